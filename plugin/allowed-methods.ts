@@ -1,0 +1,32 @@
+/** The methods a concrete URL supports, asked of the real router. */
+import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
+
+/**
+ * Lists the methods the router would route for this request's URL, in alphabetical order; empty
+ * where the path does not exist. Only ever runs once a request found no route.
+ * @see RFC 9110 §10.2.1
+ */
+export function allowedMethods(app: FastifyInstance, request: FastifyRequest): string[] {
+  const { headers, url } = request.raw
+  const path = pathOf(url ?? '/')
+  const constraints = { host: headers.host, version: headers['accept-version'] }
+  const allowed = app.supportedMethods.filter((method) => {
+    const route = app.findRoute({
+      method: method as HTTPMethods,
+      url: path,
+      constraints: constraints as Record<string, string>,
+    })
+    // A URL that cannot be decoded matches a stand-in of the router that has no search params.
+    if (route === null || route.searchParams === undefined) return false
+    // `OPTIONS *` of @fastify/cors answers preflights for every path; it makes no path exist.
+    return !(method === 'OPTIONS' && '*' in route.params)
+  })
+  return allowed.sort()
+}
+
+/** Cuts the query, and the scheme and authority of an absolute-form target (RFC 9112 §3.2.2). */
+function pathOf(url: string): string {
+  const end = url.search(/[?#]/)
+  const target = end === -1 ? url : url.slice(0, end)
+  return target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/'
+}

@@ -1,0 +1,48 @@
+/** A caught value is mapped and sent. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { mapError } from './map-error.ts'
+import { writeNotFound } from './not-found.ts'
+import { errorBody, sendError, writeRaw, type Writer } from './send-error.ts'
+
+/**
+ * Builds the error handler. It returns nothing and is not async, because Fastify would run the
+ * `onSend` hooks a second time for a promise.
+ */
+export function createErrorHandler(writer: Writer) {
+  return function errorResourceHandler(
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    if (typeof reply[errorBody] === 'string') {
+      request.log.error({ err: error }, 'A hook failed while an Error Resource was sent.')
+      writeRaw(reply)
+      return
+    }
+    if (request.is404 && isAboutContent(error)) {
+      // Fastify reads the body even of a request that has no route; the missing route weighs more.
+      const { send } = reply
+      send.call(reply, writeNotFound(writer, reply, undefined))
+      return
+    }
+    sendError(writer, reply, mapError(error, request, reply.statusCode, writer.options))
+  }
+}
+
+function isAboutContent(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown }
+  return (
+    typeof code === 'string' &&
+    (code.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE')
+  )
+}
+
+/**
+ * Sets the error handler, unless the scope has one of the user's, which then goes first; what it
+ * sends is completed by the hooks.
+ */
+export function setErrorHandler(app: FastifyInstance, writer: Writer): void {
+  if (app.errorHandler.name === 'defaultErrorHandler') {
+    app.setErrorHandler(createErrorHandler(writer))
+  }
+}

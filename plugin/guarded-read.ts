@@ -1,0 +1,19 @@
+/** Reading from a value that somebody threw. */
+
+/**
+ * Reads a property without trusting the value: `null`, a revoked proxy and a getter that throws all
+ * read as `undefined`. An error handler that throws while it looks at an error answers nobody.
+ */
+export function readProperty(value: unknown, key: PropertyKey): unknown {
+  try {
+    return (value as Record<PropertyKey, unknown> | null | undefined)?.[key]
+  } catch {
+    return undefined
+  }
+}
+
+/** The same, for text: anything but a non-empty string is `undefined`. */
+export function readString(value: unknown, key: PropertyKey): string | undefined {
+  const text = readProperty(value, key)
+  return typeof text === 'string' && text !== '' ? text : undefined
+}

@@ -1,0 +1,58 @@
+/** Header field values: checked before they are set, so that a bad one is dropped instead of crashing the reply. */
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+
+/** A value Node accepts for a response header. */
+export type HeaderValue = string | number | readonly string[]
+
+/** Tells whether Node would accept this field; hostile names, line breaks and non-strings are refused (RFC 9110 §5.5). */
+export function isValidHeader(name: string, value: unknown): value is HeaderValue {
+  if (Array.isArray(value)) {
+    return value.length > 0 && value.every((item) => isValidHeader(name, item))
+  }
+  if (typeof value !== 'string' && typeof value !== 'number') return false
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value as string)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Turns a delay in seconds or a point in time into the two forms of `Retry-After`: the field value
+ * (whole seconds, or an IMF-fixdate) and the seconds from now. Fractions are rounded up so that no
+ * client comes back too early; anything that is not a moment in the future of the grammar is
+ * `undefined`, never a malformed field.
+ * @see RFC 9110 §10.2.3
+ */
+export function toRetryAfter(
+  value: unknown,
+  now: number,
+): { header: string; seconds: number } | undefined {
+  if (typeof value === 'number') {
+    if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return undefined
+    const seconds = Math.ceil(value)
+    return { header: String(seconds), seconds }
+  }
+  if (value instanceof Date && Number.isFinite(value.getTime())) {
+    const seconds = Math.max(0, Math.ceil((value.getTime() - now) / 1000))
+    return { header: value.toUTCString(), seconds }
+  }
+  return undefined
+}
+
+/**
+ * Adds a field name to a `Vary` value without repeating one; `*` already covers everything.
+ * @see RFC 9110 §12.5.5
+ */
+export function addVary(current: unknown, field: string): string {
+  const value = Array.isArray(current) ? current.join(', ') : String(current ?? '')
+  const names = value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  if (names.includes('*')) return '*'
+  const known = new Set(names.map((name) => name.toLowerCase()))
+  return known.has(field.toLowerCase()) ? names.join(', ') : [...names, field].join(', ')
+}

@@ -1,0 +1,118 @@
+/** Any thrown value becomes an occurrence: something with a status and a decision on what was meant for clients. */
+import type { FastifyRequest } from 'fastify'
+import { declarationOf, type ErrorInit, type Occurrence } from './declaration.ts'
+import { readProperty, readString } from './guarded-read.ts'
+import type { HeaderValue } from './header-values.ts'
+import { isHttpError } from './http-error.ts'
+import type { ResolvedOptions } from './options.ts'
+import { isErrorStatusCode } from './statuses.ts'
+import { toViolations } from './violations.ts'
+
+/** Longest message of a foreign error that is sent; a formatter that joins a thousand violations writes a novel. */
+const maxDetailLength = 500
+
+/** Fastify's messages that repeat the request, and what is said instead (RFC 9457 §5). */
+const replacedDetails: Readonly<Record<string, string>> = {
+  FST_ERR_BAD_URL: 'The request target is not a valid URL.',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is longer than the server accepts.',
+}
+
+/**
+ * Header fields taken from a foreign error. HTTP clients put the headers of somebody else's
+ * response on theirs, so only those that explain an error are believed.
+ */
+const believedHeaders: readonly string[] = [
+  'allow',
+  'content-range',
+  'proxy-authenticate',
+  'retry-after',
+  'www-authenticate',
+]
+
+/**
+ * Maps a thrown value. `replyStatus` is the status already set on the reply, which some plugins use
+ * to say what their error means. The value itself is only ever read, and read with care.
+ */
+export function mapError(
+  error: unknown,
+  request: FastifyRequest,
+  replyStatus: number,
+  options: ResolvedOptions,
+): Occurrence {
+  if (isHttpError(error)) return error
+  for (const mapper of options.mappers) {
+    try {
+      const mapped = mapper(error, request)
+      if (isHttpError(mapped)) return mapped
+    } catch (failure) {
+      request.log.warn({ err: failure }, 'An error mapper failed and was skipped.')
+    }
+  }
+  const status = statusOf(error, replyStatus)
+  const code = readString(error, 'code')
+  const validation = readProperty(error, 'validation')
+  const init: ErrorInit = { headers: headersOf(error), code: publicCode(code) }
+  let declaration = declarationOf(status)
+  if (status < 500 && Array.isArray(validation)) {
+    if (status === 400) declaration = declarationOf(options.validationStatus)
+    init.errors = toViolations(
+      validation,
+      readProperty(error, 'validationContext'),
+      options.maxErrors,
+    )
+  }
+  return {
+    declaration,
+    detail: detailOf(error, code, init.errors?.length),
+    init,
+    members: undefined,
+    unexpected: { error },
+  }
+}
+
+function statusOf(error: unknown, replyStatus: number): number {
+  // An error with somebody else's response in it tells of their trouble, not of our client's.
+  if (readProperty(error, 'response') === undefined) {
+    for (const key of ['statusCode', 'status']) {
+      const status = readProperty(error, key)
+      if (isErrorStatusCode(status)) return status
+    }
+  }
+  return isErrorStatusCode(replyStatus) ? replyStatus : 500
+}
+
+/** Fastify and its plugins publish their codes; any other is a matter of the code that threw. */
+function publicCode(code: string | undefined): string | undefined {
+  return code?.startsWith('FST_') === true ? code : undefined
+}
+
+function detailOf(
+  error: unknown,
+  code: string | undefined,
+  violations: number | undefined,
+): string | undefined {
+  const replaced = code === undefined ? undefined : replacedDetails[code]
+  if (replaced !== undefined) return replaced
+  // http-errors and its kin say with `expose` whether the message is for clients.
+  if (typeof error !== 'object' || readProperty(error, 'expose') === false) return undefined
+  const message = readString(error, 'message')
+  if (message === undefined || message.length <= maxDetailLength) return message
+  return violations === undefined
+    ? `${message.slice(0, maxDetailLength)}…`
+    : `The request has ${String(violations)} violations.`
+}
+
+function headersOf(error: unknown): Record<string, HeaderValue> | undefined {
+  const given = readProperty(error, 'headers')
+  if (typeof given !== 'object' || given === null) return undefined
+  const headers: Record<string, HeaderValue> = {}
+  for (const name of believedHeaders) {
+    const value = readProperty(given, name) ?? readProperty(given, capitalize(name))
+    if (value !== undefined) headers[name] = value as HeaderValue
+  }
+  return headers
+}
+
+function capitalize(name: string): string {
+  return name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
+}

@@ -1,0 +1,135 @@
+/** Proactive content negotiation (RFC 9110 §12.5.1): what a client accepts against what a server has. No Fastify. */
+import { parseAccept, parseMediaType, type MediaRange, type MediaType } from './media-types.ts'
+
+/** Chooses one of its offers for an `Accept` field value; `undefined` means none is acceptable. */
+export type Negotiator = (accept: string | undefined) => string | undefined
+
+/** Entries kept per decision, and the longest field value kept: together they bound the memory a client can claim. */
+const cacheEntries = 128
+const cacheValueLength = 512
+
+/**
+ * How specifically a range matches a media type: -1 not at all, 0 any type, 1 the top-level type, 2
+ * the subtype, and one more for each parameter (RFC 9110 §12.5.1). `+json` has no meaning here (§8.3.1).
+ */
+function specificity(range: MediaRange, offer: MediaType): number {
+  if (range.essence === offer.essence) {
+    for (const [name, value] of range.parameters) {
+      if (offer.parameters.get(name) !== value) return -1
+    }
+    return 2 + range.parameters.size
+  }
+  if (range.parameters.size > 0) return -1
+  if (range.essence === '*/*') return 0
+  if (!range.essence.endsWith('/*')) return -1
+  return offer.essence.startsWith(range.essence.slice(0, -1)) ? 1 : -1
+}
+
+/**
+ * The weight a client gives to a media type: that of the most specific range that matches, even
+ * where a broader one weighs more; 0 where none matches.
+ */
+export function qualityOf(ranges: readonly MediaRange[], offer: MediaType): number {
+  let best = -1
+  let quality = 0
+  for (const range of ranges) {
+    const specific = specificity(range, offer)
+    if (specific > best || (specific === best && specific >= 0 && range.quality > quality)) {
+      best = specific
+      quality = range.quality
+    }
+  }
+  return quality
+}
+
+/**
+ * Chooses among offers listed in the server's order of preference, which decides ties. No field, an
+ * empty one, and one without a single readable element state no preference (RFC 9110 §12.4.1).
+ */
+export function chooseMediaType(
+  accept: string | undefined,
+  offers: readonly string[],
+): string | undefined {
+  return choose(accept, offers, offers.map(parseMediaType))
+}
+
+function choose(
+  accept: string | undefined,
+  offers: readonly string[],
+  mediaTypes: readonly (MediaType | undefined)[],
+): string | undefined {
+  if (accept === undefined) return offers[0]
+  const ranges = parseAccept(accept)
+  if (ranges.length === 0) return offers[0]
+  let chosen: string | undefined
+  let highest = 0
+  for (const [index, mediaType] of mediaTypes.entries()) {
+    const quality = mediaType === undefined ? 0 : qualityOf(ranges, mediaType)
+    if (quality > highest) {
+      highest = quality
+      chosen = offers[index]
+    }
+  }
+  return chosen
+}
+
+/**
+ * Gives a function of a field value a memory. It is emptied when full, so an endless stream of
+ * distinct values costs the work itself each time and nothing else.
+ */
+function remember<T>(decide: (value: string) => T): (value: string) => T {
+  const seen = new Map<string, T>()
+  return function remembered(value) {
+    const known = seen.get(value)
+    if (known !== undefined || seen.has(value)) return known as T
+    const decision = decide(value)
+    if (value.length <= cacheValueLength) {
+      if (seen.size === cacheEntries) seen.clear()
+      seen.set(value, decision)
+    }
+    return decision
+  }
+}
+
+/** Builds a negotiator: the common values are compared, seen ones looked up, the rest parsed. */
+export function createNegotiator(offers: readonly string[]): Negotiator {
+  const preferred = offers[0]
+  const mediaTypes = offers.map(parseMediaType)
+  const decide = remember((accept: string) => choose(accept, offers, mediaTypes))
+  return function negotiate(accept) {
+    if (accept === undefined || accept === '*/*' || accept === preferred) return preferred
+    return decide(accept)
+  }
+}
+
+/** The media type of an Error Resource (RFC 9457 §3). */
+export const problemType = 'application/problem+json' as const
+const jsonType = 'application/json'
+
+/**
+ * Builds the chooser of an Error Resource's own media type. It is always delivered: RFC 9110
+ * §12.4.1 lets a server disregard Accept, and an error that nobody sees helps nobody. Only a client
+ * that refuses `application/problem+json` by name and takes JSON gets the same bytes as JSON, and
+ * with `mirrorAccept` one that names JSON alone.
+ */
+export function createErrorTypeChooser(
+  mirrorAccept: boolean,
+): (accept: string | undefined) => string {
+  const decide = remember((accept: string) => {
+    const ranges = parseAccept(accept)
+    const named = ranges.find((range) => range.essence === problemType)
+    if (named !== undefined) {
+      const refused = named.quality === 0 && choose(accept, [jsonType], [json]) !== undefined
+      return refused ? jsonType : problemType
+    }
+    const mirrored = ranges.some((range) => range.essence === jsonType && range.quality > 0)
+    return mirrorAccept && mirrored ? jsonType : problemType
+  })
+  return function chooseErrorType(accept) {
+    if (accept === undefined || accept === '*/*') return problemType
+    // Without mirroring only a header that names the type can change it.
+    return mirrorAccept || accept.includes('problem') ? decide(accept) : problemType
+  }
+}
+
+const json = parseMediaType(jsonType)

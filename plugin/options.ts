@@ -1,0 +1,177 @@
+/** The plugin's options: their defaults, and one clear sentence for each mistake, at boot. */
+import type { FastifyRequest } from 'fastify'
+import { isValidHeader } from './header-values.ts'
+import type { HttpError } from './http-error.ts'
+import { parseMediaType } from './media-types.ts'
+
+/** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
+export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError | undefined
+
+/** Options of the plugin. Every one has a default. */
+export interface ErrorResourceOptions {
+  /**
+   * What the type URI of a declared error starts with: an absolute URI or a full path, ending in
+   * `/`, `#` or `:` (RFC 9457 §3.1.1). @default '/errors/'
+   */
+  typeBase?: string
+  /** The challenge of a 401 that brings none (RFC 9110 §11.6.1). @default 'Bearer' */
+  challenge?: string | readonly string[]
+  /** Status of a request that fails validation. @default 400 */
+  validationStatus?: 400 | 422
+  /**
+   * Media types of successful responses of routes that declare none, in order of preference. Left
+   * out, such a route is judged by what its payload turns out to be. @default undefined
+   */
+  produces?: readonly string[]
+  /**
+   * Media types that routes read which declare none. Left out, whatever has a content type parser
+   * is read. @default undefined
+   */
+  consumes?: readonly string[]
+  /**
+   * Sends the message of an unexpected error as `detail` of its 5xx. For a developer's own machine:
+   * messages hold SQL, paths and addresses. Stacks are never sent. @default false
+   */
+  exposeServerErrors?: boolean
+  /** Recognise foreign errors, asked in order, before the built-in rules. @default [] */
+  mappers?: readonly ErrorMapper[]
+  /** `Cache-Control` of every Error Resource that brings none (RFC 9110 §15.1). @default 'no-store' */
+  cacheControl?: string
+  /** Most entries in `errors[]`. @default 100 */
+  maxErrors?: number
+  /** Answers as `application/json` when the client lists that and not `application/problem+json`. @default false */
+  mirrorAccept?: boolean
+  /** Answers 405 with `Allow` where the path has other methods; `false` leaves the 404. @default true */
+  methodNotAllowed?: boolean
+  /** Answers `OPTIONS` of a known path that has no such route with 204 and `Allow` (RFC 9110 §9.3.7). @default true */
+  answerOptions?: boolean
+}
+
+/** Per route, as `config: { errorResource: … }`. */
+export interface RouteErrorResourceOptions {
+  /** Media types of this route's successful responses. @default from its response schema */
+  produces?: readonly string[]
+  /** Media types this route reads. @default from its body schema */
+  consumes?: readonly string[]
+}
+
+/** The options with their defaults filled in. */
+export type ResolvedOptions = Required<Omit<ErrorResourceOptions, 'produces' | 'consumes'>> &
+  Pick<ErrorResourceOptions, 'produces' | 'consumes'>
+
+const defaults: ResolvedOptions = {
+  typeBase: '/errors/',
+  challenge: 'Bearer',
+  validationStatus: 400,
+  exposeServerErrors: false,
+  mappers: [],
+  cacheControl: 'no-store',
+  maxErrors: 100,
+  mirrorAccept: false,
+  methodNotAllowed: true,
+  answerOptions: true,
+}
+
+interface Check {
+  readonly holds: (value: unknown) => boolean
+  /** Completes "Option x must be …". */
+  readonly expected: string
+}
+
+const isBoolean: Check = {
+  holds: (value) => typeof value === 'boolean',
+  expected: 'true or false',
+}
+
+const isMediaTypeList: Check = {
+  holds: (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((item) => typeof item === 'string' && parseMediaType(item) !== undefined),
+  expected: "a list of media types, such as ['application/json']",
+}
+
+const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
+  typeBase: {
+    holds: (value) =>
+      typeof value === 'string' && /^(?:[a-z][a-z0-9+.-]*:|\/)(?:\S*[/#:])?$/i.test(value),
+    expected:
+      "an absolute URI or a full path that ends in '/', '#' or ':', such as 'https://api.example.com/errors/'",
+  },
+  challenge: {
+    holds: (value) => isValidHeader('www-authenticate', value) && String(value).trim() !== '',
+    expected: "a challenge or a list of them, such as 'Bearer realm=\"orders\"'",
+  },
+  validationStatus: { holds: (value) => value === 400 || value === 422, expected: '400 or 422' },
+  produces: isMediaTypeList,
+  consumes: isMediaTypeList,
+  exposeServerErrors: isBoolean,
+  mappers: {
+    holds: (value) => Array.isArray(value) && value.every((item) => typeof item === 'function'),
+    expected: 'a list of functions (error, request) => HttpError | undefined',
+  },
+  cacheControl: {
+    holds: (value) =>
+      typeof value === 'string' && value !== '' && isValidHeader('cache-control', value),
+    expected: "a Cache-Control value, such as 'no-store'",
+  },
+  maxErrors: {
+    holds: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+    expected: 'a whole number of at least 1',
+  },
+  mirrorAccept: isBoolean,
+  methodNotAllowed: isBoolean,
+  answerOptions: isBoolean,
+}
+
+function check(names: Readonly<Record<string, Check>>, given: object, where: string): void {
+  for (const [name, value] of Object.entries(given)) {
+    const rule = names[name]
+    if (rule === undefined) {
+      throw new TypeError(
+        `${where} has no option "${name}"; it knows ${Object.keys(names).join(', ')}.`,
+      )
+    }
+    if (value !== undefined && !rule.holds(value)) {
+      throw new TypeError(
+        `${where}: option "${name}" must be ${rule.expected}; it is ${show(value)}.`,
+      )
+    }
+  }
+}
+
+function show(value: unknown): string {
+  return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value))
+}
+
+/** Options every `register` call may carry; they are Fastify's own. */
+const registerOptions: readonly string[] = ['prefix', 'logLevel', 'logSerializers']
+
+/**
+ * Checks the options and fills in the defaults.
+ * @throws {TypeError} Naming the option and what it must be.
+ */
+export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
+  const own = Object.fromEntries(
+    Object.entries(options).filter(
+      ([name, value]) => value !== undefined && !registerOptions.includes(name),
+    ),
+  )
+  check(checks, own, 'fastify-error-resource')
+  return { ...defaults, ...own }
+}
+
+/**
+ * Checks what a route says of itself.
+ * @throws {TypeError} Naming the route, the option and what it must be.
+ */
+export function checkRouteOptions(options: unknown, route: string): void {
+  if (options === undefined || options === false) return
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(
+      `Route ${route}: config.errorResource must be false or an object; it is ${show(options)}.`,
+    )
+  }
+  const { produces, consumes } = checks
+  check({ produces, consumes }, options, `Route ${route}: config.errorResource`)
+}

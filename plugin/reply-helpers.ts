@@ -1,0 +1,111 @@
+/** `reply.notFound()` and its siblings, made from the status table. */
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import {
+  declarationOf,
+  toDeclaredOccurrence,
+  toOccurrence,
+  type ErrorInit,
+} from './declaration.ts'
+import type { DeclaredArguments, ErrorDefinition } from './define-error.ts'
+import { toRetryAfter } from './header-values.ts'
+import { sendError, type Writer } from './send-error.ts'
+import { errorStatuses, type ErrorHelperName, type ErrorStatusCode } from './statuses.ts'
+import type { TObject } from '@sinclair/typebox'
+
+/** `(detail?, init?)` or `(init)`: sends the Error Resource of one status. */
+export interface ErrorHelper<Reply> {
+  (detail?: string, init?: ErrorInit): Reply
+  (init: ErrorInit): Reply
+}
+
+/** Where a created resource, or the job of an accepted request, is found. */
+export interface SuccessInit {
+  /** URI reference for `Location` (RFC 9110 §10.2.2). */
+  location?: string
+}
+
+/** What a 202 says of its job. */
+export interface AcceptedInit extends SuccessInit {
+  /** When to ask for the job again: seconds, or a moment (RFC 9110 §10.2.3). */
+  retryAfter?: number | Date
+}
+
+/** The helpers for successes. They send no Error Resource; the route's own schema applies. */
+export interface SuccessHelpers<Reply> {
+  /** Sends 200 OK (RFC 9110 §15.3.1). */
+  ok(payload?: unknown): Reply
+  /** Sends 201 Created with the `Location` of what was made (RFC 9110 §15.3.2). */
+  created(payload?: unknown, init?: SuccessInit): Reply
+  /** Sends 202 Accepted with the `Location` of the job to poll (RFC 9110 §15.3.3). */
+  accepted(payload?: unknown, init?: AcceptedInit): Reply
+  /** Sends 204 No Content (RFC 9110 §15.3.5). */
+  noContent(): Reply
+}
+
+/** What the plugin adds to a reply. */
+export type ReplyHelpers<Reply> = Readonly<Record<ErrorHelperName, ErrorHelper<Reply>>> &
+  SuccessHelpers<Reply> & {
+    /** Sends a declared error: `reply.error(OrderExists, { orderId })`. Builds no `Error`. */
+    error<Status extends ErrorStatusCode, Members extends TObject>(
+      definition: ErrorDefinition<Status, Members>,
+      ...args: DeclaredArguments<Members>
+    ): Reply
+  }
+
+type Helper = (this: FastifyReply, ...args: never[]) => FastifyReply
+
+/** Builds every helper. Each has its own name, so that stack traces and profiles can be read. */
+function buildHelpers(writer: Writer): Record<string, Helper> {
+  const helpers: Record<string, Helper> = {
+    ...successHelpers,
+    error(this: FastifyReply, definition: ErrorDefinition, members?: object, init?: ErrorInit) {
+      return sendError(writer, this, toDeclaredOccurrence(definition, members, init))
+    },
+  }
+  for (const { status, helper } of errorStatuses) {
+    const declaration = declarationOf(status)
+    const named = {
+      [helper](this: FastifyReply, detail?: string | ErrorInit, init?: ErrorInit) {
+        return sendError(writer, this, toOccurrence(declaration, detail, init))
+      },
+    }
+    helpers[helper] = named[helper] as Helper
+  }
+  return helpers
+}
+
+const successHelpers = {
+  ok(this: FastifyReply, payload?: unknown) {
+    return this.code(200).send(payload)
+  },
+  created(this: FastifyReply, payload?: unknown, init: SuccessInit = {}) {
+    if (init.location !== undefined) this.header('location', init.location)
+    return this.code(201).send(payload)
+  },
+  accepted(this: FastifyReply, payload?: unknown, init: AcceptedInit = {}) {
+    if (init.location !== undefined) this.header('location', init.location)
+    const retryAfter = toRetryAfter(init.retryAfter, Date.now())
+    if (retryAfter !== undefined) this.header('retry-after', retryAfter.header)
+    return this.code(202).send(payload)
+  },
+  noContent(this: FastifyReply) {
+    return this.code(204).send()
+  },
+} as const
+
+/**
+ * Decorates replies with the helpers.
+ * @throws {Error} When another plugin has taken a name, saying which and what to do.
+ */
+export function decorateReply(app: FastifyInstance, writer: Writer): void {
+  for (const [name, helper] of Object.entries(buildHelpers(writer))) {
+    if (app.hasReplyDecorator(name)) {
+      const owner = app.hasPlugin('@fastify/sensible') ? '@fastify/sensible' : 'another plugin'
+      throw new Error(
+        `reply.${name}() is taken by ${owner}. fastify-error-resource brings the same helpers: ` +
+          `remove ${owner} from this scope, or register the two in different scopes.`,
+      )
+    }
+    app.decorateReply(name, helper)
+  }
+}

@@ -1,0 +1,81 @@
+/** What a route answers with and what it reads, taken once from its declaration and kept. */
+import type { FastifyRequest } from 'fastify'
+import { parseMediaType } from './media-types.ts'
+import { createNegotiator, type Negotiator } from './negotiation.ts'
+import type { ResolvedOptions, RouteErrorResourceOptions } from './options.ts'
+
+/** The decisions about one route that do not depend on the request. */
+export interface RoutePlan {
+  /** `false` where the route opted out with `config: { errorResource: false }`. */
+  readonly enabled: boolean
+  /** Media types of its successful responses, in order of preference; `undefined` where none is declared. */
+  readonly produces: readonly string[] | undefined
+  readonly negotiate: Negotiator | undefined
+  /** Media types it reads, without parameters; `undefined` leaves it to the content type parsers. */
+  readonly consumes: readonly string[] | undefined
+  /** Whether its body schema describes something else than text, so that text is not for it. */
+  readonly hasStructuredBody: boolean
+}
+
+/** Finds the plan of a request's route, making it the first time. */
+export type RoutePlans = (request: FastifyRequest) => RoutePlan
+
+type Schema = Readonly<Record<string, unknown>>
+
+/** Builds the plans of one instance of the plugin. They live as long as the routes. */
+export function createRoutePlans(options: ResolvedOptions): RoutePlans {
+  const plans = new WeakMap<object, RoutePlan>()
+  return function planOf(request) {
+    const { config, schema } = request.routeOptions
+    let plan = plans.get(config)
+    if (plan === undefined) {
+      plan = buildRoutePlan(config.errorResource, (schema ?? {}) as Schema, options)
+      plans.set(config, plan)
+    }
+    return plan
+  }
+}
+
+function buildRoutePlan(
+  route: RouteErrorResourceOptions | false | undefined,
+  schema: Schema,
+  options: ResolvedOptions,
+): RoutePlan {
+  const own = route === false ? undefined : route
+  const produces = own?.produces ?? responseTypes(schema['response']) ?? options.produces
+  const consumes = own?.consumes ?? contentTypes(schema['body']) ?? options.consumes
+  return {
+    enabled: route !== false,
+    produces,
+    negotiate: produces === undefined ? undefined : createNegotiator(produces),
+    consumes: consumes?.map((mediaType) => parseMediaType(mediaType)?.essence ?? mediaType),
+    hasStructuredBody: isStructured(schema['body']),
+  }
+}
+
+/** The keys of a `content` map, which are media types; `undefined` for any other schema. */
+function contentTypes(schema: unknown): string[] | undefined {
+  const content = (schema as Schema | null | undefined)?.['content']
+  if (typeof content !== 'object' || content === null) return undefined
+  return Object.keys(content).filter((mediaType) => !mediaType.includes('*'))
+}
+
+/** Statuses whose responses have no content to negotiate (RFC 9110 §15.3.5, §15.3.6). */
+const withoutContent: ReadonlySet<string> = new Set(['204', '205'])
+
+/** Media types of the declared 2xx responses: `content` maps name theirs, a plain schema means JSON. */
+function responseTypes(response: unknown): readonly string[] | undefined {
+  const types = new Set<string>()
+  for (const [status, schema] of Object.entries((response ?? {}) as Schema)) {
+    if (!/^2(?:\d\d|xx)$/i.test(status) || withoutContent.has(status)) continue
+    if ((schema as Schema | null)?.['type'] === 'null') continue
+    for (const type of contentTypes(schema) ?? ['application/json']) types.add(type)
+  }
+  return types.size === 0 ? undefined : [...types]
+}
+
+function isStructured(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || 'content' in body) return false
+  const { type } = body as { type?: unknown }
+  return type === undefined ? false : ![type].flat().includes('string')
+}

@@ -1,0 +1,64 @@
+/** A validator's findings as `errors[]`: each violation with its place, never with the client's value. */
+import { readProperty, readString } from './guarded-read.ts'
+import type { Violation, ViolationPlace } from './schemas.ts'
+
+/** Fastify's names for the parts of a request, in OpenAPI's words. */
+const places: Readonly<Record<string, ViolationPlace>> = {
+  body: 'body',
+  querystring: 'query',
+  params: 'path',
+  headers: 'header',
+}
+
+/** Longest place that is repeated: a member name is the client's text and can be as long as the body. */
+const maxPlaceLength = 256
+
+/**
+ * Turns Ajv's errors (and those of validators that speak like it) into violations, at most `max`.
+ * A missing and an unexpected member are pointed at themselves, not at their parent, so that every
+ * violation of one member has one place.
+ */
+export function toViolations(
+  validation: readonly unknown[],
+  validationContext: unknown,
+  max: number,
+): Violation[] {
+  const place = places[String(validationContext)] ?? 'body'
+  return validation.slice(0, max).map((error) => {
+    const path = toPath(error)
+    const detail = readString(error, 'message') ?? 'is not valid'
+    const code = readString(error, 'keyword')
+    return {
+      detail,
+      in: place,
+      ...(place === 'body' ? { pointer: toFragment(path) } : toName(path)),
+      ...(code === undefined ? {} : { code }),
+    }
+  })
+}
+
+function toPath(error: unknown): string {
+  const parent = readString(error, 'instancePath') ?? ''
+  const params = readProperty(error, 'params')
+  const member =
+    readString(params, 'missingProperty') ??
+    readString(params, 'additionalProperty') ??
+    readString(params, 'unevaluatedProperty')
+  if (member === undefined) return parent
+  const path = `${parent}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return path.length > maxPlaceLength ? parent : path
+}
+
+/** JSON Pointer as a URI fragment (RFC 6901 §6). A lone surrogate has no encoding and ends the pointer at its parent. */
+function toFragment(path: string): string {
+  try {
+    return `#${encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F')}`
+  } catch {
+    return toFragment(path.slice(0, path.lastIndexOf('/')))
+  }
+}
+
+function toName(path: string): { name?: string } {
+  const name = path.split('/')[1]?.replaceAll('~1', '/').replaceAll('~0', '~')
+  return name === undefined ? {} : { name }
+}
