@@ -1,13 +1,11 @@
 /** The hooks that enforce Content-Type and Accept: 415 for what a route cannot read, 406 for what it cannot write. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { declarationOf, type ErrorInit } from './declaration.ts'
+import { occurrenceOf, type ErrorInit } from './declaration.ts'
 import { addVary } from './header-values.ts'
 import { parseMediaType } from './media-types.ts'
 import type { RoutePlan } from './route-plan.ts'
-import { sendError, type Writer } from './send-error.ts'
-
-const unsupportedMediaType = declarationOf(415)
-const notAcceptable = declarationOf(406)
+import { sendError } from './send-error.ts'
+import type { Writer } from './writer.ts'
 
 /** Methods whose content means nothing, so that there is nothing to judge (RFC 9110 §9.3.1, §9.3.2, §9.3.8). */
 const withoutContent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
@@ -26,12 +24,7 @@ export function addContentGuard(app: FastifyInstance, writer: Writer): void {
     const plan = writer.planOf(request)
     const problem = plan.enabled ? judgeContent(request, plan) : undefined
     if (problem === undefined) return done()
-    sendError(writer, reply, {
-      declaration: unsupportedMediaType,
-      detail: problem.detail,
-      init: problem,
-      members: undefined,
-    })
+    sendError(writer, reply, occurrenceOf(415, problem.detail, problem))
   })
 
   app.addHook('preValidation', function guardAccept(request, reply, done) {
@@ -40,12 +33,7 @@ export function addContentGuard(app: FastifyInstance, writer: Writer): void {
     if (negotiate === undefined || !enabled) return done()
     const chosen = negotiate(request.headers.accept)
     if (chosen === undefined) {
-      sendError(writer, reply, {
-        declaration: notAcceptable,
-        detail: undefined,
-        init: undefined,
-        members: undefined,
-      })
+      sendError(writer, reply, occurrenceOf(406))
       return
     }
     request.negotiated = chosen

@@ -35,8 +35,11 @@ export interface ErrorInit extends OwedValues {
   headers?: Readonly<Record<string, HeaderValue>> | undefined
   /** What caused it: goes to the log with its stack, never to the client. */
   cause?: unknown
-  /** URI reference of this occurrence. Default: the path of the request (RFC 9457 §3.1.5). */
-  instance?: string | undefined
+  /**
+   * URI reference of this occurrence; `null` leaves it out (RFC 9457 §3.1.5).
+   * @default the path of the request
+   */
+  instance?: string | null | undefined
 }
 
 /** One error that occurred, however it was sent or thrown. */
@@ -79,6 +82,11 @@ export function declarationOf(status: number): Declaration {
     undeclared.set(status, declaration)
   }
   return declaration
+}
+
+/** An occurrence of a status as it stands, with a sentence of ours. */
+export function occurrenceOf(status: number, detail?: string, init?: ErrorInit): Occurrence {
+  return { declaration: declarationOf(status), detail, init, members: undefined }
 }
 
 /** Brings the arguments of a helper, `(detail?, init?)` or `(init)`, into one shape. */

@@ -1,8 +1,10 @@
 /** A caught value is mapped and sent. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readString } from './guarded-read.ts'
 import { mapError } from './map-error.ts'
 import { writeNotFound } from './not-found.ts'
-import { errorBody, sendError, writeRaw, type Writer } from './send-error.ts'
+import { errorBody, sendError, writeRaw } from './send-error.ts'
+import type { Writer } from './writer.ts'
 
 /**
  * Builds the error handler. It returns nothing and is not async, because Fastify would run the
@@ -30,11 +32,8 @@ export function createErrorHandler(writer: Writer) {
 }
 
 function isAboutContent(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown }
-  return (
-    typeof code === 'string' &&
-    (code.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE')
-  )
+  const code = readString(error, 'code')
+  return code?.startsWith('FST_ERR_CTP_') === true || code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE'
 }
 
 /**

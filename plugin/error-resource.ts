@@ -18,9 +18,7 @@ export interface RequestContext {
  */
 function mayReveal(occurrence: Occurrence, exposeServerErrors: boolean): boolean {
   return (
-    occurrence.unexpected === undefined ||
-    occurrence.declaration.status < 500 ||
-    exposeServerErrors
+    occurrence.unexpected === undefined || occurrence.declaration.status < 500 || exposeServerErrors
   )
 }
 
@@ -47,7 +45,11 @@ export function toErrorResource(
   }
   setText(resource, 'code', declaration.code ?? (reveal ? init?.code : undefined))
   setText(resource, 'detail', reveal ? occurrence.detail : undefined)
-  setText(resource, 'instance', init?.instance ?? toInstance(request.url))
+  setText(
+    resource,
+    'instance',
+    init?.instance === undefined ? toInstance(request.url) : init.instance,
+  )
   setText(resource, 'requestId', request.id)
   if (Array.isArray(init?.errors)) resource.errors = init.errors as Violation[]
   else delete resource.errors

@@ -11,9 +11,11 @@ import {
   type RouteErrorResourceOptions,
 } from './options.ts'
 import { decorateReply, type ReplyHelpers } from './reply-helpers.ts'
-import { createRoutePlans } from './route-plan.ts'
-import { createWriter, errorBody } from './send-error.ts'
+import { errorBody } from './send-error.ts'
+import { setWriter } from './server-options.ts'
+import { addTransport } from './transport.ts'
 import { addUserReplyHooks } from './user-replies.ts'
+import { createWriter } from './writer.ts'
 
 declare module 'fastify' {
   interface FastifyReply extends ReplyHelpers<FastifyReply> {}
@@ -35,7 +37,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
         'Register it once at the top, or in scopes beside each other.',
     )
   }
-  const writer = createWriter(options, createRoutePlans(options))
+  const writer = createWriter(options)
   if (!app.hasRequestDecorator('accepts')) await app.register(accepts)
   app.decorateReply(errorBody, null)
   app.decorateRequest('negotiated', null)
@@ -46,6 +48,11 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   addContentGuard(app, writer)
   addUserReplyHooks(app, writer)
   setErrorHandler(app, writer)
+  // The server is the whole process's; a scope below the root has no say in it.
+  if (Object.hasOwn(app, 'listen')) {
+    setWriter(app.server, writer)
+    addTransport(app, writer)
+  }
 }
 
 /** The plugin. `await app.register(errorResource)`, before the routes. */

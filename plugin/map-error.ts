@@ -11,7 +11,7 @@ import { toViolations } from './violations.ts'
 /** Longest message of a foreign error that is sent; a formatter that joins a thousand violations writes a novel. */
 const maxDetailLength = 500
 
-/** Fastify's messages that repeat the request, and what is said instead (RFC 9457 §5). */
+/** Fastify's messages that repeat a request target nobody could read, and what is said instead (RFC 9457 §5). */
 const replacedDetails: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: 'The request target is not a valid URL.',
   FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is longer than the server accepts.',
@@ -52,6 +52,7 @@ export function mapError(
   const code = readString(error, 'code')
   const validation = readProperty(error, 'validation')
   const init: ErrorInit = { headers: headersOf(error), code: publicCode(code) }
+  if (code !== undefined && code in replacedDetails) init.instance = null
   let declaration = declarationOf(status)
   if (status < 500 && Array.isArray(validation)) {
     if (status === 400) declaration = declarationOf(options.validationStatus)

@@ -1,11 +1,9 @@
 /** A request that found no route: 404, or 405 where the path has other methods, or the answer to OPTIONS. */
 import type { FastifyReply } from 'fastify'
 import { allowedMethods } from './allowed-methods.ts'
-import { declarationOf } from './declaration.ts'
-import { writeError, type Writer } from './send-error.ts'
-
-const notFound = declarationOf(404)
-const methodNotAllowed = declarationOf(405)
+import { occurrenceOf } from './declaration.ts'
+import { writeError } from './send-error.ts'
+import type { Writer } from './writer.ts'
 
 /**
  * Puts the answer to a request without a route on the reply. It works from a hook instead of a
@@ -20,15 +18,19 @@ export function writeNotFound(
 ): string {
   const { request } = reply
   const { options } = writer
+  if (request.method === 'OPTIONS' && request.raw.url === '*' && options.answerOptions) {
+    reply.code(204) // A ping of the server as a whole (RFC 9110 §9.3.7).
+    return ''
+  }
   const allow =
-    options.methodNotAllowed || options.answerOptions
-      ? allowedMethods(request.server, request)
-      : []
+    options.methodNotAllowed || options.answerOptions ? allowedMethods(request.server, request) : []
   if (allow.length > 0 && request.method === 'OPTIONS' && options.answerOptions) {
     reply.code(204).header('allow', [...allow, 'OPTIONS'].join(', '))
     return ''
   }
-  const declaration = allow.length > 0 && options.methodNotAllowed ? methodNotAllowed : notFound
-  const init = declaration === methodNotAllowed ? { allow } : undefined
-  return writeError(writer, reply, { declaration, detail, init, members: undefined }, true)
+  const occurrence =
+    allow.length > 0 && options.methodNotAllowed
+      ? occurrenceOf(405, detail, { allow })
+      : occurrenceOf(404, detail)
+  return writeError(writer, reply, occurrence, true)
 }

@@ -100,7 +100,7 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   },
   challenge: {
     holds: (value) => isValidHeader('www-authenticate', value) && String(value).trim() !== '',
-    expected: "a challenge or a list of them, such as 'Bearer realm=\"orders\"'",
+    expected: 'a challenge or a list of them, such as \'Bearer realm="orders"\'',
   },
   validationStatus: { holds: (value) => value === 400 || value === 422, expected: '400 or 422' },
   produces: isMediaTypeList,

@@ -18,7 +18,6 @@ const commonTypes: readonly string[] = [
 export function readableTypes(app: FastifyInstance, plan: RoutePlan): readonly string[] {
   if (plan.consumes !== undefined) return plan.consumes
   return commonTypes.filter(
-    (type) =>
-      app.hasContentTypeParser(type) && !(plan.hasStructuredBody && type === 'text/plain'),
+    (type) => app.hasContentTypeParser(type) && !(plan.hasStructuredBody && type === 'text/plain'),
   )
 }

@@ -1,14 +1,10 @@
 /** `reply.notFound()` and its siblings, made from the status table. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import {
-  declarationOf,
-  toDeclaredOccurrence,
-  toOccurrence,
-  type ErrorInit,
-} from './declaration.ts'
+import { declarationOf, toDeclaredOccurrence, toOccurrence, type ErrorInit } from './declaration.ts'
 import type { DeclaredArguments, ErrorDefinition } from './define-error.ts'
 import { toRetryAfter } from './header-values.ts'
-import { sendError, type Writer } from './send-error.ts'
+import { sendError } from './send-error.ts'
+import type { Writer } from './writer.ts'
 import { errorStatuses, type ErrorHelperName, type ErrorStatusCode } from './statuses.ts'
 import type { TObject } from '@sinclair/typebox'
 

@@ -1,38 +1,12 @@
-/** The only writer: puts an Error Resource on a reply, with the header fields it owes and without those of the abandoned success. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { allowedMethods } from './allowed-methods.ts'
-import type { Declaration, Occurrence } from './declaration.ts'
+/** The only writer: puts an Error Resource on a reply, past every hook and serializer that could spoil it. */
+import type { FastifyReply } from 'fastify'
+import type { Occurrence } from './declaration.ts'
 import { toErrorResource } from './error-resource.ts'
-import { addVary, isValidHeader, type HeaderValue } from './header-values.ts'
-import { createErrorTypeChooser, problemType } from './negotiation.ts'
-import type { ResolvedOptions } from './options.ts'
-import { readOwedHeader, toOwedField } from './owed-fields.ts'
-import { readableTypes } from './readable-types.ts'
-import type { RoutePlans } from './route-plan.ts'
-import { createErrorKinds, type ErrorKinds } from './serializers.ts'
-import type { OwedName } from './statuses.ts'
-
-/** What one instance of the plugin needs to write errors. */
-export interface Writer {
-  readonly options: ResolvedOptions
-  readonly planOf: RoutePlans
-  readonly kindOf: ErrorKinds
-  readonly chooseErrorType: (accept: string | undefined) => string
-}
-
-/** Builds the writer of one instance of the plugin. */
-export function createWriter(options: ResolvedOptions, planOf: RoutePlans): Writer {
-  return {
-    options,
-    planOf,
-    kindOf: createErrorKinds(options.typeBase),
-    chooseErrorType: createErrorTypeChooser(options.mirrorAccept),
-  }
-}
-
-/** The body that goes out if everything else fails; a constant, so that nothing can fail in it. */
-export const lastResortBody =
-  '{"type":"about:blank","title":"Internal Server Error","status":500}'
+import { isValidHeader, type HeaderValue } from './header-values.ts'
+import { logOccurrence } from './log-error.ts'
+import { problemType } from './negotiation.ts'
+import { removeUnfitHeaders, setHeaders, setOwedFields } from './response-headers.ts'
+import { lastResortBody, type Writer } from './writer.ts'
 
 /** The Error Resource on a reply, once there is one. Kept on the reply so that hooks know it. */
 export const errorBody = Symbol('fastify-error-resource.body')
@@ -42,25 +16,6 @@ declare module 'fastify' {
     [errorBody]?: string | null
   }
 }
-
-/** Header fields that describe the content of the success that is not sent (RFC 9110 §8). */
-const abandonedHeaders: ReadonlySet<string> = new Set([
-  'accept-ranges',
-  'cache-control',
-  'content-digest',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'content-length',
-  'content-location',
-  'content-md5',
-  'digest',
-  'etag',
-  'expires',
-  'last-modified',
-  'repr-digest',
-  'transfer-encoding',
-])
 
 /** Sends an Error Resource. Returns the reply, as every sending method of Fastify does. */
 export function sendError<Reply extends FastifyReply>(
@@ -87,7 +42,7 @@ export function writeError(
   const { declaration, init } = occurrence
   const { request } = reply
   removeUnfitHeaders(reply, keepCacheControl)
-  const members = setOwedFields(writer, reply, declaration, occurrence)
+  const members = setOwedFields(writer, reply, occurrence)
   setHeaders(reply, declaration.headers)
   setHeaders(reply, init?.headers)
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', writer.options.cacheControl)
@@ -105,13 +60,10 @@ export function writeError(
     status = 500
     body = lastResortBody
   }
-  logOccurrence(reply, occurrence)
+  logOccurrence(reply.log, occurrence, status < 500 ? { res: reply } : { req: request, res: reply })
   // A serializer of our own keeps Fastify from adding a charset to the media type, and the route's
   // serializer from touching the body.
-  reply
-    .code(status)
-    .type(writer.chooseErrorType(request.headers.accept))
-    .serializer(asItIs)
+  reply.code(status).type(writer.chooseErrorType(request.headers.accept)).serializer(asItIs)
   reply[errorBody] = body
   reply.send = sendAfterError
   return body
@@ -119,90 +71,6 @@ export function writeError(
 
 function asItIs(payload: unknown): string {
   return payload as string
-}
-
-function removeUnfitHeaders(reply: FastifyReply, keepCacheControl: boolean): void {
-  const headers = reply.getHeaders()
-  for (const name in headers) {
-    const abandoned = abandonedHeaders.has(name) && !(keepCacheControl && name === 'cache-control')
-    if (abandoned || !isValidHeader(name, headers[name])) reply.removeHeader(name)
-  }
-}
-
-function setHeaders(
-  reply: FastifyReply,
-  headers: Readonly<Record<string, HeaderValue>> | undefined,
-): void {
-  if (headers === undefined) return
-  for (const [name, value] of Object.entries(headers)) {
-    if (isValidHeader(name, value)) reply.header(name, value)
-  }
-}
-
-/** Sets the header fields the status owes; returns their body members, which say the same. */
-function setOwedFields(
-  writer: Writer,
-  reply: FastifyReply,
-  declaration: Declaration,
-  { init }: Occurrence,
-): Record<string, unknown> | undefined {
-  let members: Record<string, unknown> | undefined
-  for (const name in declaration.owes) {
-    const owed = name as OwedName
-    const header = declaration.owes[owed] ?? undefined
-    const given = toOwedField(owed, init?.[owed])
-    // A value another plugin or a hook has set already is theirs to set.
-    const present = given === undefined && header !== undefined ? reply.getHeader(header) : undefined
-    const field =
-      present === undefined
-        ? (given ?? toOwedField(owed, owedDefault(writer, reply.request, owed, init)))
-        : readOwedHeader(owed, present)
-    if (field === undefined) continue
-    if (header !== undefined && present === undefined && isValidHeader(header, field.header)) {
-      reply.header(header, field.header)
-      if (field.connection !== undefined && reply.request.raw.httpVersionMajor === 1) {
-        reply.header('connection', field.connection)
-      }
-    }
-    if (owed === 'available') reply.header('vary', addVary(reply.getHeader('vary'), 'Accept'))
-    if (field.member !== undefined) (members ??= {})[owed] = field.member
-  }
-  return members
-}
-
-/** What an owed field says when the occurrence does not: from the options, the route or the router. */
-function owedDefault(
-  writer: Writer,
-  request: FastifyRequest,
-  name: OwedName,
-  init: Occurrence['init'],
-): unknown {
-  switch (name) {
-    case 'challenge':
-      return writer.options.challenge
-    case 'allow':
-      return allowedMethods(request.server, request)
-    case 'available':
-      return writer.planOf(request).produces
-    case 'accept':
-      // A coding problem is answered with Accept-Encoding alone (RFC 9110 §12.5.3).
-      return init?.acceptEncoding === undefined
-        ? readableTypes(request.server, writer.planOf(request))
-        : undefined
-    default:
-      return undefined
-  }
-}
-
-/** One line per error: what the client is told nothing of is here, under the same request id. */
-function logOccurrence(reply: FastifyReply, occurrence: Occurrence): void {
-  const { declaration, detail, init, unexpected } = occurrence
-  const { log, request } = reply
-  const thrown: unknown = occurrence instanceof Error ? occurrence : undefined
-  const err = unexpected?.error ?? thrown ?? init?.cause
-  const message = err instanceof Error ? err.message : (detail ?? declaration.title)
-  if (declaration.status >= 500) log.error({ req: request, res: reply, err }, message)
-  else log.info({ res: reply, err }, message)
 }
 
 /**

@@ -1,13 +1,58 @@
 /** `serverOptions`: what only Fastify's constructor can be told. */
 import type { FastifyServerOptions } from 'fastify'
+import { mapError } from './map-error.ts'
+import { resolveOptions } from './options.ts'
+import { sendError } from './send-error.ts'
+import { createWriter, type Writer } from './writer.ts'
+
+/** The writers of the apps that registered the plugin at their root, by their server. */
+const writers = new WeakMap<object, Writer>()
+
+/** Makes the options of a registered plugin known to the errors of the constructor options. */
+export function setWriter(server: object, writer: Writer): void {
+  writers.set(server, writer)
+}
+
+let defaultWriter: Writer | undefined
+
+/** The writer for an app that has the constructor options but did not register the plugin, or not yet. */
+function getDefaultWriter(): Writer {
+  defaultWriter ??= createWriter(resolveOptions({}))
+  return defaultWriter
+}
+
+const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
+  error,
+  request,
+  reply,
+) => {
+  const writer = writers.get(request.server.server) ?? getDefaultWriter()
+  sendError(writer, reply, mapError(error, request, reply.statusCode, writer.options))
+}
+
+/** Lets a request without `Host` through to the plugin, which refuses it with a body (RFC 9112 §3.2). */
+const http = { requireHostHeader: false }
 
 /**
- * Merges the plugin's constructor options with yours and loses none of them.
+ * Completes your Fastify options with what a plugin cannot reach: malformed URLs, path parameters
+ * that are too long, failing async constraints and requests without `Host` are answered with an
+ * Error Resource too. Every option of yours stays and wins.
  * @example
  * const app = Fastify(serverOptions({ logger: true }))
  */
-export function serverOptions<Options extends FastifyServerOptions>(
+export function serverOptions<const Options extends object = FastifyServerOptions>(
   options: Options = {} as Options,
 ): Options {
-  return { ...options }
+  const yours = options as Record<string, unknown>
+  const { https } = yours
+  const secure = typeof https === 'object' && https !== null
+  return {
+    frameworkErrors,
+    ...yours,
+    ...(yours['http2'] === true
+      ? {}
+      : secure
+        ? { https: { ...http, ...https } }
+        : { http: { ...http, ...(yours['http'] as object | undefined) } }),
+  } as unknown as Options
 }

@@ -1,11 +1,12 @@
 /** The net: replies that are errors but not Error Resources, whoever sent them, become some on their way out. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { declarationOf, type Occurrence } from './declaration.ts'
+import { occurrenceOf, type Occurrence } from './declaration.ts'
 import { readProperty, readString } from './guarded-read.ts'
 import { parseMediaType } from './media-types.ts'
 import { createNegotiator, problemType } from './negotiation.ts'
 import { writeNotFound } from './not-found.ts'
-import { errorBody, writeError, type Writer } from './send-error.ts'
+import { errorBody, writeError } from './send-error.ts'
+import type { Writer } from './writer.ts'
 
 /** Longest text of a reply that is taken over as `detail`. */
 const maxDetailLength = 500
@@ -57,15 +58,10 @@ function completeReply(
   text: string | undefined,
 ): string {
   const { statusCode } = reply
-  const detail = text === `Route ${request.method}:${String(request.raw.url)} not found` ? undefined : text
+  const detail =
+    text === `Route ${request.method}:${String(request.raw.url)} not found` ? undefined : text
   if (request.is404 && statusCode === 404) return writeNotFound(writer, reply, detail)
-  const occurrence: Occurrence = {
-    declaration: declarationOf(statusCode),
-    detail,
-    init: undefined,
-    members: undefined,
-    unexpected: { error: detail },
-  }
+  const occurrence = { ...occurrenceOf(statusCode, detail), unexpected: { error: detail } }
   return writeError(writer, reply, occurrence, true)
 }
 
@@ -124,7 +120,8 @@ function isRefusedPayload(
 ): boolean {
   const { accept } = request.headers
   if (accept === undefined || accept === '*/*' || request.is404) return false
-  if (reply.statusCode < 200 || reply.statusCode >= 300 || payload == null || payload === '') return false
+  if (reply.statusCode < 200 || reply.statusCode >= 300 || payload == null || payload === '')
+    return false
   const plan = writer.planOf(request)
   if (!plan.enabled || plan.negotiate !== undefined) return false
   const type = reply.getHeader('content-type')
@@ -145,12 +142,7 @@ function negotiatorOf(type: string): ReturnType<typeof createNegotiator> {
 
 function notAcceptable(reply: FastifyReply): Occurrence {
   const type = parseMediaType(String(reply.getHeader('content-type')))
-  return {
-    declaration: declarationOf(406),
-    detail: undefined,
-    init: type === undefined ? undefined : { available: [type.essence] },
-    members: undefined,
-  }
+  return occurrenceOf(406, undefined, type && { available: [type.essence] })
 }
 
 /** Ends a stream that will not be sent, so that its source is not left open. */

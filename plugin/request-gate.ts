@@ -1,0 +1,81 @@
+/** In front of Fastify's router: what it does not check, what it answers in its own shape, and what it does not catch. */
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { occurrenceOf, type Occurrence } from './declaration.ts'
+import { setExchange, type Exchange, type RequestListener } from './exchange.ts'
+import { endResponse } from './raw-error.ts'
+import type { Writer } from './writer.ts'
+
+/** A host and an optional port, or nothing (RFC 9110 §7.2, RFC 3986 §3.2.2). */
+const host = /^(?:\[[\dA-Fa-f:.]+\]|[\w\-.~!$&'()*+,;=%]*)(?::\d*)?$/
+
+/** The last good value: a server hears the same one again and again. */
+let knownHost: string | undefined
+
+/**
+ * Looks at what RFC 9112 makes a server refuse whatever the request is for.
+ * @returns The refusal; `undefined` for a request in order.
+ */
+function refuseRequest(request: IncomingMessage): Occurrence | undefined {
+  if (request.httpVersionMajor !== 1) return undefined
+  const { host: given, 'transfer-encoding': coding } = request.headers
+  if (coding !== undefined && !/(?:^|,\s*)chunked$/i.test(coding)) {
+    return occurrenceOf(501, 'The transfer coding of the request is not implemented.')
+  }
+  if (given === undefined) {
+    return request.httpVersionMinor === 0
+      ? undefined
+      : occurrenceOf(400, 'The request has no Host header field.')
+  }
+  if (given !== knownHost) {
+    if (!host.test(given))
+      return occurrenceOf(400, 'The Host header field of the request is not valid.')
+    knownHost = given
+  }
+  return hasTwoHosts(request.rawHeaders)
+    ? occurrenceOf(400, 'The request has more than one Host header field.')
+    : undefined
+}
+
+/** Node keeps the first of two and says nothing (RFC 9112 §3.2). */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1
+}
+
+/** The refusal of a request that arrives while the server closes (RFC 9110 §15.6.4). */
+const closingRefusal: Occurrence = occurrenceOf(503, 'The server is shutting down.')
+
+/** Stands before the router: refuses what has to be refused, and catches what the router does not. */
+export function createRequestGate(
+  app: FastifyInstance,
+  writer: Writer,
+  isClosing: () => boolean,
+): RequestListener {
+  const route = app.routing as RequestListener
+  const { return503OnClosing } = app.initialConfig as { return503OnClosing?: boolean }
+  return function gate(request, response) {
+    const exchange: Exchange = { request, response, refused: false }
+    setExchange(request.socket, exchange)
+    let refused = refuseRequest(request)
+    if (refused === undefined && isClosing() && return503OnClosing !== false) {
+      refused = closingRefusal
+    }
+    if (refused === undefined) {
+      try {
+        route(request, response)
+        return
+      } catch (error) {
+        // A constraint, a query parser, an id generator: functions of the user's that the router
+        // calls unguarded. Uncaught, they would end the process.
+        refused = { ...occurrenceOf(500), unexpected: { error } }
+      }
+    }
+    exchange.refused = true
+    endResponse(writer, app.log, request, response, refused)
+  }
+}

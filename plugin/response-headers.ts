@@ -1,0 +1,100 @@
+/** The header fields of an error reply: those it owes are set, those of the abandoned success go. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { allowedMethods } from './allowed-methods.ts'
+import type { ErrorInit, Occurrence } from './declaration.ts'
+import { addVary, isValidHeader, type HeaderValue } from './header-values.ts'
+import { readOwedHeader, toOwedField } from './owed-fields.ts'
+import { readableTypes } from './readable-types.ts'
+import type { OwedName } from './statuses.ts'
+import type { Writer } from './writer.ts'
+
+/** Header fields that describe the content of the success that is not sent (RFC 9110 §8). */
+const abandonedHeaders: ReadonlySet<string> = new Set([
+  'accept-ranges',
+  'cache-control',
+  'content-digest',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-location',
+  'content-md5',
+  'digest',
+  'etag',
+  'expires',
+  'last-modified',
+  'repr-digest',
+  'transfer-encoding',
+])
+
+/** Removes the header fields of the abandoned success, and those that Node would refuse to write. */
+export function removeUnfitHeaders(reply: FastifyReply, keepCacheControl: boolean): void {
+  const headers = reply.getHeaders()
+  for (const name in headers) {
+    const abandoned = abandonedHeaders.has(name) && !(keepCacheControl && name === 'cache-control')
+    if (abandoned || !isValidHeader(name, headers[name])) reply.removeHeader(name)
+  }
+}
+
+/** Sets header fields, leaving out what HTTP forbids. */
+export function setHeaders(
+  reply: FastifyReply,
+  headers: Readonly<Record<string, HeaderValue>> | undefined,
+): void {
+  if (headers === undefined) return
+  for (const [name, value] of Object.entries(headers)) {
+    if (isValidHeader(name, value)) reply.header(name, value)
+  }
+}
+
+/** Sets the header fields the status owes; returns their body members, which say the same. */
+export function setOwedFields(
+  writer: Writer,
+  reply: FastifyReply,
+  { declaration, init }: Occurrence,
+): Record<string, unknown> | undefined {
+  let members: Record<string, unknown> | undefined
+  for (const key in declaration.owes) {
+    const name = key as OwedName
+    const header = declaration.owes[name] ?? undefined
+    const given = toOwedField(name, init?.[name])
+    // A value that another plugin or a hook has set is theirs to set.
+    const present = given === undefined && header !== undefined && reply.getHeader(header)
+    const field = present
+      ? readOwedHeader(name, present)
+      : (given ?? toOwedField(name, owedDefault(writer, reply.request, name, init)))
+    if (field === undefined) continue
+    if (header !== undefined && !present && isValidHeader(header, field.header)) {
+      reply.header(header, field.header)
+      if (field.connection !== undefined && reply.request.raw.httpVersionMajor === 1) {
+        reply.header('connection', field.connection)
+      }
+    }
+    if (name === 'available') reply.header('vary', addVary(reply.getHeader('vary'), 'Accept'))
+    if (field.member !== undefined) (members ??= {})[name] = field.member
+  }
+  return members
+}
+
+type Default = (writer: Writer, request: FastifyRequest, init: ErrorInit | undefined) => unknown
+
+/** What an owed field says when the occurrence does not: from the options, the route or the router. */
+const owedDefaults: Readonly<Partial<Record<OwedName, Default>>> = {
+  challenge: (writer) => writer.options.challenge,
+  allow: (_writer, request) => allowedMethods(request.server, request),
+  available: (writer, request) => writer.planOf(request).produces,
+  // A coding problem is answered with Accept-Encoding alone (RFC 9110 §12.5.3).
+  accept: (writer, request, init) =>
+    init?.acceptEncoding === undefined
+      ? readableTypes(request.server, writer.planOf(request))
+      : undefined,
+}
+
+function owedDefault(
+  writer: Writer,
+  request: FastifyRequest,
+  name: OwedName,
+  init: ErrorInit | undefined,
+): unknown {
+  return owedDefaults[name]?.(writer, request, init)
+}

@@ -1,0 +1,131 @@
+/** Listeners on the HTTP server, for errors that happen before, beside or after Fastify. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { toClientError } from './client-errors.ts'
+import { occurrenceOf } from './declaration.ts'
+import { getExchange, setExchange, type Exchange, type RequestListener } from './exchange.ts'
+import { endResponse, endSocket } from './raw-error.ts'
+import { createRequestGate } from './request-gate.ts'
+import type { Writer } from './writer.ts'
+
+/** RFC 9110 §10.1.1 */
+const expectationRefusal = occurrenceOf(417, 'The expectation of the request cannot be met.')
+/** RFC 9110 §9.3.6 */
+const tunnelRefusal = occurrenceOf(501, 'The server opens no tunnels.')
+/** RFC 9110 §15.6.4 */
+const surplusRefusal = occurrenceOf(
+  503,
+  'The connection has carried as many requests as the server allows.',
+)
+
+/** Attaches the listeners to the server of the app, and to those it opens beside it for `localhost`. */
+export function addTransport(app: FastifyInstance, writer: Writer): void {
+  const router = app.routing as RequestListener
+  const attached = new WeakSet<Server>()
+  let closing = false
+  const gate = createRequestGate(app, writer, () => closing)
+
+  function attach(server: Server): void {
+    attached.add(server)
+    replaceListener(server, router, gate)
+    answerClientErrors(app, writer, server)
+    if (server.listenerCount('checkExpectation') === 0) {
+      server.on('checkExpectation', (request, response) => {
+        endResponse(writer, app.log, request, response, expectationRefusal)
+      })
+    }
+    if (server.listenerCount('connect') === 0) {
+      server.on('connect', (_request, socket) => {
+        endSocket(writer, app.log, socket, tunnelRefusal)
+      })
+    }
+    if (server.maxRequestsPerSocket) completeSurplusRequests(app, writer, server)
+  }
+
+  /**
+   * Fastify listens on every address of `localhost` through servers it keeps to itself; their first
+   * connection shows them. They are told from strangers by the router they call.
+   */
+  function attachToServerOf(message: unknown): void {
+    const { server } = (message as { socket: Socket & { server?: Server } }).socket
+    if (server === undefined || attached.has(server)) return
+    if (server.listeners('request').includes(router)) attach(server)
+  }
+
+  attach(app.server as Server)
+  app.addHook('onListen', function attachToFurtherServers(done) {
+    if (app.addresses().length > 1) subscribe('net.server.socket', attachToServerOf)
+    done()
+  })
+  app.addHook('preClose', function refuseFromNowOn(done) {
+    closing = true
+    done()
+  })
+  app.addHook('onClose', function detach(_app, done) {
+    unsubscribe('net.server.socket', attachToServerOf)
+    done()
+  })
+}
+
+/** Puts a listener in the place of another, so that the rest keep theirs. */
+function replaceListener(server: Server, old: RequestListener, next: RequestListener): void {
+  const listeners = server.rawListeners('request') as RequestListener[]
+  if (!listeners.includes(old)) return
+  server.removeAllListeners('request')
+  for (const listener of listeners) server.on('request', listener === old ? next : listener)
+}
+
+/** Takes the place of Fastify's listener for parser errors; one of the user's own stays. */
+function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server): void {
+  const listeners = server.listeners('clientError')
+  const own = listeners.find((listener) => listener.name === 'bound defaultClientErrorHandler')
+  if (own !== undefined) server.off('clientError', own as () => void)
+  else if (listeners.length > 0) return
+
+  server.on('clientError', (error: Error & { code?: string }, socket) => {
+    const exchange = getExchange(socket)
+    if (error.code === 'ECONNRESET' || !socket.writable || exchange?.refused === true) {
+      if (exchange?.refused !== true) socket.destroy()
+      return
+    }
+    const answer = () => {
+      if (socket.writable) endSocket(writer, app.log, socket, toClientError(error))
+    }
+    if (exchange === undefined || exchange.response.writableFinished) return answer()
+    const { request, response } = exchange
+    // The request whose own content is broken is answered here, unless its answer has begun.
+    if (!request.complete && response.socket !== null) {
+      if (response.headersSent) socket.destroy()
+      else answer()
+      return
+    }
+    // Earlier requests of the pipeline are answered first: an error must never stand in their place.
+    response.once('finish', answer)
+  })
+}
+
+/**
+ * Node answers the request that is one too many for its connection by itself, with an empty 503.
+ * The channel shows that response before Node writes it; its two calls are given our answer.
+ */
+function completeSurplusRequests(app: FastifyInstance, writer: Writer, server: Server): void {
+  const remember = (message: unknown) => {
+    const started = message as Exchange & { server: Server; socket: Socket }
+    if (started.server === server) setExchange(started.socket, { ...started, refused: false })
+  }
+  subscribe('http.server.request.start', remember)
+  server.once('close', () => unsubscribe('http.server.request.start', remember))
+  server.on('dropRequest', (request: IncomingMessage, socket: Socket) => {
+    const response = getExchange(socket)?.response
+    if (response === undefined) return
+    const { writeHead, end } = response
+    response.writeHead = () => response
+    response.end = () => {
+      Object.assign(response, { writeHead, end })
+      endResponse(writer, app.log, request, response, surplusRefusal)
+      return response
+    }
+  })
+}
