@@ -32,5 +32,5 @@ export function writeNotFound(
     allow.length > 0 && options.methodNotAllowed
       ? occurrenceOf(405, detail, { allow })
       : occurrenceOf(404, detail)
-  return writeError(writer, reply, occurrence, true)
+  return writeError(writer, reply, occurrence, { keepCacheControl: true })
 }

@@ -28,16 +28,23 @@ export function sendError<Reply extends FastifyReply>(
   return reply
 }
 
+/** How an Error Resource is put on a reply that is on its way already. */
+export interface WriteOptions {
+  /** The sender chose the status and `Cache-Control` together, so the field is meant. @default false */
+  readonly keepCacheControl?: boolean
+  /** The error is in the log already. @default false */
+  readonly isLogged?: boolean
+}
+
 /**
  * Puts an Error Resource on the reply without sending it, for hooks that replace a payload.
- * `keepCacheControl` is for replies whose sender chose status and header together.
  * @returns The body, for `reply.send()` or the next hook.
  */
 export function writeError(
   writer: Writer,
   reply: FastifyReply,
   occurrence: Occurrence,
-  keepCacheControl = false,
+  { keepCacheControl = false, isLogged = false }: WriteOptions = {},
 ): string {
   const { declaration, init } = occurrence
   const { request } = reply
@@ -60,7 +67,7 @@ export function writeError(
     status = 500
     body = lastResortBody
   }
-  logOccurrence(reply.log, occurrence, status < 500 ? { res: reply } : { req: request, res: reply })
+  if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
   // A serializer of our own keeps Fastify from adding a charset to the media type, and the route's
   // serializer from touching the body.
   reply.code(status).type(writer.chooseErrorType(request.headers.accept)).serializer(asItIs)

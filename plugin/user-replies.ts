@@ -1,53 +1,105 @@
 /** The net: replies that are errors but not Error Resources, whoever sent them, become some on their way out. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { occurrenceOf, type Occurrence } from './declaration.ts'
-import { readProperty, readString } from './guarded-read.ts'
-import { parseMediaType } from './media-types.ts'
-import { createNegotiator, problemType } from './negotiation.ts'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onSendHookHandler,
+  RouteOptions,
+} from 'fastify'
+import { occurrenceOf } from './declaration.ts'
+import {
+  discard,
+  isFastifyBody,
+  isOwnShape,
+  isStream,
+  readSentence,
+  readText,
+} from './foreign-body.ts'
+import { readProperty } from './guarded-read.ts'
+import { refusePayload } from './late-negotiation.ts'
+import { mapError } from './map-error.ts'
 import { writeNotFound } from './not-found.ts'
 import { errorBody, writeError } from './send-error.ts'
+import { isErrorStatusCode } from './statuses.ts'
 import type { Writer } from './writer.ts'
 
-/** Longest text of a reply that is taken over as `detail`. */
-const maxDetailLength = 500
+/** The error whose handling is under way, kept for the case that a handler without us answers it. */
+const caughtError = Symbol('fastify-error-resource.caught-error')
 
-/** Members of other error shapes that hold a sentence for the client. */
-const sentenceMembers: readonly string[] = ['detail', 'message', 'error_description']
+declare module 'fastify' {
+  interface FastifyReply {
+    [caughtError]?: { readonly error: unknown } | null
+  }
+}
 
 /** Adds the hooks: objects before they are serialized, everything else before it is sent. */
 export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
+  app.decorateReply(caughtError, null)
+
+  app.addHook('onError', function keepError(_request, reply, error, done) {
+    reply[caughtError] = { error }
+    done()
+  })
+
   app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
-    if (reply.statusCode < 400 || reply[errorBody] != null || !isEnabled(writer, request)) {
-      return done(null, payload)
-    }
-    if (isErrorResourceReply(reply, payload)) return done(null, payload)
-    const body = completeReply(writer, request, reply, readSentence(payload))
-    reply.serializer(asItIs)
-    done(null, body)
+    if (reply.statusCode < 400 || !isOurs(writer, request, reply)) return done(null, payload)
+    if (isOwnShape(contentTypeOf(reply), reply.statusCode, payload)) return done(null, payload)
+    done(null, completeReply(writer, request, reply, readSentence(payload)))
   })
 
-  app.addHook('onSend', function completePayload(request, reply, payload, done) {
+  const completePayload: onSendHookHandler<unknown> = (request, reply, payload, done) => {
     if (reply[errorBody] != null) return done(null, payload)
-    if (reply.statusCode < 400) {
-      const refused = isRefusedPayload(writer, request, reply, payload)
-      if (!refused) return done(null, payload)
+    const status = statusOf(reply, payload)
+    if (status < 400) {
+      const refused = refusePayload(writer, request, reply, payload)
+      if (refused === undefined) return done(null, payload)
       discard(payload)
-      return done(null, writeError(writer, reply, notAcceptable(reply)))
+      return done(null, writeError(writer, reply, refused))
     }
-    if (!isEnabled(writer, request) || isErrorResourceText(reply, payload)) {
-      return done(null, payload)
-    }
+    if (!isOurs(writer, request, reply)) return done(null, payload)
+    if (isOwnShape(contentTypeOf(reply, payload), status, payload)) return done(null, payload)
+    reply.code(status)
+    done(null, completePayloadOf(writer, request, reply, payload))
     discard(payload)
-    done(null, completeReply(writer, request, reply, textOf(reply, payload)))
+  }
+  app.addHook('onSend', completePayload)
+  // Once more behind the hooks of child scopes, which may turn a success into an error.
+  app.addHook('onRoute', (route: RouteOptions) => {
+    route.onSend = [route.onSend ?? [], completePayload].flat() as onSendHookHandler[]
   })
 }
 
-function asItIs(payload: unknown): string {
-  return payload as string
+/** Tells whether a reply is for us to complete. */
+function isOurs(writer: Writer, request: FastifyRequest, reply: FastifyReply): boolean {
+  return reply[errorBody] == null && (request.is404 || writer.planOf(request).enabled)
 }
 
-function isEnabled(writer: Writer, request: FastifyRequest): boolean {
-  return request.is404 || writer.planOf(request).enabled
+/** A `Response` brings its own status. */
+function statusOf(reply: FastifyReply, payload: unknown): number {
+  const status = isStream(payload) ? readProperty(payload, 'status') : undefined
+  return isErrorStatusCode(status) ? status : reply.statusCode
+}
+
+function contentTypeOf(reply: FastifyReply, payload?: unknown): string {
+  const headers = readProperty(payload, 'headers')
+  const type = headers instanceof Headers ? headers.get('content-type') : undefined
+  return String(type ?? reply.getHeader('content-type') ?? '')
+}
+
+function completePayloadOf(
+  writer: Writer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): string {
+  const caught = reply[caughtError]
+  if (caught != null && isFastifyBody(payload, reply.statusCode)) {
+    // Fastify's default handler answered, as it does for routes that are older than the plugin; it
+    // has logged the error, too.
+    const occurrence = mapError(caught.error, request, reply.statusCode, writer.options)
+    return writeError(writer, reply, occurrence, { isLogged: true })
+  }
+  return completeReply(writer, request, reply, readText(contentTypeOf(reply), payload))
 }
 
 /** Replaces an error reply. What it said stays as `detail` below 500; above, it is for the log. */
@@ -57,96 +109,11 @@ function completeReply(
   reply: FastifyReply,
   text: string | undefined,
 ): string {
+  // Fastify's own sentence repeats the URL with its query.
+  const isDefault = text === `Route ${request.method}:${String(request.raw.url)} not found`
+  const detail = isDefault ? undefined : text
   const { statusCode } = reply
-  const detail =
-    text === `Route ${request.method}:${String(request.raw.url)} not found` ? undefined : text
   if (request.is404 && statusCode === 404) return writeNotFound(writer, reply, detail)
   const occurrence = { ...occurrenceOf(statusCode, detail), unexpected: { error: detail } }
-  return writeError(writer, reply, occurrence, true)
-}
-
-/** A body that already is an Error Resource of this status passes, with whatever members it has. */
-function isErrorResourceReply(reply: FastifyReply, body: unknown): boolean {
-  return (
-    String(reply.getHeader('content-type')).startsWith(problemType) &&
-    readProperty(body, 'status') === reply.statusCode &&
-    readString(body, 'type') !== undefined &&
-    readString(body, 'title') !== undefined
-  )
-}
-
-function isErrorResourceText(reply: FastifyReply, payload: unknown): boolean {
-  if (!String(reply.getHeader('content-type')).startsWith(problemType)) return false
-  return isErrorResourceReply(reply, parseJson(payload))
-}
-
-function parseJson(payload: unknown): unknown {
-  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return undefined
-  try {
-    return JSON.parse(payload.toString())
-  } catch {
-    return undefined
-  }
-}
-
-/** The sentence in an error body of another shape. */
-function readSentence(body: unknown): string | undefined {
-  for (const member of sentenceMembers) {
-    const text = readString(body, member)
-    if (text !== undefined) return text.slice(0, maxDetailLength)
-  }
-  const error = readProperty(body, 'error')
-  return typeof error === 'object' ? readString(error, 'message') : undefined
-}
-
-/** The text of a payload that was sent as such. Markup is not a sentence. */
-function textOf(reply: FastifyReply, payload: unknown): string | undefined {
-  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return undefined
-  const { essence } = parseMediaType(String(reply.getHeader('content-type') ?? 'text/plain')) ?? {}
-  if (essence?.endsWith('json') === true) return readSentence(parseJson(payload))
-  const text = payload.toString()
-  return essence === 'text/plain' && text !== '' ? text.slice(0, maxDetailLength) : undefined
-}
-
-/**
- * Tells whether a success is in a type the client refuses, where the route declares none and was
- * therefore not checked before its handler ran.
- */
-function isRefusedPayload(
-  writer: Writer,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-): boolean {
-  const { accept } = request.headers
-  if (accept === undefined || accept === '*/*' || request.is404) return false
-  if (reply.statusCode < 200 || reply.statusCode >= 300 || payload == null || payload === '')
-    return false
-  const plan = writer.planOf(request)
-  if (!plan.enabled || plan.negotiate !== undefined) return false
-  const type = reply.getHeader('content-type')
-  return typeof type === 'string' && negotiatorOf(type)(accept) === undefined
-}
-
-const negotiators = new Map<string, ReturnType<typeof createNegotiator>>()
-
-function negotiatorOf(type: string): ReturnType<typeof createNegotiator> {
-  let negotiate = negotiators.get(type)
-  if (negotiate === undefined) {
-    negotiate = createNegotiator([type])
-    if (negotiators.size === 256) negotiators.clear()
-    negotiators.set(type, negotiate)
-  }
-  return negotiate
-}
-
-function notAcceptable(reply: FastifyReply): Occurrence {
-  const type = parseMediaType(String(reply.getHeader('content-type')))
-  return occurrenceOf(406, undefined, type && { available: [type.essence] })
-}
-
-/** Ends a stream that will not be sent, so that its source is not left open. */
-function discard(payload: unknown): void {
-  const destroy = readProperty(payload, 'destroy')
-  if (typeof destroy === 'function') destroy.call(payload)
+  return writeError(writer, reply, occurrence, { keepCacheControl: true })
 }

@@ -1,0 +1,51 @@
+/** Accept against what a payload turned out to be, for routes that do not declare it. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { occurrenceOf, type Occurrence } from './declaration.ts'
+import { readProperty } from './guarded-read.ts'
+import { parseMediaType } from './media-types.ts'
+import { createNegotiator, type Negotiator } from './negotiation.ts'
+import type { Writer } from './writer.ts'
+
+/** Media types whose negotiators are kept; handlers make them, so there are few. */
+const keptTypes = 256
+
+const negotiators = new Map<string, Negotiator>()
+
+function negotiatorOf(type: string): Negotiator {
+  let negotiate = negotiators.get(type)
+  if (negotiate === undefined) {
+    negotiate = createNegotiator([type])
+    if (negotiators.size === keptTypes) negotiators.clear()
+    negotiators.set(type, negotiate)
+  }
+  return negotiate
+}
+
+/**
+ * Says 406 where a success is about to leave in a type the client refuses. The handler has run, but
+ * a client is never handed what it said it cannot read.
+ * @see RFC 9110 §15.5.7
+ */
+export function refusePayload(
+  writer: Writer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Occurrence | undefined {
+  const { accept } = request.headers
+  if (accept === undefined || accept === '*/*' || payload == null || payload === '')
+    return undefined
+  if (reply.statusCode < 200 || reply.statusCode >= 300 || request.is404) return undefined
+  const plan = writer.planOf(request)
+  if (!plan.enabled || plan.negotiate !== undefined) return undefined
+  const type = reply.getHeader('content-type') ?? responseType(payload)
+  if (typeof type !== 'string' || negotiatorOf(type)(accept) !== undefined) return undefined
+  const essence = parseMediaType(type)?.essence
+  return occurrenceOf(406, undefined, essence === undefined ? undefined : { available: [essence] })
+}
+
+/** A `Response` carries its own header fields. */
+function responseType(payload: unknown): unknown {
+  const headers = readProperty(payload, 'headers')
+  return headers instanceof Headers ? headers.get('content-type') : undefined
+}
