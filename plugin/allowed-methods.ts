@@ -1,5 +1,6 @@
 /** The methods a concrete URL supports, asked of the real router. */
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
+import { pathOf } from './request-path.ts'
 
 /**
  * Lists the methods the router would route for this request's URL, in alphabetical order; empty
@@ -7,8 +8,8 @@ import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
  * @see RFC 9110 §10.2.1
  */
 export function allowedMethods(app: FastifyInstance, request: FastifyRequest): string[] {
-  const { headers, url } = request.raw
-  const path = pathOf(url ?? '/')
+  const { headers } = request.raw
+  const path = pathOf(request.url)
   const constraints = { host: headers.host, version: headers['accept-version'] }
   const allowed = app.supportedMethods.filter((method) => {
     const route = app.findRoute({
@@ -22,11 +23,4 @@ export function allowedMethods(app: FastifyInstance, request: FastifyRequest): s
     return !(method === 'OPTIONS' && '*' in route.params)
   })
   return allowed.sort()
-}
-
-/** Cuts the query, and the scheme and authority of an absolute-form target (RFC 9112 §3.2.2). */
-function pathOf(url: string): string {
-  const end = url.search(/[?#]/)
-  const target = end === -1 ? url : url.slice(0, end)
-  return target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/'
 }

@@ -8,25 +8,26 @@ interface ParserError {
 }
 
 /** Error codes of Node and of its parser, llhttp. Whatever is not listed is a plain 400 (RFC 9112 §2.2). */
-const parserErrors: Readonly<Record<string, ParserError>> = {
+const parserErrors: ReadonlyMap<string, ParserError> = new Map([
   // RFC 9110 §15.5.9
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time.' },
+  ['ERR_HTTP_REQUEST_TIMEOUT', { status: 408, detail: 'The request did not arrive in time.' }],
   // RFC 9110 §15.5.14
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
-    status: 413,
-    detail: 'The chunk extensions are larger than the server accepts.',
-  },
+  [
+    'HPE_CHUNK_EXTENSIONS_OVERFLOW',
+    {
+      status: 413,
+      detail: 'The chunk extensions are larger than the server accepts.',
+    },
+  ],
   // RFC 6585 §5
-  HPE_HEADER_OVERFLOW: {
-    status: 431,
-    detail: 'The header section is larger than the server accepts.',
-  },
-  // RFC 9112 §6.1
-  HPE_INVALID_TRANSFER_ENCODING: {
-    status: 501,
-    detail: 'The transfer coding of the request is not implemented.',
-  },
-}
+  [
+    'HPE_HEADER_OVERFLOW',
+    {
+      status: 431,
+      detail: 'The header section is larger than the server accepts.',
+    },
+  ],
+])
 
 const badRequest: ParserError = { status: 400, detail: 'The request is not valid HTTP.' }
 // RFC 9110 §15.5.15
@@ -56,12 +57,12 @@ export function toClientError(error: unknown): Occurrence {
 
 function classify(error: unknown): ParserError {
   const code = readString(error, 'code') ?? ''
-  const packet = firstLine(readProperty(error, 'rawPacket'))
+  const packet = lineOf(error)
   if (code === 'HPE_HEADER_OVERFLOW' && isTargetTooLong(error, packet)) return uriTooLong
   const line = requestLine.exec(packet)
   if (code === 'HPE_INVALID_METHOD' && line !== null) return notImplemented
   if (code === 'HPE_INVALID_VERSION' && line !== null && line[1] !== '1') return versionNotSupported
-  return parserErrors[code] ?? badRequest
+  return parserErrors.get(code) ?? badRequest
 }
 
 /**
@@ -74,8 +75,13 @@ function isTargetTooLong(error: unknown, line: string): boolean {
   return requestLine.test(line) && line.length > size / 2
 }
 
-function firstLine(packet: unknown): string {
+/** The line the parser stopped in; a packet may hold whole requests before it. */
+function lineOf(error: unknown): string {
+  const packet = readProperty(error, 'rawPacket')
   if (!Buffer.isBuffer(packet)) return ''
-  const end = packet.indexOf('\n')
-  return packet.toString('latin1', 0, end === -1 ? packet.length : end + 1)
+  const parsed = readProperty(error, 'bytesParsed')
+  const start =
+    typeof parsed === 'number' && parsed > 0 ? packet.lastIndexOf('\n', parsed - 1) + 1 : 0
+  const end = packet.indexOf('\n', start)
+  return packet.toString('latin1', start, end === -1 ? packet.length : end + 1)
 }

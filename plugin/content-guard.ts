@@ -1,8 +1,10 @@
 /** The hooks that enforce Content-Type and Accept: 415 for what a route cannot read, 406 for what it cannot write. */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Http2ServerRequest } from 'node:http2'
+import type { FastifyInstance, FastifyRequest, preParsingHookHandler, RouteOptions } from 'fastify'
 import { occurrenceOf, type ErrorInit } from './declaration.ts'
 import { addVary } from './header-values.ts'
 import { parseMediaType } from './media-types.ts'
+import { watchPayload } from './payload-failures.ts'
 import type { RoutePlan } from './route-plan.ts'
 import { sendError } from './send-error.ts'
 import type { Writer } from './writer.ts'
@@ -10,21 +12,24 @@ import type { Writer } from './writer.ts'
 /** Methods whose content means nothing, so that there is nothing to judge (RFC 9110 §9.3.1, §9.3.2, §9.3.8). */
 const withoutContent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
 
-/** The header field that advertises readable types for a method, beside `Accept`. */
-const advertisedBy: Readonly<Record<string, string>> = {
-  PATCH: 'accept-patch', // RFC 5789 §2.2
-  POST: 'accept-post', // Linked Data Platform 1.0 §7.1
-  QUERY: 'accept-query', // RFC 10008 §3
-}
-
 /** Adds the hooks: Content-Type before the body is read, Accept before it is validated. */
 export function addContentGuard(app: FastifyInstance, writer: Writer): void {
   app.addHook('onRequest', function guardContentType(request, reply, done) {
-    if (withoutContent.has(request.method) || request.is404 || !hasContent(request)) return done()
+    if (withoutContent.has(request.method) || request.is404) return done()
     const plan = writer.planOf(request)
-    const problem = plan.enabled ? judgeContent(request, plan) : undefined
+    if (!plan.enabled) return done()
+    if (!hasContent(request)) {
+      forgetUnreadableType(request, plan)
+      return done()
+    }
+    const problem = judgeContent(request, plan)
     if (problem === undefined) return done()
     sendError(writer, reply, occurrenceOf(415, problem.detail, problem))
+  })
+
+  // Behind all others, because any of them may put another stream in the place of the content.
+  app.addHook('onRoute', (route: RouteOptions) => {
+    route.preParsing = [route.preParsing ?? [], watchContent].flat()
   })
 
   app.addHook('preValidation', function guardAccept(request, reply, done) {
@@ -44,9 +49,33 @@ export function addContentGuard(app: FastifyInstance, writer: Writer): void {
   })
 }
 
+const watchContent: preParsingHookHandler = (request, _reply, payload, done) => {
+  if (payload !== request.raw) watchPayload(payload)
+  done(null, payload)
+}
+
+/** HTTP/1 frames content with a header field; HTTP/2 says at the end of the header section if there is none. */
 function hasContent(request: FastifyRequest): boolean {
+  if (request.raw.httpVersionMajor === 2) {
+    const { stream } = request.raw as unknown as Http2ServerRequest
+    return !stream.endAfterHeaders
+  }
   const { 'content-length': length, 'transfer-encoding': coding } = request.raw.headers
   return coding !== undefined || (length !== undefined && length !== '0')
+}
+
+/**
+ * A type without content has nothing to describe, yet Fastify looks for its parser and says 415.
+ * Without the field it goes on to what matters, whether the route can do without content.
+ */
+function forgetUnreadableType(request: FastifyRequest, plan: RoutePlan): void {
+  const { headers } = request.raw
+  const type = headers['content-type']
+  if (type === undefined) return
+  const essence = parseMediaType(type)?.essence
+  const isRead =
+    essence !== undefined && canRead(type, plan) && request.server.hasContentTypeParser(essence)
+  if (!isRead) delete headers['content-type']
 }
 
 /** Says why a route cannot read this content; `undefined` where it can, or where the parsers decide. */
@@ -66,15 +95,11 @@ function judgeContent(request: FastifyRequest, plan: RoutePlan): ErrorInit | und
   if (type === 'application/json' && plan.consumes === undefined) return undefined
   const readable = type === undefined ? plan.consumes === undefined : canRead(type, plan)
   if (readable) return undefined
-  const advertise = advertisedBy[request.method]
   return {
     detail:
       type === undefined
         ? 'The request has content but no Content-Type.'
         : 'The media type of the request is not supported.',
-    ...(advertise === undefined || plan.consumes === undefined
-      ? {}
-      : { headers: { [advertise]: plan.consumes.join(', ') } }),
   }
 }
 

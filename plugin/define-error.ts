@@ -1,6 +1,7 @@
 /** `defineError`: an error declared once, with its code, its status and its typed members. */
 import type { Static, TObject, TProperties } from '@sinclair/typebox'
 import { toDeclaredOccurrence, type Declaration, type ErrorInit } from './declaration.ts'
+import { readProperty } from './guarded-read.ts'
 import { isValidHeader, type HeaderValue } from './header-values.ts'
 import { createHttpError, isHttpError, type HttpError } from './http-error.ts'
 import { errorStatuses, findErrorStatus, type ErrorStatusCode } from './statuses.ts'
@@ -115,8 +116,11 @@ function checkDefinition(
     if (!isValidHeader(name, value)) refuse(`header "${name}" has a name or value HTTP forbids.`)
   }
   if (members === undefined) return
-  if (typeof members !== 'object' || typeof members.properties !== 'object') {
-    refuse('members must be an object schema, such as Type.Object({ orderId: Type.String() }).')
+  const properties = readProperty(members, 'properties')
+  if (typeof properties !== 'object' || properties === null) {
+    return refuse(
+      'members must be an object schema, such as Type.Object({ orderId: Type.String() }).',
+    )
   }
   const standard = buildErrorSchema({
     status,
@@ -126,8 +130,8 @@ function checkDefinition(
     owes: row?.owes ?? {},
     members: undefined,
   })
-  for (const name of Object.keys(members.properties)) {
-    if (name in standard.properties) {
+  for (const name of Object.keys(properties)) {
+    if (Object.hasOwn(standard.properties, name)) {
       refuse(`member "${name}" is a standard member of the Error Resource; choose another name.`)
     }
     if (!memberName.test(name)) {

@@ -1,9 +1,10 @@
 /** A caught value is mapped and sent. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readString } from './guarded-read.ts'
+import { logSafely } from './log-error.ts'
 import { mapError } from './map-error.ts'
 import { writeNotFound } from './not-found.ts'
-import { errorBody, sendError, writeRaw } from './send-error.ts'
+import { writtenError, sendError, writeRaw } from './send-error.ts'
 import type { Writer } from './writer.ts'
 
 /**
@@ -16,9 +17,15 @@ export function createErrorHandler(writer: Writer) {
     request: FastifyRequest,
     reply: FastifyReply,
   ): void {
-    if (typeof reply[errorBody] === 'string') {
-      request.log.error({ err: error }, 'A hook failed while an Error Resource was sent.')
-      writeRaw(reply)
+    const written = reply[writtenError]
+    if (written != null) {
+      logSafely(
+        request.log,
+        'error',
+        { err: error },
+        'A hook failed while an Error Resource was sent.',
+      )
+      writeRaw(reply, written)
       return
     }
     if (request.is404 && isAboutContent(error)) {

@@ -1,6 +1,7 @@
 /** An occurrence and its request become a plain Error Resource. The only place that decides what a 5xx may reveal. */
 import type { Occurrence } from './declaration.ts'
 import { readProperty, readString } from './guarded-read.ts'
+import { pathOf } from './request-path.ts'
 import type { ErrorResource, Violation } from './schemas.ts'
 import { isErrorStatusCode } from './statuses.ts'
 
@@ -72,9 +73,8 @@ const pathCharacters = /^[\w\-.~:@!$&'()*+,;=%/]*$/
  * Node lets through and RFC 3986 does not are encoded; a leading `//` would name another host.
  */
 export function toInstance(url: string | undefined): string | undefined {
-  if (url === undefined || !url.startsWith('/')) return undefined
-  const end = url.search(/[?#]/)
-  const path = end === -1 ? url : url.slice(0, end)
+  if (url === undefined || url === '*') return undefined
+  const path = pathOf(url)
   const encoded = pathCharacters.test(path)
     ? path
     : path.replace(/[^\w\-.~:@!$&'()*+,;=%/]/gu, encodeCharacter)

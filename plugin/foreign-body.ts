@@ -31,11 +31,11 @@ export function readText(contentType: string, payload: unknown): string | undefi
 
 /** A body that already is an Error Resource of this status may go out with whatever members it has. */
 export function isOwnShape(contentType: string, status: number, payload: unknown): boolean {
-  if (!contentType.startsWith(problemType)) return false
-  const text = toText(payload)
-  const body = text === undefined ? payload : parseJson(text)
+  if (parseMediaType(contentType)?.essence !== problemType) return false
   // A stream cannot be looked into; it is believed, so that an upstream's Error Resource passes.
   if (isStream(payload)) return true
+  const text = toText(payload)
+  const body = text === undefined ? payload : parseJson(text)
   return isErrorResource(body) && body.status === status
 }
 

@@ -17,3 +17,12 @@ export function readString(value: unknown, key: PropertyKey): string | undefined
   const text = readProperty(value, key)
   return typeof text === 'string' && text !== '' ? text : undefined
 }
+
+/** The same, for the names of an object's own properties. */
+export function readKeys(value: object): string[] {
+  try {
+    return Object.keys(value)
+  } catch {
+    return []
+  }
+}

@@ -22,8 +22,8 @@ export function isValidHeader(name: string, value: unknown): value is HeaderValu
 /**
  * Turns a delay in seconds or a point in time into the two forms of `Retry-After`: the field value
  * (whole seconds, or an IMF-fixdate) and the seconds from now. Fractions are rounded up so that no
- * client comes back too early; anything that is not a moment in the future of the grammar is
- * `undefined`, never a malformed field.
+ * client comes back too early, and a moment that is past means now; what the grammar cannot express
+ * is `undefined`, never a malformed field.
  * @see RFC 9110 §10.2.3
  */
 export function toRetryAfter(
@@ -35,7 +35,9 @@ export function toRetryAfter(
     const seconds = Math.ceil(value)
     return { header: String(seconds), seconds }
   }
-  if (value instanceof Date && Number.isFinite(value.getTime())) {
+  if (value instanceof Date) {
+    const year = value.getUTCFullYear()
+    if (!(year >= 0 && year <= 9999)) return undefined // An IMF-fixdate has four digits for it.
     const seconds = Math.max(0, Math.ceil((value.getTime() - now) / 1000))
     return { header: value.toUTCString(), seconds }
   }

@@ -11,7 +11,7 @@ import {
   type RouteErrorResourceOptions,
 } from './options.ts'
 import { decorateReply, type ReplyHelpers } from './reply-helpers.ts'
-import { errorBody } from './send-error.ts'
+import { writtenError } from './send-error.ts'
 import { setWriter } from './server-options.ts'
 import { addTransport } from './transport.ts'
 import { addUserReplyHooks } from './user-replies.ts'
@@ -31,7 +31,7 @@ declare module 'fastify' {
 
 async function errorResource(app: FastifyInstance, given: ErrorResourceOptions): Promise<void> {
   const options = resolveOptions(given)
-  if (app.hasReplyDecorator(errorBody)) {
+  if (app.hasReplyDecorator(writtenError)) {
     throw new Error(
       'fastify-error-resource is registered twice in one scope, or in a scope inside its own. ' +
         'Register it once at the top, or in scopes beside each other.',
@@ -39,7 +39,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   }
   const writer = createWriter(options)
   if (!app.hasRequestDecorator('accepts')) await app.register(accepts)
-  app.decorateReply(errorBody, null)
+  app.decorateReply(writtenError, null)
   app.decorateRequest('negotiated', null)
   decorateReply(app, writer)
   app.addHook('onRoute', (route) => {

@@ -1,10 +1,11 @@
 /** Any thrown value becomes an occurrence: something with a status and a decision on what was meant for clients. */
 import type { FastifyRequest } from 'fastify'
 import { declarationOf, type ErrorInit, type Occurrence } from './declaration.ts'
-import { readProperty, readString } from './guarded-read.ts'
+import { readKeys, readProperty, readString } from './guarded-read.ts'
 import type { HeaderValue } from './header-values.ts'
 import { isHttpError } from './http-error.ts'
 import type { ResolvedOptions } from './options.ts'
+import { isPayloadFailure } from './payload-failures.ts'
 import { isErrorStatusCode } from './statuses.ts'
 import { toViolations } from './violations.ts'
 
@@ -12,22 +13,22 @@ import { toViolations } from './violations.ts'
 const maxDetailLength = 500
 
 /** Fastify's messages that repeat a request target nobody could read, and what is said instead (RFC 9457 §5). */
-const replacedDetails: Readonly<Record<string, string>> = {
-  FST_ERR_BAD_URL: 'The request target is not a valid URL.',
-  FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is longer than the server accepts.',
-}
+const replacedDetails: ReadonlyMap<string | undefined, string> = new Map([
+  ['FST_ERR_BAD_URL', 'The request target is not a valid URL.'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'A part of the path is longer than the server accepts.'],
+])
 
 /**
  * Header fields taken from a foreign error. HTTP clients put the headers of somebody else's
  * response on theirs, so only those that explain an error are believed.
  */
-const believedHeaders: readonly string[] = [
+const believedHeaders: ReadonlySet<string> = new Set([
   'allow',
   'content-range',
   'proxy-authenticate',
   'retry-after',
   'www-authenticate',
-]
+])
 
 /**
  * Maps a thrown value. `replyStatus` is the status already set on the reply, which some plugins use
@@ -52,7 +53,7 @@ export function mapError(
   const code = readString(error, 'code')
   const validation = readProperty(error, 'validation')
   const init: ErrorInit = { headers: headersOf(error), code: publicCode(code) }
-  if (code !== undefined && code in replacedDetails) init.instance = null
+  if (replacedDetails.has(code)) init.instance = null
   let declaration = declarationOf(status)
   if (status < 500 && Array.isArray(validation)) {
     if (status === 400) declaration = declarationOf(options.validationStatus)
@@ -84,7 +85,7 @@ function statusOf(error: unknown, replyStatus: number): number {
 
 /** Fastify and its plugins publish their codes; any other is a matter of the code that threw. */
 function publicCode(code: string | undefined): string | undefined {
-  return code?.startsWith('FST_') === true ? code : undefined
+  return code !== undefined && /^FST_[A-Z0-9_]+$/.test(code) ? code : undefined
 }
 
 function detailOf(
@@ -92,10 +93,11 @@ function detailOf(
   code: string | undefined,
   violations: number | undefined,
 ): string | undefined {
-  const replaced = code === undefined ? undefined : replacedDetails[code]
+  const replaced = replacedDetails.get(code)
   if (replaced !== undefined) return replaced
   // http-errors and its kin say with `expose` whether the message is for clients.
   if (typeof error !== 'object' || readProperty(error, 'expose') === false) return undefined
+  if (isPayloadFailure(error)) return undefined
   const message = readString(error, 'message')
   if (message === undefined || message.length <= maxDetailLength) return message
   return violations === undefined
@@ -107,13 +109,9 @@ function headersOf(error: unknown): Record<string, HeaderValue> | undefined {
   const given = readProperty(error, 'headers')
   if (typeof given !== 'object' || given === null) return undefined
   const headers: Record<string, HeaderValue> = {}
-  for (const name of believedHeaders) {
-    const value = readProperty(given, name) ?? readProperty(given, capitalize(name))
-    if (value !== undefined) headers[name] = value as HeaderValue
+  for (const name of readKeys(given)) {
+    if (!believedHeaders.has(name.toLowerCase())) continue
+    headers[name.toLowerCase()] = readProperty(given, name) as HeaderValue
   }
   return headers
-}
-
-function capitalize(name: string): string {
-  return name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
 }

@@ -14,6 +14,7 @@ export interface MediaRange extends MediaType {
 }
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const quotedString = /^"(?:[^"\\]|\\.)*"$/
 const weight = /^(?:\d+(?:\.\d*)?|\.\d+)$/
 const noParameters: ReadonlyMap<string, string> = new Map()
 
@@ -40,9 +41,8 @@ function splitOutsideQuotes(text: string, separator: string): string[] {
 }
 
 function unquote(value: string): string | undefined {
-  if (!value.startsWith('"')) return token.test(value) ? value : undefined
-  if (value.length < 2 || !value.endsWith('"')) return undefined
-  return value.slice(1, -1).replace(/\\(.)/g, '$1')
+  if (token.test(value)) return value
+  return quotedString.test(value) ? value.slice(1, -1).replace(/\\(.)/g, '$1') : undefined
 }
 
 /**

@@ -9,20 +9,24 @@ const cacheEntries = 128
 const cacheValueLength = 512
 
 /**
- * How specifically a range matches a media type: -1 not at all, 0 any type, 1 the top-level type, 2
- * the subtype, and one more for each parameter (RFC 9110 §12.5.1). `+json` has no meaning here (§8.3.1).
+ * How specifically a range matches a media type: -1 not at all, then any type, the top-level type,
+ * the subtype, and within each the number of parameters, which a wildcard may have as well (RFC 9110
+ * §12.5.1). `+json` has no meaning here (§8.3.1).
  */
 function specificity(range: MediaRange, offer: MediaType): number {
-  if (range.essence === offer.essence) {
-    for (const [name, value] of range.parameters) {
-      if (offer.parameters.get(name) !== value) return -1
-    }
-    return 2 + range.parameters.size
+  const level = levelOf(range.essence, offer.essence)
+  if (level === -1) return -1
+  for (const [name, value] of range.parameters) {
+    if (offer.parameters.get(name) !== value) return -1
   }
-  if (range.parameters.size > 0) return -1
-  if (range.essence === '*/*') return 0
-  if (!range.essence.endsWith('/*')) return -1
-  return offer.essence.startsWith(range.essence.slice(0, -1)) ? 1 : -1
+  // A range that matches has no more parameters than the offer.
+  return level * (offer.parameters.size + 1) + range.parameters.size
+}
+
+function levelOf(range: string, offer: string): number {
+  if (range === offer) return 2
+  if (range === '*/*') return 0
+  return range.endsWith('/*') && offer.startsWith(range.slice(0, -1)) ? 1 : -1
 }
 
 /**
@@ -128,7 +132,7 @@ export function createErrorTypeChooser(
   return function chooseErrorType(accept) {
     if (accept === undefined || accept === '*/*') return problemType
     // Without mirroring only a header that names the type can change it.
-    return mirrorAccept || accept.includes('problem') ? decide(accept) : problemType
+    return mirrorAccept || /problem/i.test(accept) ? decide(accept) : problemType
   }
 }
 

@@ -28,8 +28,10 @@ export function writeNotFound(
     reply.code(204).header('allow', [...allow, 'OPTIONS'].join(', '))
     return ''
   }
+  // A path that has this very method was found; a handler said 404 with `reply.callNotFound()`.
+  const isRefused = allow.length > 0 && !allow.includes(request.method)
   const occurrence =
-    allow.length > 0 && options.methodNotAllowed
+    isRefused && options.methodNotAllowed
       ? occurrenceOf(405, detail, { allow })
       : occurrenceOf(404, detail)
   return writeError(writer, reply, occurrence, { keepCacheControl: true })

@@ -91,6 +91,12 @@ const isMediaTypeList: Check = {
   expected: "a list of media types, such as ['application/json']",
 }
 
+function isChallenge(value: unknown): boolean {
+  return (
+    typeof value === 'string' && value.trim() !== '' && isValidHeader('www-authenticate', value)
+  )
+}
+
 const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   typeBase: {
     holds: (value) =>
@@ -99,7 +105,10 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
       "an absolute URI or a full path that ends in '/', '#' or ':', such as 'https://api.example.com/errors/'",
   },
   challenge: {
-    holds: (value) => isValidHeader('www-authenticate', value) && String(value).trim() !== '',
+    holds: (value) => {
+      const challenges: unknown[] = [value].flat()
+      return challenges.length > 0 && challenges.every(isChallenge)
+    },
     expected: 'a challenge or a list of them, such as \'Bearer realm="orders"\'',
   },
   validationStatus: { holds: (value) => value === 400 || value === 422, expected: '400 or 422' },
@@ -126,7 +135,7 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
 
 function check(names: Readonly<Record<string, Check>>, given: object, where: string): void {
   for (const [name, value] of Object.entries(given)) {
-    const rule = names[name]
+    const rule = Object.hasOwn(names, name) ? names[name] : undefined
     if (rule === undefined) {
       throw new TypeError(
         `${where} has no option "${name}"; it knows ${Object.keys(names).join(', ')}.`,

@@ -29,8 +29,6 @@ export interface OwedField {
   readonly header: string | readonly string[]
   /** `undefined` where the field has no body member. */
   readonly member?: unknown
-  /** A connection option the field must be named in (RFC 9110 §7.8); HTTP/1.1 only. */
-  readonly connection?: string
 }
 
 type Rule = (value: unknown) => OwedField | undefined
@@ -62,10 +60,7 @@ const rules: Readonly<Record<OwedName, Rule>> = {
     const retryAfter = toRetryAfter(value, Date.now())
     return retryAfter && { header: retryAfter.header, member: retryAfter.seconds }
   },
-  upgrade: (value) => {
-    const field = list(value)
-    return field && { ...field, connection: 'upgrade' }
-  },
+  upgrade: list,
 }
 
 /** Writes one owed field; a value that makes no sense for it is `undefined` and left out. */
@@ -81,11 +76,16 @@ export function readOwedHeader(name: OwedName, header: unknown): OwedField {
   const text = String(header)
   const field = { header: text }
   if (name === 'retryAfter') {
-    const seconds = /^\d+$/.test(text) ? Number(text) : new Date(text)
-    return { ...field, ...memberOf(toOwedField(name, seconds)) }
+    return { ...field, ...memberOf(toOwedField(name, readRetryAfter(text))) }
   }
-  if (rules[name] !== list && name !== 'upgrade') return field
+  if (rules[name] !== list) return field
   return { ...field, member: text.split(',').flatMap((item) => item.trim() || []) }
+}
+
+/** Only the two forms of the grammar: `Date` would find a year in `1.5`, too (RFC 9110 §10.2.3). */
+function readRetryAfter(text: string): number | Date | undefined {
+  if (/^\d+$/.test(text)) return Number(text)
+  return text.endsWith(' GMT') ? new Date(text) : undefined
 }
 
 function memberOf(field: OwedField | undefined): { member?: unknown } {

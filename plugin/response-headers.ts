@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { allowedMethods } from './allowed-methods.ts'
 import type { ErrorInit, Occurrence } from './declaration.ts'
 import { addVary, isValidHeader, type HeaderValue } from './header-values.ts'
-import { readOwedHeader, toOwedField } from './owed-fields.ts'
+import { readOwedHeader, toOwedField, type OwedField } from './owed-fields.ts'
 import { readableTypes } from './readable-types.ts'
 import type { OwedName } from './statuses.ts'
 import type { Writer } from './writer.ts'
@@ -27,12 +27,26 @@ const abandonedHeaders: ReadonlySet<string> = new Set([
   'transfer-encoding',
 ])
 
+/** Header fields of an HTTP/1 connection, which HTTP/2 forbids (RFC 9113 §8.2.2). */
+const connectionHeader =
+  /^(?:connection|http2-settings|keep-alive|proxy-connection|te|transfer-encoding|upgrade)$/i
+
+/** Tells whether Node would write this field on this reply. */
+export function isWritableHeader(
+  reply: FastifyReply,
+  name: string,
+  value: unknown,
+): value is HeaderValue {
+  if (!isValidHeader(name, value)) return false
+  return reply.request.raw.httpVersionMajor === 1 || !connectionHeader.test(name)
+}
+
 /** Removes the header fields of the abandoned success, and those that Node would refuse to write. */
 export function removeUnfitHeaders(reply: FastifyReply, keepCacheControl: boolean): void {
   const headers = reply.getHeaders()
   for (const name in headers) {
     const abandoned = abandonedHeaders.has(name) && !(keepCacheControl && name === 'cache-control')
-    if (abandoned || !isValidHeader(name, headers[name])) reply.removeHeader(name)
+    if (abandoned || !isWritableHeader(reply, name, headers[name])) reply.removeHeader(name)
   }
 }
 
@@ -43,7 +57,7 @@ export function setHeaders(
 ): void {
   if (headers === undefined) return
   for (const [name, value] of Object.entries(headers)) {
-    if (isValidHeader(name, value)) reply.header(name, value)
+    if (isWritableHeader(reply, name, value)) reply.header(name, value)
   }
 }
 
@@ -57,23 +71,56 @@ export function setOwedFields(
   for (const key in declaration.owes) {
     const name = key as OwedName
     const header = declaration.owes[name] ?? undefined
-    const given = toOwedField(name, init?.[name])
+    const given = toValidField(name, header, init?.[name])
     // A value that another plugin or a hook has set is theirs to set.
     const present = given === undefined && header !== undefined && reply.getHeader(header)
     const field = present
       ? readOwedHeader(name, present)
-      : (given ?? toOwedField(name, owedDefault(writer, reply.request, name, init)))
+      : (given ?? toValidField(name, header, owedDefault(writer, reply.request, name, init)))
     if (field === undefined) continue
-    if (header !== undefined && !present && isValidHeader(header, field.header)) {
+    if (header !== undefined && !present && isWritableHeader(reply, header, field.header)) {
       reply.header(header, field.header)
-      if (field.connection !== undefined && reply.request.raw.httpVersionMajor === 1) {
-        reply.header('connection', field.connection)
-      }
     }
-    if (name === 'available') reply.header('vary', addVary(reply.getHeader('vary'), 'Accept'))
+    companions[name]?.(reply, field)
     if (field.member !== undefined) (members ??= {})[name] = field.member
   }
   return members
+}
+
+/** An owed field; `undefined` where its header would be invalid, so that the member is left out too. */
+function toValidField(
+  name: OwedName,
+  header: string | undefined,
+  value: unknown,
+): OwedField | undefined {
+  const field = toOwedField(name, value)
+  return field && (header === undefined || isValidHeader(header, field.header)) ? field : undefined
+}
+
+/** Header fields that go with an owed one. */
+const companions: Readonly<
+  Partial<Record<OwedName, (reply: FastifyReply, field: OwedField) => void>>
+> = {
+  available: (reply) => reply.header('vary', addVary(reply.getHeader('vary'), 'Accept')),
+  accept: (reply, field) => {
+    const advertisement = advertisements[reply.request.method]
+    if (advertisement !== undefined) reply.header(advertisement, field.header)
+  },
+  // An upgrade is named in Connection, which HTTP/2 does not have, and which keeps Node from adding
+  // `close` by itself (RFC 9110 §7.8, §7.6.1).
+  upgrade: (reply) => {
+    const { headers, httpVersionMajor, httpVersionMinor } = reply.request.raw
+    if (httpVersionMajor !== 1) return
+    const closes = httpVersionMinor === 0 || /\bclose\b/i.test(headers.connection ?? '')
+    reply.header('connection', closes ? 'upgrade, close' : 'upgrade')
+  },
+}
+
+/** The fields that tell, beside `Accept`, what can be sent with a method. */
+const advertisements: Readonly<Record<string, string>> = {
+  PATCH: 'accept-patch', // RFC 5789 §2.2
+  POST: 'accept-post', // Linked Data Platform 1.0 §7.1
+  QUERY: 'accept-query', // RFC 10008 §3
 }
 
 type Default = (writer: Writer, request: FastifyRequest, init: ErrorInit | undefined) => unknown

@@ -42,8 +42,9 @@ function buildRoutePlan(
   options: ResolvedOptions,
 ): RoutePlan {
   const own = route === false ? undefined : route
-  const produces = own?.produces ?? responseTypes(schema['response']) ?? options.produces
-  const consumes = own?.consumes ?? contentTypes(schema['body']) ?? options.consumes
+  const produces =
+    own?.produces ?? unlessOpen(responseTypes(schema['response'])) ?? options.produces
+  const consumes = own?.consumes ?? unlessOpen(contentTypes(schema['body'])) ?? options.consumes
   return {
     enabled: route !== false,
     produces,
@@ -56,22 +57,27 @@ function buildRoutePlan(
 /** The keys of a `content` map, which are media types; `undefined` for any other schema. */
 function contentTypes(schema: unknown): string[] | undefined {
   const content = (schema as Schema | null | undefined)?.['content']
-  if (typeof content !== 'object' || content === null) return undefined
-  return Object.keys(content).filter((mediaType) => !mediaType.includes('*'))
+  return typeof content === 'object' && content !== null ? Object.keys(content) : undefined
+}
+
+/** A wildcard among media types leaves open what it will be, as if nothing were declared. */
+function unlessOpen(types: readonly string[] | undefined): readonly string[] | undefined {
+  if (types === undefined || types.length === 0) return undefined
+  return types.some((type) => type.includes('*')) ? undefined : types
 }
 
 /** Statuses whose responses have no content to negotiate (RFC 9110 §15.3.5, §15.3.6). */
 const withoutContent: ReadonlySet<string> = new Set(['204', '205'])
 
 /** Media types of the declared 2xx responses: `content` maps name theirs, a plain schema means JSON. */
-function responseTypes(response: unknown): readonly string[] | undefined {
+function responseTypes(response: unknown): readonly string[] {
   const types = new Set<string>()
   for (const [status, schema] of Object.entries((response ?? {}) as Schema)) {
     if (!/^2(?:\d\d|xx)$/i.test(status) || withoutContent.has(status)) continue
     if ((schema as Schema | null)?.['type'] === 'null') continue
     for (const type of contentTypes(schema) ?? ['application/json']) types.add(type)
   }
-  return types.size === 0 ? undefined : [...types]
+  return [...types]
 }
 
 function isStructured(body: unknown): boolean {

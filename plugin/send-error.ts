@@ -1,19 +1,26 @@
 /** The only writer: puts an Error Resource on a reply, past every hook and serializer that could spoil it. */
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Occurrence } from './declaration.ts'
 import { toErrorResource } from './error-resource.ts'
-import { isValidHeader, type HeaderValue } from './header-values.ts'
-import { logOccurrence } from './log-error.ts'
-import { problemType } from './negotiation.ts'
+import { readKeys, readProperty } from './guarded-read.ts'
+import { logOccurrence, logSafely } from './log-error.ts'
 import { removeUnfitHeaders, setHeaders, setOwedFields } from './response-headers.ts'
 import { lastResortBody, type Writer } from './writer.ts'
 
+/** An Error Resource as it was put on a reply; what others do to the reply afterwards does not change it. */
+export interface WrittenError {
+  readonly status: number
+  readonly headers: ReturnType<FastifyReply['getHeaders']>
+  readonly body: string
+}
+
 /** The Error Resource on a reply, once there is one. Kept on the reply so that hooks know it. */
-export const errorBody = Symbol('fastify-error-resource.body')
+export const writtenError = Symbol('fastify-error-resource.written')
 
 declare module 'fastify' {
   interface FastifyReply {
-    [errorBody]?: string | null
+    [writtenError]?: WrittenError | null
   }
 }
 
@@ -49,9 +56,10 @@ export function writeError(
   const { declaration, init } = occurrence
   const { request } = reply
   removeUnfitHeaders(reply, keepCacheControl)
-  const members = setOwedFields(writer, reply, occurrence)
   setHeaders(reply, declaration.headers)
   setHeaders(reply, init?.headers)
+  // Last, because the members repeat what the header fields say by now.
+  const members = setOwedFields(writer, reply, occurrence)
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', writer.options.cacheControl)
   let status = declaration.status
   let body: string
@@ -63,16 +71,16 @@ export function writeError(
       toErrorResource(occurrence, kind.type, context, members, exposeServerErrors),
     )
   } catch (error) {
-    request.log.error({ err: error }, 'An Error Resource could not be serialized.')
+    logSafely(request.log, 'error', { err: error }, 'An Error Resource could not be serialized.')
     status = 500
     body = lastResortBody
   }
-  if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
   // A serializer of our own keeps Fastify from adding a charset to the media type, and the route's
   // serializer from touching the body.
   reply.code(status).type(writer.chooseErrorType(request.headers.accept)).serializer(asItIs)
-  reply[errorBody] = body
+  reply[writtenError] = { status, headers: reply.getHeaders(), body }
   reply.send = sendAfterError
+  if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
   return body
 }
 
@@ -90,28 +98,32 @@ function sendAfterError(this: FastifyReply, payload?: unknown): FastifyReply {
     this.log.warn('A reply was sent after an Error Resource; it was ignored.')
     return this
   }
-  if (!(payload instanceof Error)) return this
-  this.log.error({ err: payload }, 'A hook failed while an Error Resource was sent.')
-  writeRaw(this)
+  const written = this[writtenError]
+  if (written != null && isFailure(this, payload)) writeRaw(this, written)
   return this
 }
 
+/**
+ * Tells a failure from a second reply: Fastify takes the media type off a reply whose sending failed.
+ * Its default handler may have put one back, with the other header fields of the error.
+ */
+function isFailure(reply: FastifyReply, payload: unknown): boolean {
+  if (payload instanceof Error || !reply.hasHeader('content-type')) return true
+  const names = readKeys(Object(readProperty(payload, 'headers')) as object)
+  return names.some((name) => name.toLowerCase() === 'content-type')
+}
+
 /** Writes the Error Resource of a reply past Fastify, for when its hooks fail. */
-export function writeRaw(reply: FastifyReply): void {
+export function writeRaw(reply: FastifyReply, { status, headers, body }: WrittenError): void {
   const { raw } = reply
-  const body = reply[errorBody] ?? lastResortBody
   reply.hijack()
+  if (raw.writableEnded) return // By this function; Fastify has failed to write over it.
   if (raw.headersSent || raw.destroyed) {
     raw.destroy()
     return
   }
-  reply.removeHeader('content-encoding').removeHeader('etag')
-  const headers: Record<string, HeaderValue> = {}
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (isValidHeader(name, value)) headers[name] = value
-  }
-  headers['content-type'] ??= problemType
-  headers['content-length'] = Buffer.byteLength(body)
-  raw.writeHead(reply.statusCode, headers as Record<string, string>)
+  for (const name of raw.getHeaderNames()) raw.removeHeader(name)
+  const length = { 'content-length': Buffer.byteLength(body) }
+  raw.writeHead(status, { ...headers, ...length } as OutgoingHttpHeaders)
   raw.end(body)
 }

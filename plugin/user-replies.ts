@@ -19,7 +19,7 @@ import { readProperty } from './guarded-read.ts'
 import { refusePayload } from './late-negotiation.ts'
 import { mapError } from './map-error.ts'
 import { writeNotFound } from './not-found.ts'
-import { errorBody, writeError } from './send-error.ts'
+import { writeError, writtenError, type WriteOptions } from './send-error.ts'
 import { isErrorStatusCode } from './statuses.ts'
 import type { Writer } from './writer.ts'
 
@@ -42,13 +42,18 @@ export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
   })
 
   app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
+    if (isRethrown(reply, payload)) return done(null, writeCaught(writer, request, reply))
     if (reply.statusCode < 400 || !isOurs(writer, request, reply)) return done(null, payload)
     if (isOwnShape(contentTypeOf(reply), reply.statusCode, payload)) return done(null, payload)
     done(null, completeReply(writer, request, reply, readSentence(payload)))
   })
 
   const completePayload: onSendHookHandler<unknown> = (request, reply, payload, done) => {
-    if (reply[errorBody] != null) return done(null, payload)
+    if (reply[writtenError] != null) return done(null, payload)
+    if (isRethrown(reply, payload)) {
+      done(null, writeCaught(writer, request, reply))
+      return discard(payload)
+    }
     const status = statusOf(reply, payload)
     if (status < 400) {
       const refused = refusePayload(writer, request, reply, payload)
@@ -71,7 +76,36 @@ export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
 
 /** Tells whether a reply is for us to complete. */
 function isOurs(writer: Writer, request: FastifyRequest, reply: FastifyReply): boolean {
-  return reply[errorBody] == null && (request.is404 || writer.planOf(request).enabled)
+  return reply[writtenError] == null && (request.is404 || writer.planOf(request).enabled)
+}
+
+/**
+ * Tells whether a payload is the value that was thrown: where an error handler throws on something
+ * that is no `Error`, Fastify sends it like a success.
+ */
+function isRethrown(reply: FastifyReply, payload: unknown): boolean {
+  const caught = reply[caughtError]
+  return (
+    caught != null &&
+    reply[writtenError] == null &&
+    reply.statusCode < 400 &&
+    (Object.is(caught.error, payload) || isSameBytes(caught.error, payload))
+  )
+}
+
+/** Fastify hands a typed array on as a buffer over the same memory. */
+function isSameBytes(error: unknown, payload: unknown): boolean {
+  return ArrayBuffer.isView(error) && Buffer.isBuffer(payload) && error.buffer === payload.buffer
+}
+
+function writeCaught(
+  writer: Writer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options?: WriteOptions,
+): string {
+  const occurrence = mapError(reply[caughtError]?.error, request, reply.statusCode, writer.options)
+  return writeError(writer, reply, occurrence, options)
 }
 
 /** A `Response` brings its own status. */
@@ -92,12 +126,10 @@ function completePayloadOf(
   reply: FastifyReply,
   payload: unknown,
 ): string {
-  const caught = reply[caughtError]
-  if (caught != null && isFastifyBody(payload, reply.statusCode)) {
-    // Fastify's default handler answered, as it does for routes that are older than the plugin; it
-    // has logged the error, too.
-    const occurrence = mapError(caught.error, request, reply.statusCode, writer.options)
-    return writeError(writer, reply, occurrence, { isLogged: true })
+  // Fastify's default handler answered, as it does for routes that are older than the plugin; it has
+  // logged the error, too.
+  if (reply[caughtError] != null && isFastifyBody(payload, reply.statusCode)) {
+    return writeCaught(writer, request, reply, { isLogged: true })
   }
   return completeReply(writer, request, reply, readText(contentTypeOf(reply), payload))
 }

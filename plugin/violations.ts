@@ -3,12 +3,12 @@ import { readProperty, readString } from './guarded-read.ts'
 import type { Violation, ViolationPlace } from './schemas.ts'
 
 /** Fastify's names for the parts of a request, in OpenAPI's words. */
-const places: Readonly<Record<string, ViolationPlace>> = {
-  body: 'body',
-  querystring: 'query',
-  params: 'path',
-  headers: 'header',
-}
+const places: ReadonlyMap<unknown, ViolationPlace> = new Map([
+  ['body', 'body'],
+  ['querystring', 'query'],
+  ['params', 'path'],
+  ['headers', 'header'],
+])
 
 /** Longest place that is repeated: a member name is the client's text and can be as long as the body. */
 const maxPlaceLength = 256
@@ -23,7 +23,7 @@ export function toViolations(
   validationContext: unknown,
   max: number,
 ): Violation[] {
-  const place = places[String(validationContext)] ?? 'body'
+  const place = places.get(validationContext) ?? 'body'
   return validation.slice(0, max).map((error) => {
     const path = toPath(error)
     const detail = readString(error, 'message') ?? 'is not valid'
@@ -37,6 +37,7 @@ export function toViolations(
   })
 }
 
+/** The place as a JSON Pointer (RFC 6901); one that is too long is cut back to an ancestor. */
 function toPath(error: unknown): string {
   const parent = readString(error, 'instancePath') ?? ''
   const params = readProperty(error, 'params')
@@ -44,9 +45,12 @@ function toPath(error: unknown): string {
     readString(params, 'missingProperty') ??
     readString(params, 'additionalProperty') ??
     readString(params, 'unevaluatedProperty')
-  if (member === undefined) return parent
-  const path = `${parent}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
-  return path.length > maxPlaceLength ? parent : path
+  const path =
+    member === undefined
+      ? parent
+      : `${parent}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  if (path.length <= maxPlaceLength) return path
+  return path.slice(0, Math.max(0, path.lastIndexOf('/', maxPlaceLength)))
 }
 
 /** JSON Pointer as a URI fragment (RFC 6901 §6). A lone surrogate has no encoding and ends the pointer at its parent. */
