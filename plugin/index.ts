@@ -2,6 +2,7 @@
 import accepts from '@fastify/accepts'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { createAdvertisedTypes } from './advertised-types.ts'
 import { addContentGuard } from './content-guard.ts'
 import { setErrorHandler } from './error-handler.ts'
 import {
@@ -37,14 +38,14 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
         'Register it once at the top, or in scopes beside each other.',
     )
   }
-  const writer = createWriter(options)
+  app.addHook('onRoute', (route) => {
+    checkRouteOptions(route.config?.errorResource, `${String(route.method)} ${route.url}`)
+  })
+  const writer = createWriter(options, createAdvertisedTypes(app, options))
   if (!app.hasRequestDecorator('accepts')) await app.register(accepts)
   app.decorateReply(writtenError, null)
   app.decorateRequest('negotiated', null)
   decorateReply(app, writer)
-  app.addHook('onRoute', (route) => {
-    checkRouteOptions(route.config?.errorResource, `${String(route.method)} ${route.url}`)
-  })
   addContentGuard(app, writer)
   addUserReplyHooks(app, writer)
   setErrorHandler(app, writer)

@@ -65,7 +65,7 @@ export function mapError(
   }
   return {
     declaration,
-    detail: detailOf(error, code, init.errors?.length),
+    detail: detailOf(error, code, init.errors !== undefined),
     init,
     members: undefined,
     unexpected: { error },
@@ -91,7 +91,7 @@ function publicCode(code: string | undefined): string | undefined {
 function detailOf(
   error: unknown,
   code: string | undefined,
-  violations: number | undefined,
+  hasViolations: boolean,
 ): string | undefined {
   const replaced = replacedDetails.get(code)
   if (replaced !== undefined) return replaced
@@ -100,9 +100,9 @@ function detailOf(
   if (isPayloadFailure(error)) return undefined
   const message = readString(error, 'message')
   if (message === undefined || message.length <= maxDetailLength) return message
-  return violations === undefined
-    ? `${message.slice(0, maxDetailLength)}…`
-    : `The request has ${String(violations)} violations.`
+  return hasViolations
+    ? 'The request is not valid; the violations are listed.'
+    : `${message.slice(0, maxDetailLength)}…`
 }
 
 function headersOf(error: unknown): Record<string, HeaderValue> | undefined {

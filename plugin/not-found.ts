@@ -25,7 +25,10 @@ export function writeNotFound(
   const allow =
     options.methodNotAllowed || options.answerOptions ? allowedMethods(request.server, request) : []
   if (allow.length > 0 && request.method === 'OPTIONS' && options.answerOptions) {
-    reply.code(204).header('allow', [...allow, 'OPTIONS'].join(', '))
+    reply
+      .code(204)
+      .header('allow', [...allow, 'OPTIONS'].join(', '))
+      .headers(writer.advertisedTypes(request))
     return ''
   }
   // A path that has this very method was found; a handler said 404 with `reply.callNotFound()`.

@@ -150,7 +150,11 @@ function check(names: Readonly<Record<string, Check>>, given: object, where: str
 }
 
 function show(value: unknown): string {
-  return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value))
+  if (typeof value === 'function') return 'a function'
+  // JSON has no word for NaN, a symbol or a bigint.
+  return typeof value === 'string' || typeof value === 'object'
+    ? JSON.stringify(value)
+    : String(value)
 }
 
 /** Options every `register` call may carry; they are Fastify's own. */

@@ -89,19 +89,45 @@ const successHelpers = {
   },
 } as const
 
+/** The sentence for a name that another plugin has taken, or tried to take. */
+function describeClash(app: FastifyInstance, name: string): Error {
+  const owner = app.hasPlugin('@fastify/sensible') ? '@fastify/sensible' : 'another plugin'
+  return new Error(
+    `reply.${name}() is claimed by ${owner} and by fastify-error-resource, which brings the same ` +
+      `helpers. Remove ${owner} from this scope, or register the two in scopes beside each other.`,
+  )
+}
+
 /**
  * Decorates replies with the helpers.
  * @throws {Error} When another plugin has taken a name, saying which and what to do.
  */
 export function decorateReply(app: FastifyInstance, writer: Writer): void {
-  for (const [name, helper] of Object.entries(buildHelpers(writer))) {
-    if (app.hasReplyDecorator(name)) {
-      const owner = app.hasPlugin('@fastify/sensible') ? '@fastify/sensible' : 'another plugin'
-      throw new Error(
-        `reply.${name}() is taken by ${owner}. fastify-error-resource brings the same helpers: ` +
-          `remove ${owner} from this scope, or register the two in different scopes.`,
-      )
-    }
+  const helpers = buildHelpers(writer)
+  for (const [name, helper] of Object.entries(helpers)) {
+    if (app.hasReplyDecorator(name)) throw describeClash(app, name)
     app.decorateReply(name, helper)
   }
+  reportLaterClashes(app, new Set(Object.keys(helpers)))
+}
+
+/**
+ * A plugin that comes later and decorates a name again makes Fastify throw. Where it is an old
+ * callback plugin, as @fastify/sensible is, nobody catches that and the process dies; so the clash is
+ * kept, and `ready()` rejects with the sentence.
+ */
+function reportLaterClashes(app: FastifyInstance, names: ReadonlySet<string>): void {
+  const { decorateReply: decorate } = app
+  let clash: string | undefined
+  app.decorateReply = function decorateReplyOnce(this: FastifyInstance, ...args: unknown[]) {
+    const [name] = args
+    if (this === app && typeof name === 'string' && names.has(name)) {
+      clash ??= name
+      return this
+    }
+    return Reflect.apply(decorate, this, args)
+  } as typeof decorate
+  app.addHook('onReady', async () => {
+    if (clash !== undefined) throw describeClash(app, clash)
+  })
 }

@@ -1,5 +1,6 @@
 /** The header fields of an error reply: those it owes are set, those of the abandoned success go. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { advertisements } from './advertised-types.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import type { ErrorInit, Occurrence } from './declaration.ts'
 import { addVary, isValidHeader, type HeaderValue } from './header-values.ts'
@@ -114,13 +115,6 @@ const companions: Readonly<
     const closes = httpVersionMinor === 0 || /\bclose\b/i.test(headers.connection ?? '')
     reply.header('connection', closes ? 'upgrade, close' : 'upgrade')
   },
-}
-
-/** The fields that tell, beside `Accept`, what can be sent with a method. */
-const advertisements: Readonly<Record<string, string>> = {
-  PATCH: 'accept-patch', // RFC 5789 §2.2
-  POST: 'accept-post', // Linked Data Platform 1.0 §7.1
-  QUERY: 'accept-query', // RFC 10008 §3
 }
 
 type Default = (writer: Writer, request: FastifyRequest, init: ErrorInit | undefined) => unknown

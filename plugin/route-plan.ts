@@ -36,7 +36,8 @@ export function createRoutePlans(options: ResolvedOptions): RoutePlans {
   }
 }
 
-function buildRoutePlan(
+/** Makes the plan of a route from its config, its schema and the options of the plugin. */
+export function buildRoutePlan(
   route: RouteErrorResourceOptions | false | undefined,
   schema: Schema,
   options: ResolvedOptions,

@@ -1,4 +1,5 @@
 /** What one instance of the plugin needs to write errors, made once at boot. */
+import type { AdvertisedTypes } from './advertised-types.ts'
 import { createErrorTypeChooser } from './negotiation.ts'
 import type { ResolvedOptions } from './options.ts'
 import { createRoutePlans, type RoutePlans } from './route-plan.ts'
@@ -10,15 +11,20 @@ export interface Writer {
   readonly planOf: RoutePlans
   readonly kindOf: ErrorKinds
   readonly chooseErrorType: (accept: string | undefined) => string
+  readonly advertisedTypes: AdvertisedTypes
 }
 
 /** Builds the writer of one instance of the plugin. */
-export function createWriter(options: ResolvedOptions): Writer {
+export function createWriter(
+  options: ResolvedOptions,
+  advertisedTypes: AdvertisedTypes = () => ({}),
+): Writer {
   return {
     options,
     planOf: createRoutePlans(options),
     kindOf: createErrorKinds(options.typeBase),
     chooseErrorType: createErrorTypeChooser(options.mirrorAccept),
+    advertisedTypes,
   }
 }
 
