@@ -62,8 +62,6 @@ function classify(error: unknown): ParserError {
   const line = requestLine.exec(packet)
   if (code === 'HPE_INVALID_METHOD' && line !== null) return notImplemented
   if (code === 'HPE_INVALID_VERSION' && line !== null && line[1] !== '1') return versionNotSupported
-  // Two lengths for one message are an attack, not a coding of the future (RFC 9112 §6.1).
-  if (readString(error, 'reason')?.includes('Content-Length') === true) return badRequest
   return parserErrors.get(code) ?? badRequest
 }
 

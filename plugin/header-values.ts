@@ -49,6 +49,7 @@ export function toRetryAfter(
  * @see RFC 9110 §12.5.5
  */
 export function addVary(current: unknown, field: string): string {
+  if (current === undefined) return field
   const value = Array.isArray(current) ? current.join(', ') : String(current ?? '')
   const names = value
     .split(',')

@@ -12,6 +12,7 @@ import {
   type RouteErrorResourceOptions,
 } from './options.ts'
 import { decorateReply, type ReplyHelpers } from './reply-helpers.ts'
+import { routePlan } from './route-plan.ts'
 import { writtenError } from './send-error.ts'
 import { setWriter } from './server-options.ts'
 import { addTransport } from './transport.ts'
@@ -45,6 +46,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   if (!app.hasRequestDecorator('accepts')) await app.register(accepts)
   app.decorateReply(writtenError, null)
   app.decorateRequest('negotiated', null)
+  app.decorateRequest(routePlan, null)
   decorateReply(app, writer)
   addContentGuard(app, writer)
   addUserReplyHooks(app, writer)

@@ -13,13 +13,14 @@ export type ErrorLogLevel = 'info' | 'error'
 export function logOccurrence(
   log: FastifyBaseLogger,
   occurrence: Occurrence,
-  bindings: Readonly<Record<string, unknown>> = {},
+  bindings: { req?: unknown; res?: unknown; err?: unknown } = {},
 ): void {
   const { declaration, detail, init, unexpected } = occurrence
   const thrown: unknown = occurrence instanceof Error ? occurrence : init?.cause
   const err = unexpected === undefined ? thrown : unexpected.error
   const message = readString(err, 'message') ?? detail ?? declaration.title
-  logSafely(log, declaration.status < 500 ? 'info' : 'error', { ...bindings, err }, message)
+  bindings.err = err
+  logSafely(log, declaration.status < 500 ? 'info' : 'error', bindings, message)
 }
 
 /**
@@ -29,7 +30,7 @@ export function logOccurrence(
 export function logSafely(
   log: FastifyBaseLogger,
   level: ErrorLogLevel,
-  bindings: Readonly<Record<string, unknown>> & { readonly err: unknown },
+  bindings: Readonly<Record<string, unknown>>,
   message: string,
 ): void {
   try {

@@ -17,6 +17,15 @@ export interface RoutePlan {
   readonly hasStructuredBody: boolean
 }
 
+/** The plan of a request's route, kept on the request for the hooks that follow. */
+export const routePlan = Symbol('fastify-error-resource.route-plan')
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    [routePlan]?: RoutePlan | null
+  }
+}
+
 /** Finds the plan of a request's route, making it the first time. */
 export type RoutePlans = (request: FastifyRequest) => RoutePlan
 
@@ -26,12 +35,15 @@ type Schema = Readonly<Record<string, unknown>>
 export function createRoutePlans(options: ResolvedOptions): RoutePlans {
   const plans = new WeakMap<object, RoutePlan>()
   return function planOf(request) {
-    const { config, schema } = request.routeOptions
+    const known = request[routePlan]
+    if (known != null) return known
+    const { config, schema } = request.routeOptions // Builds an object each time.
     let plan = plans.get(config)
     if (plan === undefined) {
       plan = buildRoutePlan(config.errorResource, (schema ?? {}) as Schema, options)
       plans.set(config, plan)
     }
+    request[routePlan] = plan
     return plan
   }
 }

@@ -110,6 +110,7 @@ function writeCaught(
 
 /** A `Response` brings its own status. */
 function statusOf(reply: FastifyReply, payload: unknown): number {
+  if (typeof payload === 'string') return reply.statusCode
   const status = isStream(payload) ? readProperty(payload, 'status') : undefined
   return isErrorStatusCode(status) ? status : reply.statusCode
 }

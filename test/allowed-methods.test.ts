@@ -1,0 +1,137 @@
+import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
+import t, { type Test } from 'tap'
+import { allowedMethods } from '../plugin/allowed-methods.ts'
+
+const handler = () => ''
+
+/** Asks for the methods of a request that finds no route, as the plugin does. */
+async function allowedFor(
+  t: Test,
+  request: InjectOptions,
+  prepare: (app: FastifyInstance) => void,
+): Promise<string[]> {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  prepare(app)
+  app.setNotFoundHandler((request) => allowedMethods(app, request))
+  const response = await app.inject(request)
+  return response.json()
+}
+
+const orders = (app: FastifyInstance) => {
+  app.get('/orders', handler)
+  app.post('/orders', handler)
+  app.route({ method: ['GET', 'PUT', 'DELETE'], url: '/orders/:id', handler })
+}
+
+/** @see RFC 9110 §10.2.1 and §15.5.6 */
+const requests = [
+  ['a path with two routes', { method: 'DELETE', url: '/orders' }, ['GET', 'HEAD', 'POST']],
+  [
+    'a path with a parameter',
+    { method: 'POST', url: '/orders/1' },
+    ['DELETE', 'GET', 'HEAD', 'PUT'],
+  ],
+  ['a query', { method: 'DELETE', url: '/orders?a=/b#c' }, ['GET', 'HEAD', 'POST']],
+  ['an unknown path', { method: 'GET', url: '/customers' }, []],
+  ['a longer path', { method: 'GET', url: '/orders/1/items' }, []],
+  ['another case', { method: 'DELETE', url: '/ORDERS' }, []],
+  ['OPTIONS', { method: 'OPTIONS', url: '/orders' }, ['GET', 'HEAD', 'POST']],
+] as const
+
+for (const [name, request, expected] of requests) {
+  t.test(`the methods for ${name}: ${expected.join(', ') || 'none'}`, async (t) => {
+    t.strictSame(await allowedFor(t, request, orders), expected)
+  })
+}
+
+t.test('a route without HEAD does not allow it', async (t) => {
+  const allowed = await allowedFor(t, { method: 'POST', url: '/a' }, (app) => {
+    app.get('/a', { exposeHeadRoute: false }, handler)
+  })
+  t.strictSame(allowed, ['GET'])
+})
+
+t.test('a path exists for every method that was added to the router', async (t) => {
+  const allowed = await allowedFor(t, { method: 'GET', url: '/a' }, (app) => {
+    app.addHttpMethod('PROPFIND')
+    app.route({ method: 'PROPFIND' as 'GET', url: '/a', handler })
+  })
+  t.strictSame(allowed, ['PROPFIND'])
+})
+
+t.test('a route of one host is allowed for that host', async (t) => {
+  const prepare = (app: FastifyInstance) => {
+    app.route({ method: 'GET', url: '/a', constraints: { host: 'a.example' }, handler })
+    app.route({ method: 'PUT', url: '/a', constraints: { host: 'b.example' }, handler })
+  }
+  const ask = (host: string) =>
+    allowedFor(t, { method: 'POST', url: '/a', headers: { host } }, prepare)
+  t.strictSame(await ask('a.example'), ['GET', 'HEAD'])
+  t.strictSame(await ask('b.example'), ['PUT'])
+  t.strictSame(await ask('c.example'), [])
+})
+
+t.test('a route of one version is allowed for that version', async (t) => {
+  const prepare = (app: FastifyInstance) => {
+    app.route({ method: 'PUT', url: '/a', constraints: { version: '1.2.0' }, handler })
+  }
+  const ask = (version: string) =>
+    allowedFor(t, { method: 'POST', url: '/a', headers: { 'accept-version': version } }, prepare)
+  t.strictSame(await ask('1.x'), ['PUT'])
+  t.strictSame(await ask('2.x'), [])
+})
+
+t.test('a route for the preflights of every path makes no path exist', async (t) => {
+  const prepare = (app: FastifyInstance) => {
+    orders(app)
+    app.options('*', handler)
+  }
+  t.strictSame(await allowedFor(t, { method: 'GET', url: '/customers' }, prepare), [])
+  t.strictSame(await allowedFor(t, { method: 'PATCH', url: '/orders' }, prepare), [
+    'GET',
+    'HEAD',
+    'POST',
+  ])
+})
+
+t.test('an OPTIONS route of the path itself is allowed', async (t) => {
+  const allowed = await allowedFor(t, { method: 'GET', url: '/a' }, (app) => {
+    app.options('/a', handler)
+  })
+  t.strictSame(allowed, ['OPTIONS'])
+})
+
+t.test('a wildcard route of another method makes its paths exist', async (t) => {
+  const allowed = await allowedFor(t, { method: 'POST', url: '/files/a/b' }, (app) => {
+    app.get('/files/*', handler)
+  })
+  t.strictSame(allowed, ['GET', 'HEAD'])
+})
+
+t.test('a path that cannot be decoded has no methods', async (t) => {
+  const allowed: string[][] = []
+  const app = Fastify({
+    frameworkErrors: (_error, request, reply) => {
+      allowed.push(allowedMethods(request.server as FastifyInstance, request))
+      reply.send('')
+    },
+  })
+  t.teardown(() => app.close())
+  orders(app)
+  await app.inject('/orders/%zz')
+  t.strictSame(allowed, [[]])
+})
+
+t.test('a target in absolute form is judged by its path', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  orders(app)
+  const allowed: string[][] = []
+  app.addHook('onRequest', async (request) => {
+    request.raw.url = 'http://example.com/orders?a=b'
+    allowed.push(allowedMethods(app, request))
+  })
+  await app.inject('/orders')
+  t.strictSame(allowed, [['GET', 'HEAD', 'POST']])
+})

@@ -1,0 +1,138 @@
+/** What a user installs: the built package, by its name. */
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as entry from 'fastify-error-resource'
+import t from 'tap'
+import { read, root, typescriptFiles } from './source-files.ts'
+
+/** Raising one of these is a decision, to be seen in a diff. */
+const packedBytes = 80_000
+const unpackedBytes = 300_000
+
+const manifest = JSON.parse(read('package.json'))
+
+t.test('the entry exports these names', async (t) => {
+  t.same(Object.keys(entry).toSorted(), [
+    'ErrorResourceSchema',
+    'ViolationSchema',
+    'default',
+    'defineError',
+    'errorResponses',
+    'httpErrors',
+    'isErrorResource',
+    'isHttpError',
+    'serverOptions',
+  ])
+})
+
+t.test('every path of the package leads to its types first, then to its code', async (t) => {
+  const { './package.json': itself, ...paths } = manifest.exports
+  t.equal(itself, './package.json')
+  for (const [path, targets] of Object.entries<Record<string, string>>(paths)) {
+    const name = path === '.' ? 'index' : path.slice(2)
+    t.same(Object.entries(targets), [
+      ['types', `./dist/${name}.d.ts`],
+      ['default', `./dist/${name}.js`],
+    ])
+  }
+})
+
+const use = `
+  const app = Fastify()
+  app.register(errorResource)
+  app.get('/', (request, reply) => reply.conflict('Taken.'))
+  app.inject('/').then((response) => console.log(response.statusCode, response.body))`
+
+for (const [name, file, program] of [
+  [
+    'import',
+    'program.mjs',
+    `import Fastify from 'fastify'; import errorResource from 'fastify-error-resource'; ${use}`,
+  ],
+  [
+    'require()',
+    'program.cjs',
+    `const Fastify = require('fastify'); const errorResource = require('fastify-error-resource'); ${use}`,
+  ],
+] as const) {
+  t.test(`what ${name} returns registers`, async (t) => {
+    const path = join(t.testdir({ [file]: program }), file)
+    const output = execFileSync(process.execPath, ['--no-warnings', path], {
+      encoding: 'utf8',
+      env: {},
+    })
+    t.match(output, /^409 \{.*"detail":"Taken\."/)
+  })
+}
+
+t.test('the packed files are the compiled plugin and nothing else', async (t) => {
+  // Without its scripts: `prepack` would rebuild what the other tests are running.
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error']
+  const output = execFileSync('npm', args, { cwd: root, encoding: 'utf8' })
+  const [packed] = JSON.parse(output)
+  const built = typescriptFiles('plugin')
+    .map((file) => file.replace(/\.ts$/, ''))
+    .flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`])
+  t.same(
+    packed.files.map(({ path }: { path: string }) => path).toSorted(),
+    [...built, 'LICENSE', 'README.md', 'package.json'].toSorted(),
+  )
+  t.ok(packed.size <= packedBytes, `${packed.size} bytes packed, limit ${packedBytes}`)
+  t.ok(packed.unpackedSize <= unpackedBytes, `${packed.unpackedSize}, limit ${unpackedBytes}`)
+})
+
+t.test('the code carries no source map', async (t) => {
+  for (const file of readdirSync(join(root, 'dist'))) {
+    t.notMatch(file, /\.map$/)
+    t.notMatch(read(`dist/${file}`), 'sourceMappingURL', file)
+  }
+})
+
+t.test('these packages come along, and these are the user’s own', async (t) => {
+  t.same(Object.keys(manifest.dependencies), [
+    '@fastify/accepts',
+    '@fastify/fast-json-stringify-compiler',
+    'fastify-plugin',
+  ])
+  t.same(Object.keys(manifest.peerDependencies), ['@sinclair/typebox', 'fastify'])
+})
+
+t.test('the code imports what it depends on and nothing private', async (t) => {
+  const allowed = new Set([
+    ...Object.keys(manifest.dependencies),
+    ...Object.keys(manifest.peerDependencies),
+  ])
+  for (const file of typescriptFiles('plugin')) {
+    const source = read(`dist/${file.replace(/\.ts$/, '.js')}`)
+    for (const [, name = ''] of source.matchAll(/^(?:import|export)\b.*? from '([^.'][^']*)'/gm)) {
+      t.ok(allowed.has(name) || name.startsWith('node:'), `${file} imports ${name}`)
+    }
+  }
+})
+
+const generated = new Set(['.git', '.tap', 'coverage', 'dist', 'node_modules'])
+
+/** What a file of the repository must not say, and why. */
+const unwanted: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ['a path of somebody’s machine', /(?<![\w.$}/])\/(?:home|root|work|Users|mnt)\/\w|[A-Z]:\\\w/],
+  ['the address of a registry', /\bregistry\.[a-z]+\.[a-z]+|"resolved":\s"/],
+]
+
+t.test('no file of the repository names a machine or a registry', async (t) => {
+  for (const path of repositoryFiles('')) {
+    const content = readFileSync(join(root, path), 'utf8')
+    for (const [what, pattern] of unwanted) {
+      const found = pattern.exec(content)?.[0]
+      t.equal(found, undefined, `${path}: ${what}`)
+    }
+  }
+})
+
+function repositoryFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return generated.has(entry.name) ? [] : repositoryFiles(path)
+    return /\.(?:tgz|log|png)$/.test(path) ? [] : [path]
+  })
+}

@@ -1,0 +1,52 @@
+/** Reads the repository the way the house tests look at it: paths, lines and imports. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+
+/** The top of the repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Reads a file by its path from the top of the repository. */
+export function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8')
+}
+
+/** Lists the TypeScript files right inside a folder. */
+export function typescriptFiles(folder: string): string[] {
+  return readdirSync(join(root, folder))
+    .filter((file) => file.endsWith('.ts'))
+    .toSorted()
+}
+
+/**
+ * Lists what a TypeScript source imports, type-only imports, re-exports, `import()` types and
+ * dynamic imports included: the linter's own cycle rule does not see the type-only ones.
+ */
+export function importsOf(source: string): string[] {
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    const specifier = specifierOf(node)
+    if (specifier !== undefined) found.push(specifier)
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest))
+  return found
+}
+
+function specifierOf(node: ts.Node): string | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+    return textOf(node.moduleSpecifier)
+  }
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+    return textOf(node.argument.literal)
+  }
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    return textOf(node.arguments[0])
+  }
+  return undefined
+}
+
+function textOf(node: ts.Node | undefined): string | undefined {
+  return node !== undefined && ts.isStringLiteral(node) ? node.text : undefined
+}

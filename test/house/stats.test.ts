@@ -1,0 +1,124 @@
+import t from 'tap'
+import {
+  bootstrapMedian,
+  compareRates,
+  median,
+  medianAbsoluteDeviation,
+  seededRandom,
+  toNoiseFloor,
+  toVerdict,
+} from '../../benchmarks/stats.ts'
+
+const close = (actual: number, wanted: number) => Math.abs(actual - wanted) < 1e-12
+
+function draw(seed: number, count: number): number[] {
+  const random = seededRandom(seed)
+  return Array.from({ length: count }, () => random())
+}
+
+t.test('the median is the middle value, or the mean of the two middle ones', async (t) => {
+  t.equal(median([3]), 3)
+  t.equal(median([9, 1, 5]), 5)
+  t.equal(median([4, 1, 3, 2]), 2.5)
+  t.equal(median([10, 9, 100]), 10, 'numbers are ordered as numbers')
+  t.ok(Number.isNaN(median([])))
+})
+
+t.test('the median leaves its input as it was', async (t) => {
+  const values = [3, 1, 2]
+  median(values)
+  t.same(values, [3, 1, 2])
+})
+
+t.test('the median absolute deviation ignores one wild value', async (t) => {
+  t.equal(medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9]), 1)
+  t.equal(medianAbsoluteDeviation([10, 11, 12, 13, 1_000_000]), 1)
+  t.equal(medianAbsoluteDeviation([7, 7, 7]), 0)
+})
+
+t.test(
+  'the random numbers repeat for a seed, differ between seeds and fill [0, 1) evenly',
+  async (t) => {
+    t.same(draw(1, 5), draw(1, 5))
+    t.notSame(draw(1, 5), draw(2, 5))
+    const many = draw(42, 100_000)
+    t.ok(many.every((value) => value >= 0 && value < 1))
+    const mean = many.reduce((sum, value) => sum + value, 0) / many.length
+    t.ok(Math.abs(mean - 0.5) < 0.01, `mean ${mean}`)
+    const lowest = many.filter((value) => value < 0.1).length / many.length
+    t.ok(Math.abs(lowest - 0.1) < 0.01, `share of the lowest tenth ${lowest}`)
+  },
+)
+
+t.test('a bootstrap of identical values is a point', async (t) => {
+  t.same(bootstrapMedian([5, 5, 5, 5]), { estimate: 5, low: 5, high: 5 })
+})
+
+t.test('one round alone is inconclusive, however far apart the two sides are', async (t) => {
+  t.same(bootstrapMedian([5]), { estimate: 5, low: -Infinity, high: Infinity })
+  const ratio = compareRates([300], [100])
+  t.ok(close(ratio.estimate, 3))
+  t.equal(toVerdict(ratio, 0), 'inconclusive')
+  t.equal(toNoiseFloor(compareRates([100], [100])), Infinity)
+})
+
+t.test(
+  'a bootstrap stays inside the data, around the median, and repeats for a seed',
+  async (t) => {
+    const values = [1, 2, 3, 4, 5, 6, 7]
+    const { estimate, low, high } = bootstrapMedian(values, { seed: 1 })
+    t.equal(estimate, 4)
+    t.ok(low >= 1 && low < 4, `low ${low}`)
+    t.ok(high <= 7 && high > 4, `high ${high}`)
+    t.same(bootstrapMedian(values, { seed: 1 }), { estimate, low, high })
+  },
+)
+
+t.test('95 % of the bootstrap intervals cover the true median of what was sampled', async (t) => {
+  const random = seededRandom(7)
+  let covered = 0
+  for (let trial = 0; trial < 300; trial += 1) {
+    const values = Array.from({ length: 21 }, () => random())
+    const { low, high } = bootstrapMedian(values, { resamples: 500, seed: trial })
+    if (low <= 0.5 && high >= 0.5) covered += 1
+  }
+  // Percentile intervals of a median of few values are known to be a little too narrow.
+  t.ok(covered / 300 > 0.88 && covered / 300 <= 1, `${covered} of 300`)
+})
+
+t.test('rates are compared round by round, so a slow round does no harm', async (t) => {
+  const { estimate, low, high } = compareRates([200, 20, 2_000], [100, 10, 1_000])
+  t.ok(close(estimate, 2) && close(low, 2) && close(high, 2))
+})
+
+t.test('swapping the two sides inverts the ratio', async (t) => {
+  const a = [100, 120, 90, 105, 99]
+  const b = [80, 100, 95, 85, 90]
+  const there = compareRates(a, b)
+  const back = compareRates(b, a)
+  t.ok(close(there.estimate * back.estimate, 1))
+})
+
+t.test('a round that only one side has is left out', async (t) => {
+  t.ok(close(compareRates([200, 200, 1], [100, 100]).estimate, 2))
+})
+
+t.test('the noise floor is the farthest end of the A/A interval, on either side', async (t) => {
+  t.ok(close(toNoiseFloor({ estimate: 1, low: 0.99, high: 1.05 }), Math.log(1.05)))
+  t.ok(close(toNoiseFloor({ estimate: 1, low: 0.9, high: 1.05 }), -Math.log(0.9)))
+})
+
+const verdicts = [
+  ['clear of noise and of 1, above', { estimate: 1.2, low: 1.1, high: 1.3 }, 'faster'],
+  ['clear of noise and of 1, below', { estimate: 0.8, low: 0.7, high: 0.9 }, 'slower'],
+  ['interval reaches 1 from above', { estimate: 1.2, low: 0.99, high: 1.3 }, 'inconclusive'],
+  ['interval reaches 1 from below', { estimate: 0.8, low: 0.7, high: 1.01 }, 'inconclusive'],
+  ['within the noise floor, above', { estimate: 1.01, low: 1.005, high: 1.02 }, 'inconclusive'],
+  ['within the noise floor, below', { estimate: 0.99, low: 0.98, high: 0.995 }, 'inconclusive'],
+] as const
+
+for (const [name, ratio, verdict] of verdicts) {
+  t.test(`the verdict is ${verdict}: ${name}`, async (t) => {
+    t.equal(toVerdict(ratio, Math.log(1.02)), verdict)
+  })
+}

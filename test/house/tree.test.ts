@@ -1,0 +1,89 @@
+/** The shape of plugin/: floors without cycles, files short enough to read, a test for each. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { readFloorTable } from './markdown.ts'
+import { floorOf, floors, wings } from './floors.ts'
+import { importsOf, read, root, typescriptFiles } from './source-files.ts'
+
+const softLimit = 150
+const hardLimit = 200
+
+/** Files allowed between the two limits, each with the reason it is not two files. */
+const longOnPurpose: Readonly<Record<string, string>> = {}
+
+/** Files allowed above the hard limit: data only, one row per entry of a registry. */
+const tables: Readonly<Record<string, string>> = {
+  'statuses.ts': 'The status table: one row per registered 4xx and 5xx.',
+}
+
+const files = typescriptFiles('plugin')
+/** Inside a floor the order is for the reader. */
+const sorted = (plan: readonly (readonly string[])[]) => plan.map((floor) => floor.toSorted())
+
+const planned = [...floors.flat(), ...wings]
+
+t.test('an import is found however it is written', async (t) => {
+  const source = `
+    import a, { b } from './a.ts'
+    import type { C } from './c.ts'
+    import './d.ts'
+    export { e } from './e.ts'
+    export * from './f.ts'
+    type G = import('./g.ts').G
+    const h = await import('./h.ts')
+    // import './comment.ts'
+    const text = "import './text.ts'"`
+  t.same(importsOf(source), ['./a.ts', './c.ts', './d.ts', './e.ts', './f.ts', './g.ts', './h.ts'])
+})
+
+t.test('the floor plan names every file of plugin/ once, and no other', async (t) => {
+  t.same(planned.toSorted(), files)
+})
+
+for (const file of files) {
+  const source = read(`plugin/${file}`)
+
+  t.test(`${file} imports only from floors below its own`, async (t) => {
+    const own = floorOf(file) ?? -1
+    for (const specifier of importsOf(source).filter((name) => name.startsWith('.'))) {
+      const target = specifier.replace(/^\.\//, '')
+      const floor = floorOf(target)
+      t.ok(floor !== undefined, `${specifier} is a file of the plan`)
+      t.ok(Number(floor) < own, `${specifier} (floor ${floor}) is below floor ${own}`)
+    }
+  })
+
+  t.test(`${file} is short enough to read in one sitting`, async (t) => {
+    const lines = source.trimEnd().split('\n').length
+    if (file in tables) return
+    const limit = file in longOnPurpose ? hardLimit : softLimit
+    t.ok(lines <= limit, `${lines} lines, limit ${limit}`)
+  })
+
+  t.test(`${file} has a unit test of the same name`, async (t) => {
+    t.ok(existsSync(join(root, 'test', file.replace(/\.ts$/, '.test.ts'))))
+  })
+}
+
+t.test('an exception to the size limit is still needed', async (t) => {
+  for (const file of Object.keys(longOnPurpose)) {
+    const lines = files.includes(file) ? read(`plugin/${file}`).trimEnd().split('\n').length : 0
+    t.ok(lines > softLimit, `${file} has ${lines} lines`)
+  }
+})
+
+t.test('schemas.ts alone loads TypeBox; the other core files know its types at most', async (t) => {
+  const users = floors
+    .flat()
+    .filter((file) => /^import (?!type).*'@sinclair\/typebox'$/m.test(read(`plugin/${file}`)))
+  t.same(users, ['schemas.ts'])
+})
+
+t.test('the map in the README is the floor plan', async (t) => {
+  t.same(sorted(readFloorTable(read('README.md'))), sorted(floors))
+})
+
+t.test('the map in the contributor guide is the floor plan', async (t) => {
+  t.same(sorted(readFloorTable(read('.github/CONTRIBUTING.md'))), sorted(floors))
+})

@@ -1,0 +1,172 @@
+import t from 'tap'
+import { httpErrors } from '../plugin/http-error.ts'
+import {
+  checkRouteOptions,
+  resolveOptions,
+  type ErrorResourceOptions,
+  type ResolvedOptions,
+} from '../plugin/options.ts'
+
+const defaults: ResolvedOptions = {
+  typeBase: '/errors/',
+  challenge: 'Bearer',
+  validationStatus: 400,
+  exposeServerErrors: false,
+  mappers: [],
+  cacheControl: 'no-store',
+  maxErrors: 100,
+  mirrorAccept: false,
+  methodNotAllowed: true,
+  answerOptions: true,
+}
+
+t.test('every option has a default, but for the media types', async (t) => {
+  t.strictSame(resolveOptions({}), defaults)
+})
+
+t.test('an option that is undefined has its default', async (t) => {
+  const given = { typeBase: undefined, produces: undefined } as unknown as ErrorResourceOptions
+  t.strictSame(resolveOptions(given), defaults)
+})
+
+t.test('the options of register itself are Fastify\u2019s business', async (t) => {
+  const given = { prefix: '/v1', logLevel: 'warn', logSerializers: {} }
+  t.strictSame(resolveOptions(given as ErrorResourceOptions), defaults)
+})
+
+t.test('what is given replaces the defaults', async (t) => {
+  const given = {
+    typeBase: 'https://api.example/errors#',
+    challenge: ['Basic realm="a"', 'Bearer'],
+    validationStatus: 422,
+    produces: ['application/json', 'text/csv;header=present'],
+    consumes: ['application/json'],
+    exposeServerErrors: true,
+    mappers: [() => httpErrors.gone()],
+    cacheControl: 'private, max-age=1',
+    maxErrors: 1,
+    mirrorAccept: true,
+    methodNotAllowed: false,
+    answerOptions: false,
+  } as const
+  t.strictSame(resolveOptions(given), given)
+})
+
+for (const typeBase of ['/', '/errors/', 'https://api.example/', 'urn:example:', 'tag:', '/e#']) {
+  t.test(`typeBase may be ${typeBase}`, async (t) => {
+    t.equal(resolveOptions({ typeBase }).typeBase, typeBase)
+  })
+}
+
+const typeBaseRule =
+  "an absolute URI or a full path that ends in '/', '#' or ':', such as 'https://api.example.com/errors/'"
+const challengeRule = 'a challenge or a list of them, such as \'Bearer realm="orders"\''
+const listRule = "a list of media types, such as ['application/json']"
+const mapperRule = 'a list of functions (error, request) => HttpError | undefined'
+const cacheRule = "a Cache-Control value, such as 'no-store'"
+const numberRule = 'a whole number of at least 1'
+const booleanRule = 'true or false'
+
+const refused = [
+  ['typeBase', 'errors/', typeBaseRule, '"errors/"'],
+  ['typeBase', '/errors', typeBaseRule, '"/errors"'],
+  ['typeBase', 'https://api.example', typeBaseRule, '"https://api.example"'],
+  ['typeBase', '/with space/', typeBaseRule, '"/with space/"'],
+  ['typeBase', '', typeBaseRule, '""'],
+  ['typeBase', 5, typeBaseRule, '5'],
+  ['challenge', '', challengeRule, '""'],
+  ['challenge', ' ', challengeRule, '" "'],
+  ['challenge', [], challengeRule, '[]'],
+  ['challenge', ['Basic', ''], challengeRule, '["Basic",""]'],
+  ['challenge', 'Bearer\nset-cookie: a', challengeRule, '"Bearer\\nset-cookie: a"'],
+  ['challenge', 42, challengeRule, '42'],
+  ['validationStatus', 409, '400 or 422', '409'],
+  ['validationStatus', '400', '400 or 422', '"400"'],
+  ['produces', [], listRule, '[]'],
+  ['produces', 'application/json', listRule, '"application/json"'],
+  ['produces', ['json'], listRule, '["json"]'],
+  ['consumes', [5], listRule, '[5]'],
+  ['exposeServerErrors', 'yes', booleanRule, '"yes"'],
+  ['mappers', {}, mapperRule, '{}'],
+  ['mappers', [5], mapperRule, '[5]'],
+  ['mappers', () => undefined, mapperRule, 'a function'],
+  ['cacheControl', '', cacheRule, '""'],
+  ['cacheControl', 'a\nb', cacheRule, '"a\\nb"'],
+  ['cacheControl', false, cacheRule, 'false'],
+  ['maxErrors', 0, numberRule, '0'],
+  ['maxErrors', 1.5, numberRule, '1.5'],
+  ['maxErrors', Number.POSITIVE_INFINITY, numberRule, 'Infinity'],
+  ['maxErrors', 100n, numberRule, '100'],
+  ['maxErrors', Symbol('many'), numberRule, 'Symbol(many)'],
+  ['mirrorAccept', 1, booleanRule, '1'],
+  ['methodNotAllowed', null, booleanRule, 'null'],
+  ['answerOptions', 'no', booleanRule, '"no"'],
+] as const
+
+for (const [name, value, rule, shown] of refused) {
+  t.test(`${name} ${shown} is refused with what it must be`, async (t) => {
+    const given = { [name]: value } as ErrorResourceOptions
+    t.throws(
+      () => resolveOptions(given),
+      new TypeError(`fastify-error-resource: option "${name}" must be ${rule}; it is ${shown}.`),
+    )
+  })
+}
+
+for (const name of ['typebase', 'constructor']) {
+  t.test(`the unknown option ${name} is refused with those there are`, async (t) => {
+    t.throws(
+      () => resolveOptions({ [name]: '/errors/' } as ErrorResourceOptions),
+      new TypeError(
+        `fastify-error-resource has no option "${name}"; it knows typeBase, challenge, ` +
+          'validationStatus, produces, consumes, exposeServerErrors, mappers, cacheControl, ' +
+          'maxErrors, mirrorAccept, methodNotAllowed, answerOptions.',
+      ),
+    )
+  })
+}
+
+const routes = [
+  ['nothing', undefined],
+  ['false', false],
+  ['an empty object', {}],
+  ['what it produces', { produces: ['text/csv'] }],
+  ['what it consumes', { consumes: ['application/merge-patch+json'] }],
+  ['undefined members', { produces: undefined }],
+] as const
+
+for (const [name, given] of routes) {
+  t.test(`a route may say ${name}`, async (t) => {
+    t.doesNotThrow(() => checkRouteOptions(given, 'GET /orders'))
+  })
+}
+
+const prefix = 'Route GET /orders: config.errorResource'
+const shapeRule = `${prefix} must be false or an object; it is`
+const refusedRoutes = [
+  ['true', true, `${shapeRule} true.`],
+  ['null', null, `${shapeRule} null.`],
+  ['text', 'off', `${shapeRule} "off".`],
+  ['a function', () => false, `${shapeRule} a function.`],
+  [
+    'no list',
+    { produces: 'text/csv' },
+    `${prefix}: option "produces" must be ${listRule}; it is "text/csv".`,
+  ],
+  [
+    'an empty list',
+    { consumes: [] },
+    `${prefix}: option "consumes" must be ${listRule}; it is [].`,
+  ],
+  [
+    'an option of the plugin',
+    { maxErrors: 5 },
+    `${prefix} has no option "maxErrors"; it knows produces, consumes.`,
+  ],
+] as const
+
+for (const [name, given, message] of refusedRoutes) {
+  t.test(`a route that says ${name} is refused by its name`, async (t) => {
+    t.throws(() => checkRouteOptions(given, 'GET /orders'), new TypeError(message))
+  })
+}

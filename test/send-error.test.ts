@@ -1,0 +1,452 @@
+import { once } from 'node:events'
+import { connect as connectHttp2 } from 'node:http2'
+import { connect } from 'node:net'
+import { Readable } from 'node:stream'
+import type { onSendHookHandler } from 'fastify'
+import { Type } from '@sinclair/typebox'
+import t from 'tap'
+import { occurrenceOf } from '../plugin/declaration.ts'
+import { defineError, httpErrors } from '../plugin/index.ts'
+import { resolveOptions } from '../plugin/options.ts'
+import { sendError, writeError } from '../plugin/send-error.ts'
+import { createWriter } from '../plugin/writer.ts'
+import { send, spell, talk } from './fixtures/raw-http.ts'
+import { buildApp, listen, problem, toAnswer } from './helpers/build-app.ts'
+
+const writer = createWriter(resolveOptions({}))
+const info = 30
+const warning = 40
+const error = 50
+
+const secret = 'hunter2'
+
+const OrderExists = defineError({
+  code: 'ORDER_EXISTS',
+  status: 409,
+  title: 'Order already exists',
+  members: Type.Object({ orderId: Type.String() }),
+  headers: { 'x-declared': 'yes', 'cache-control': 'private' },
+})
+
+t.test(
+  'sendError() sends a whole Error Resource, logs it once and returns the reply',
+  async (t) => {
+    const { app, lines } = await buildApp(t)
+    let returned: unknown
+    app.get('/orders', (_request, reply) => {
+      returned = sendError(writer, reply, occurrenceOf(409, 'Order 42 already exists.')) === reply
+    })
+    const response = await app.inject('/orders?token=1')
+    t.strictSame(
+      toAnswer(response),
+      problem(409, { detail: 'Order 42 already exists.', instance: '/orders' }),
+    )
+    t.strictSame(lines, [[info, 'Order 42 already exists.']])
+    t.equal(returned, true)
+  },
+)
+
+t.test('writeError() can leave the log to others', async (t) => {
+  const { app, lines } = await buildApp(t)
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    done(null, writeError(writer, reply, occurrenceOf(500), { isLogged: true }))
+  })
+  app.get('/orders', async () => 'fine')
+  const response = await app.inject('/orders')
+  t.strictSame(toAnswer(response), problem(500, { instance: '/orders' }))
+  t.strictSame(lines, [])
+})
+
+const accepts = [
+  ['nothing', undefined, 'application/problem+json'],
+  ['JSON alone', 'application/json', 'application/problem+json'],
+  ['XML alone', 'application/xml', 'application/problem+json'],
+  [
+    'no problem+json, but JSON',
+    'application/problem+json;q=0, application/json',
+    'application/json',
+  ],
+] as const
+
+for (const [name, accept, type] of accepts) {
+  t.test(`an Error Resource is delivered to a client that accepts ${name}`, async (t) => {
+    const { app } = await buildApp(t)
+    app.get('/orders', async (_request, reply) => reply.notFound())
+    const headers = accept === undefined ? {} : { accept }
+    const response = await app.inject({ url: '/orders', headers })
+    t.strictSame(
+      toAnswer(response),
+      problem(404, { instance: '/orders' }, { 'content-type': type }),
+    )
+  })
+}
+
+t.test('the serializers of the user leave an Error Resource as it is', async (t) => {
+  const { app } = await buildApp(t)
+  app.setReplySerializer(() => 'replaced')
+  const schema = { response: { '4xx': { type: 'object', properties: {} } } } as const
+  app.get('/orders', { schema }, async (_request, reply) => {
+    reply.serializer(() => 'replaced').type('text/plain; charset=latin1')
+    return reply.notFound()
+  })
+  const response = await app.inject('/orders')
+  t.strictSame(toAnswer(response), problem(404, { instance: '/orders' }))
+})
+
+const cacheRows = [
+  ['the default', {}, {}, 'no-store'],
+  ['the option of the plugin', { cacheControl: 'no-cache' }, {}, 'no-cache'],
+  ['the field of the occurrence', {}, { 'cache-control': 'max-age=5' }, 'max-age=5'],
+] as const
+
+for (const [name, plugin, headers, expected] of cacheRows) {
+  t.test(`Cache-Control is not that of the abandoned success but ${name}`, async (t) => {
+    const { app } = await buildApp(t, { plugin })
+    app.get('/orders', async (_request, reply) => {
+      reply.header('cache-control', 'public, max-age=3600').header('etag', '"1"')
+      return reply.notFound({ headers })
+    })
+    const response = await app.inject('/orders')
+    t.strictSame(
+      toAnswer(response),
+      problem(404, { instance: '/orders' }, { 'cache-control': expected }),
+    )
+  })
+}
+
+t.test('header fields of the declaration go first, those of the occurrence win', async (t) => {
+  const { app } = await buildApp(t)
+  app.get('/orders', async (_request, reply) =>
+    reply.error(
+      OrderExists,
+      { orderId: '42' },
+      { headers: { 'x-declared': 'no', 'x-break': 'a\r\nb' } },
+    ),
+  )
+  const response = await app.inject('/orders')
+  t.strictSame(
+    toAnswer(response),
+    problem(
+      409,
+      {
+        type: '/errors/order-exists',
+        title: 'Order already exists',
+        instance: '/orders',
+        code: 'ORDER_EXISTS',
+        orderId: '42',
+      },
+      { 'cache-control': 'private', 'x-declared': 'no' },
+    ),
+  )
+})
+
+t.test('a header field of the occurrence and the member of its status say the same', async (t) => {
+  const { app } = await buildApp(t)
+  app.get('/orders', async (_request, reply) =>
+    reply.serviceUnavailable({ headers: { 'Retry-After': '10' } }),
+  )
+  const response = await app.inject('/orders')
+  t.strictSame(
+    toAnswer(response),
+    problem(503, { instance: '/orders', retryAfter: 10 }, { 'retry-after': '10' }),
+  )
+})
+
+t.test('an error that cannot be serialized becomes the bare 500', async (t) => {
+  const { app, lines } = await buildApp(t)
+  const members = {
+    get orderId(): string {
+      throw new Error(secret)
+    },
+  }
+  app.get('/orders', async (_request, reply) => reply.error(OrderExists, members))
+  const response = await app.inject('/orders')
+  t.strictSame(toAnswer(response), {
+    status: 500,
+    headers: {
+      'cache-control': 'private',
+      'content-type': 'application/problem+json',
+      'x-declared': 'yes',
+    },
+    body: { type: 'about:blank', title: 'Internal Server Error', status: 500 },
+  })
+  t.strictSame(lines, [
+    [error, 'An Error Resource could not be serialized.', secret],
+    [info, 'Order already exists'],
+  ])
+})
+
+/** How an onSend hook fails. Each first labels the body the way a compressing hook does. */
+const failingHooks: readonly (readonly [name: string, hook: onSendHookHandler<unknown>])[] = [
+  [
+    'throws',
+    (_request, reply) => {
+      reply.header('content-encoding', 'gzip').header('etag', '"gz"')
+      throw Object.assign(new Error(secret), { statusCode: 503, headers: { 'x-leak': secret } })
+    },
+  ],
+  [
+    'calls back',
+    (_request, reply, _payload, done) => {
+      reply.header('content-encoding', 'gzip').header('etag', '"gz"')
+      done(Object.assign(new Error(secret), { statusCode: 503, headers: { 'x-leak': secret } }))
+    },
+  ],
+  [
+    'calls back later',
+    (_request, reply, _payload, done) => {
+      reply.header('content-encoding', 'gzip').header('etag', '"gz"')
+      setImmediate(() => done(Object.assign(new Error(secret), { statusCode: 503 })))
+    },
+  ],
+  [
+    'rejects',
+    (async (_request: unknown, reply: { header(name: string, value: string): unknown }) => {
+      reply.header('content-encoding', 'gzip')
+      throw Object.assign(new Error(secret), { statusCode: 503 })
+    }) as unknown as onSendHookHandler<unknown>,
+  ],
+  [
+    'rejects with nothing',
+    (async () => {
+      throw undefined
+    }) as unknown as onSendHookHandler<unknown>,
+  ],
+  [
+    'sends a number',
+    ((_request, _reply, _payload, done) => done(null, 7)) as onSendHookHandler<unknown>,
+  ],
+  [
+    'replaces the payload by a stream that fails',
+    ((_request, reply, _payload, done) => {
+      reply.header('content-encoding', 'gzip')
+      done(
+        null,
+        new Readable({
+          read() {
+            this.destroy(new Error(secret))
+          },
+        }),
+      )
+    }) as onSendHookHandler<unknown>,
+  ],
+]
+
+for (const [name, hook] of failingHooks) {
+  t.test(`an onSend hook that ${name} does not change an error that was sent`, async (t) => {
+    const { app } = await buildApp(t)
+    app.addHook('onSend', hook)
+    app.get('/orders', async (_request, reply) => reply.notFound('No order 42.'))
+    const response = await app.inject('/orders')
+    t.strictSame(toAnswer(response), problem(404, { detail: 'No order 42.', instance: '/orders' }))
+  })
+
+  t.test(`an onSend hook that ${name} does not change an error that was thrown`, async (t) => {
+    const { app } = await buildApp(t)
+    app.addHook('onSend', hook)
+    app.get('/orders', async () => {
+      throw httpErrors.conflict('Taken.')
+    })
+    const response = await app.inject('/orders')
+    const { status, headers, body } = toAnswer(response)
+    t.strictSame(
+      { status, body },
+      omitHeaders(problem(409, { detail: 'Taken.', instance: '/orders' })),
+    )
+    t.strictSame(
+      {
+        type: headers['content-type'],
+        encoding: headers['content-encoding'],
+        tag: headers['etag'],
+      },
+      { type: 'application/problem+json', encoding: undefined, tag: undefined },
+    )
+  })
+
+  t.test(`an onSend hook that ${name} turns a success into a bare 500`, async (t) => {
+    const { app } = await buildApp(t)
+    app.addHook('onSend', hook)
+    app.get('/orders', async () => ({ fine: true }))
+    const response = await app.inject('/orders')
+    t.notMatch(response.body, secret)
+    const { body } = toAnswer(response)
+    const status = response.statusCode
+    t.strictSame(body, problem(status, { instance: '/orders', ...saidOn(body) }).body)
+    t.ok(status >= 400, `${String(status)} is an error`)
+  })
+}
+
+t.test('a hook that fails keeps the media type the client negotiated', async (t) => {
+  const { app } = await buildApp(t)
+  app.addHook('onSend', async () => {
+    throw new Error(secret)
+  })
+  app.get('/orders', async () => {
+    throw httpErrors.conflict('Taken.')
+  })
+  const accept = 'application/problem+json;q=0, application/json'
+  const response = await app.inject({ url: '/orders', headers: { accept } })
+  t.strictSame(
+    toAnswer(response),
+    problem(409, { detail: 'Taken.', instance: '/orders' }, { 'content-type': 'application/json' }),
+  )
+})
+
+t.test('an invalid header field that a hook adds falls away with whatever it added', async (t) => {
+  const { app } = await buildApp(t)
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-break', 'a\r\nb').header('x-fine', 'yes')
+  })
+  app.get('/orders', async (_request, reply) => reply.notFound())
+  const response = await app.inject('/orders')
+  t.strictSame(toAnswer(response), problem(404, { instance: '/orders' }))
+})
+
+t.test('HEAD has the header fields of GET when a hook fails', async (t) => {
+  const { app } = await buildApp(t)
+  app.addHook('onSend', async () => {
+    throw new Error(secret)
+  })
+  app.get('/orders', async (_request, reply) => reply.notFound())
+  const [get, head] = [
+    await app.inject({ method: 'GET', url: '/orders' }),
+    await app.inject({ method: 'HEAD', url: '/orders' }),
+  ]
+  const { date: _getDate, ...getHeaders } = get.headers
+  const { date: _headDate, ...headHeaders } = head.headers
+  t.strictSame(
+    { status: head.statusCode, headers: headHeaders, body: head.body },
+    { status: 404, headers: getHeaders, body: '' },
+  )
+})
+
+t.test('a second reply right after an error is ignored and noted', async (t) => {
+  const { app, lines } = await buildApp(t)
+  app.get('/orders', (_request, reply) => {
+    reply.notFound()
+    reply.send({ second: true })
+  })
+  const response = await app.inject('/orders')
+  t.strictSame(toAnswer(response), problem(404, { instance: '/orders' }))
+  t.strictSame(lines, [
+    [info, 'Not Found'],
+    [warning, 'A reply was sent after an Error Resource; it was ignored.'],
+  ])
+})
+
+const seconds: readonly (readonly [name: string, second: unknown])[] = [
+  ['an object', { second: true }],
+  ['text', 'second'],
+  ['an Error', new Error(secret)],
+  ['a stream', Readable.from(['second'])],
+]
+
+for (const [name, second] of seconds) {
+  t.test(`a second reply is ignored while the error is on its way: ${name}`, async (t) => {
+    const { app } = await buildApp(t)
+    app.addHook('onSend', async () => new Promise<void>((resolve) => setImmediate(resolve)))
+    app.get('/orders', (_request, reply) => {
+      reply.notFound()
+      reply.send(second)
+    })
+    const port = await listen(app)
+    const { responses, end } = await talk(port, spell({ target: '/orders' }))
+    t.strictSame(responses.map(toAnswer), [
+      problem(404, { instance: '/orders' }, { connection: 'close' }),
+    ])
+    t.equal(end, 'closed')
+  })
+}
+
+t.test('a handler that throws after it sent an error does not cut it short', async (t) => {
+  const { app } = await buildApp(t)
+  const detail = 'long '.repeat(2_000_000)
+  app.addHook('onSend', async () => new Promise<void>((resolve) => setImmediate(resolve)))
+  app.get('/orders', async (_request, reply) => {
+    reply.notFound(detail)
+    throw new Error(secret)
+  })
+  const port = await listen(app)
+  const response = await send(port, { target: '/orders' })
+  const { body, ...rest } = toAnswer(response)
+  const expected = problem(404, { instance: '/orders' }, { connection: 'close' })
+  t.strictSame(rest, { status: expected.status, headers: expected.headers })
+  t.equal((body as { detail: string }).detail.length, detail.length)
+})
+
+t.test(
+  'an answer that has begun by itself is cut off instead of mixed with an error',
+  async (t) => {
+    const { app } = await buildApp(t)
+    app.get('/orders', async (_request, reply) => {
+      reply.raw.writeHead(200, { 'content-type': 'text/plain' })
+      reply.raw.write('begun')
+      throw new Error(secret)
+    })
+    const port = await listen(app)
+    const { responses, rest } = await talk(port, spell({ target: '/orders' }))
+    t.strictSame(responses, [])
+    t.match(rest.toString(), /^HTTP\/1\.1 200 OK\r\n[^]*\r\n5\r\nbegun\r\n$/)
+  },
+)
+
+t.test('a hook that fails after the client has left harms nobody', async (t) => {
+  const { app, lines } = await buildApp(t)
+  app.addHook('onSend', async (request) => {
+    if (request.url !== '/orders') return
+    client.destroy()
+    await once(request.raw.socket, 'close')
+    throw new Error(secret)
+  })
+  const finished = new Promise((resolve) => {
+    app.addHook('onSend', async () => undefined)
+    app.get('/orders', async (_request, reply) => {
+      reply.raw.once('close', () => setImmediate(resolve))
+      return reply.notFound()
+    })
+  })
+  app.get('/alive', async () => 'alive')
+  const port = await listen(app)
+  const client = connect(port, '127.0.0.1')
+  client.on('error', () => undefined)
+  client.write('GET /orders HTTP/1.1\r\nHost: a\r\n\r\n')
+  await finished
+  const alive = await app.inject('/alive')
+  t.equal(alive.body, 'alive')
+  t.strictSame(lines, [
+    [info, 'Not Found'],
+    [error, 'A hook failed while an Error Resource was sent.', secret],
+  ])
+})
+
+t.test('an error over HTTP/2 has no header field of the connection', async (t) => {
+  const { app } = await buildApp(t, { server: { http2: true } as object })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('connection', 'close')
+    throw new Error(secret)
+  })
+  app.get('/orders', async (_request, reply) => reply.upgradeRequired({ upgrade: ['HTTP/3.0'] }))
+  const port = await listen(app)
+  const session = connectHttp2(`http://127.0.0.1:${String(port)}`)
+  t.teardown(() => session.close())
+  const stream = session.request({ ':path': '/orders' }).setEncoding('utf8')
+  const [[headers], [body]] = (await Promise.all([
+    once(stream, 'response'),
+    once(stream, 'data'),
+  ])) as [[Record<string, unknown>], [string]]
+  const { ':status': statusCode, ...fields } = Object.fromEntries(Object.entries(headers))
+  t.strictSame(
+    toAnswer({ statusCode: Number(statusCode), headers: fields, body }),
+    problem(426, { instance: '/orders', upgrade: ['HTTP/3.0'] }),
+  )
+})
+
+function omitHeaders({ status, body }: { status: number; body: unknown }): object {
+  return { status, body }
+}
+
+/** What Fastify says of its own errors, which differ between the hooks. */
+function saidOn(body: unknown): object {
+  const { code, detail } = body as { code?: string; detail?: string }
+  return { ...(code === undefined ? {} : { code }), ...(detail === undefined ? {} : { detail }) }
+}
