@@ -114,7 +114,7 @@ t.test('a path that cannot be decoded has no methods', async (t) => {
   const app = Fastify({
     frameworkErrors: (_error, request, reply) => {
       allowed.push(allowedMethods(request.server as FastifyInstance, request))
-      reply.send('')
+      void reply.hijack().raw.end()
     },
   })
   t.teardown(() => app.close())

@@ -260,26 +260,29 @@ t.test('a coding is left to @fastify/compress where that is registered', async (
   t.strictSame(response.json(), { id: '42' })
 })
 
-t.test('a stream that a preParsing hook puts in place is answered for by the server', async (t) => {
-  const { app, lines } = await buildApp(t)
-  app.addHook('preParsing', async () =>
-    Readable.from(
-      (function* () {
-        yield '{"id"'
-        throw new Error('hunter2')
-      })(),
-    ),
-  )
-  app.post('/json', async (request) => request.body)
-  const response = await app.inject({
-    method: 'POST',
-    url: '/json',
-    headers: json,
-    payload: order,
-  })
-  t.strictSame(toAnswer(response), problem(500, { instance: '/json' }))
-  t.strictSame(lines, [[50, 'hunter2', 'hunter2']])
-})
+t.test(
+  'a stream that a preParsing hook puts in place and that fails has no words for the client',
+  async (t) => {
+    const { app, lines } = await buildApp(t)
+    app.addHook('preParsing', async () =>
+      Readable.from(
+        (function* () {
+          yield '{"id"'
+          throw new Error('hunter2')
+        })(),
+      ),
+    )
+    app.post('/json', async (request) => request.body)
+    const response = await app.inject({
+      method: 'POST',
+      url: '/json',
+      headers: json,
+      payload: order,
+    })
+    t.strictSame(toAnswer(response), problem(400, { instance: '/json' }, { connection: 'close' }))
+    t.strictSame(lines, [[info, 'hunter2', 'hunter2']])
+  },
+)
 
 const http2Rows = [
   ['no content', false, 200],

@@ -64,8 +64,14 @@ t.test('the members of owed fields stand beside the others and win over them', a
 
 t.test('a standard member is never that of an extension', async (t) => {
   const members = {
-    ...{ type: 'x', title: 'x', status: 200, code: 'X', detail: 'x', instance: '/x' },
-    ...{ requestId: 'x', errors: ['x'] },
+    type: 'x',
+    title: 'x',
+    status: 200,
+    code: 'X',
+    detail: 'x',
+    instance: '/x',
+    requestId: 'x',
+    errors: ['x'],
   }
   const occurrence = { ...occurrenceOf(404), members }
   t.strictSame(toErrorResource(occurrence, 'about:blank', nobody, undefined, false), {

@@ -253,12 +253,18 @@ const headers = [
   [
     'those that explain an error',
     {
-      ...{ allow: 'GET', 'content-range': 'bytes */5', 'retry-after': 5 },
-      ...{ 'www-authenticate': 'Basic', 'proxy-authenticate': 'Digest' },
+      allow: 'GET',
+      'content-range': 'bytes */5',
+      'retry-after': 5,
+      'www-authenticate': 'Basic',
+      'proxy-authenticate': 'Digest',
     },
     {
-      ...{ allow: 'GET', 'content-range': 'bytes */5', 'retry-after': 5 },
-      ...{ 'www-authenticate': 'Basic', 'proxy-authenticate': 'Digest' },
+      allow: 'GET',
+      'content-range': 'bytes */5',
+      'retry-after': 5,
+      'www-authenticate': 'Basic',
+      'proxy-authenticate': 'Digest',
     },
   ],
   [

@@ -343,8 +343,28 @@ const anyHeader = fc.oneof(
   fc
     .array(
       fc.constantFrom(
-        ...['application/json', 'text/csv', 'text/*', '*/*', '*', 'text', '/', ' ', '\t', 'q'],
-        ...[',', ';', '=', '"', '\\', ';q=0', ';q=0.5', ';Q=1', 'header=present', 'é', '0', '.'],
+        'application/json',
+        'text/csv',
+        'text/*',
+        '*/*',
+        '*',
+        'text',
+        '/',
+        ' ',
+        '\t',
+        'q',
+        ',',
+        ';',
+        '=',
+        '"',
+        '\\',
+        ';q=0',
+        ';q=0.5',
+        ';Q=1',
+        'header=present',
+        'é',
+        '0',
+        '.',
       ),
       { maxLength: 40 },
     )
@@ -407,8 +427,17 @@ const weight = fc
 const range = fc
   .tuple(
     fc.constantFrom(
-      ...['*/*', 'text/*', 'TEXT/*', 'application/*', 'image/*', 'text/csv', 'Text/CSV'],
-      ...['application/json', 'application/problem+json', 'text/plain', 'image/png'],
+      '*/*',
+      'text/*',
+      'TEXT/*',
+      'application/*',
+      'image/*',
+      'text/csv',
+      'Text/CSV',
+      'application/json',
+      'application/problem+json',
+      'text/plain',
+      'image/png',
     ),
     fc.option(parameter, { nil: '' }),
     fc.option(weight, { nil: '' }),
@@ -431,8 +460,14 @@ function negotiatorChoice(accept: string, offers: readonly string[]): string | u
 
 t.test('negotiator accepts and refuses the same types of a well-formed field', async (t) => {
   const offer = fc.constantFrom(
-    ...['application/json', 'text/csv', 'text/plain', 'image/png', 'audio/ogg'],
-    ...['text/csv;header=present', 'text/plain;format=flowed', 'application/json;format=flowed'],
+    'application/json',
+    'text/csv',
+    'text/plain',
+    'image/png',
+    'audio/ogg',
+    'text/csv;header=present',
+    'text/plain;format=flowed',
+    'application/json;format=flowed',
   )
   const property = fc.property(wellFormedHeader, offer, (accept, type) => {
     return chooseMediaType(accept, [type]) === negotiatorChoice(accept, [type])

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import Fastify, { type RouteShorthandOptions } from 'fastify'
+import Fastify, { type FastifyRequest, type RouteShorthandOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { resolveOptions, type ErrorResourceOptions } from '../plugin/options.ts'
 import { createRoutePlans, type RoutePlan } from '../plugin/route-plan.ts'
@@ -165,4 +165,24 @@ t.test('a plan is made once for each route', async (t) => {
   for (const url of ['/a', '/a', '/b']) await app.inject(url)
   t.equal(made[0], made[1])
   t.not(made[0], made[2])
+})
+
+t.test('a request is asked for its route once', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const plans = createRoutePlans(resolveOptions({}))
+  let asked = 0
+  app.get('/', async (request) => {
+    const counted = Object.create(request, {
+      routeOptions: {
+        get() {
+          asked++
+          return request.routeOptions
+        },
+      },
+    }) as FastifyRequest
+    return { same: plans(counted) === plans(counted) }
+  })
+  const response = await app.inject('/')
+  t.strictSame([response.json(), asked], [{ same: true }, 1])
 })

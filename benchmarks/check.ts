@@ -1,0 +1,29 @@
+/**
+ * Proves every contender × case over a real socket: a benchmark that has not proven its answers does not start.
+ * Times nothing, so it may run anywhere. Exits with 1 if any answer is not the one its case expects.
+ */
+/* oxlint-disable no-await-in-loop -- one after the other, so that the list is in order */
+
+import { caseNames, entriesOf, toId } from './cases.ts'
+import { startContender } from './contenders.ts'
+import { findFaults } from './probe.ts'
+
+let failed = 0
+const entries = caseNames.flatMap(entriesOf)
+for (const entry of entries) {
+  const faults = await startContender(entry).then(
+    async ({ port, close }) => {
+      // Twice: an answer may differ once caches are warm, and it is the warm one that gets measured.
+      const first = await findFaults(entry, port)
+      const second = await findFaults(entry, port)
+      await close()
+      return [...new Set([...first, ...second])]
+    },
+    (error: unknown) => [`does not start: ${String(error)}`],
+  )
+  if (faults.length > 0) failed += 1
+  console.log(`${faults.length === 0 ? 'ok    ' : 'not ok'} ${toId(entry)}`)
+  for (const fault of faults) console.log(`         ${fault}`)
+}
+console.log(`${entries.length - failed} answers proven, ${failed} wrong`)
+process.exitCode = failed === 0 ? 0 : 1
