@@ -22,5 +22,5 @@ export function allowedMethods(app: FastifyInstance, request: FastifyRequest): s
     // `OPTIONS *` of @fastify/cors answers preflights for every path; it makes no path exist.
     return !(method === 'OPTIONS' && '*' in route.params)
   })
-  return allowed.sort()
+  return allowed.toSorted()
 }

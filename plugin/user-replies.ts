@@ -6,6 +6,7 @@ import type {
   onSendHookHandler,
   RouteOptions,
 } from 'fastify'
+import { hasCaughtError, isRethrown, keepErrors, writeCaught } from './caught-error.ts'
 import { occurrenceOf } from './declaration.ts'
 import {
   discard,
@@ -17,29 +18,14 @@ import {
 } from './foreign-body.ts'
 import { readProperty } from './guarded-read.ts'
 import { refusePayload } from './late-negotiation.ts'
-import { mapError } from './map-error.ts'
 import { writeNotFound } from './not-found.ts'
-import { writeError, writtenError, type WriteOptions } from './send-error.ts'
+import { writeError, writtenError } from './send-error.ts'
 import { isErrorStatusCode } from './statuses.ts'
 import type { Writer } from './writer.ts'
 
-/** The error whose handling is under way, kept for the case that a handler without us answers it. */
-const caughtError = Symbol('fastify-error-resource.caught-error')
-
-declare module 'fastify' {
-  interface FastifyReply {
-    [caughtError]?: { readonly error: unknown } | null
-  }
-}
-
 /** Adds the hooks: objects before they are serialized, everything else before it is sent. */
 export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
-  app.decorateReply(caughtError, null)
-
-  app.addHook('onError', function keepError(_request, reply, error, done) {
-    reply[caughtError] = { error }
-    done()
-  })
+  keepErrors(app)
 
   app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
     if (isRethrown(reply, payload)) return done(null, writeCaught(writer, request, reply))
@@ -79,35 +65,6 @@ function isOurs(writer: Writer, request: FastifyRequest, reply: FastifyReply): b
   return reply[writtenError] == null && (request.is404 || writer.planOf(request).enabled)
 }
 
-/**
- * Tells whether a payload is the value that was thrown: where an error handler throws on something
- * that is no `Error`, Fastify sends it like a success.
- */
-function isRethrown(reply: FastifyReply, payload: unknown): boolean {
-  const caught = reply[caughtError]
-  return (
-    caught != null &&
-    reply[writtenError] == null &&
-    reply.statusCode < 400 &&
-    (Object.is(caught.error, payload) || isSameBytes(caught.error, payload))
-  )
-}
-
-/** Fastify hands a typed array on as a buffer over the same memory. */
-function isSameBytes(error: unknown, payload: unknown): boolean {
-  return ArrayBuffer.isView(error) && Buffer.isBuffer(payload) && error.buffer === payload.buffer
-}
-
-function writeCaught(
-  writer: Writer,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  options?: WriteOptions,
-): string {
-  const occurrence = mapError(reply[caughtError]?.error, request, reply.statusCode, writer.options)
-  return writeError(writer, reply, occurrence, options)
-}
-
 /** A `Response` brings its own status. */
 function statusOf(reply: FastifyReply, payload: unknown): number {
   if (typeof payload === 'string') return reply.statusCode
@@ -129,7 +86,7 @@ function completePayloadOf(
 ): string {
   // Fastify's default handler answered, as it does for routes that are older than the plugin; it has
   // logged the error, too.
-  if (reply[caughtError] != null && isFastifyBody(payload, reply.statusCode)) {
+  if (hasCaughtError(reply) && isFastifyBody(payload, reply.statusCode)) {
     return writeCaught(writer, request, reply, { isLogged: true })
   }
   return completeReply(writer, request, reply, readText(contentTypeOf(reply), payload))

@@ -25,7 +25,14 @@ export const floors: readonly (readonly string[])[] = [
   ['writer.ts'],
   ['response-headers.ts', 'raw-error.ts', 'late-negotiation.ts'],
   ['send-error.ts', 'request-gate.ts'],
-  ['reply-helpers.ts', 'content-guard.ts', 'not-found.ts', 'server-options.ts', 'transport.ts'],
+  [
+    'caught-error.ts',
+    'reply-helpers.ts',
+    'content-guard.ts',
+    'not-found.ts',
+    'server-options.ts',
+    'transport.ts',
+  ],
   ['error-handler.ts', 'user-replies.ts'],
   ['index.ts'],
 ]

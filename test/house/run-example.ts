@@ -33,7 +33,7 @@ export async function runProgram(file: string, env: Record<string, string> = {})
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const printed = Promise.all([readAll(child.stdout), readAll(child.stderr)])
-  const exited = once(child, 'exit') as Promise<[number | null]>
+  const exited = once(child, 'exit') as Promise<[number | null, string | null]>
   const stop = async () => {
     await endProcess(child)
     const [stdout, stderr] = await printed
@@ -50,7 +50,11 @@ export async function runProgram(file: string, env: Record<string, string> = {})
   }
   if (!Array.isArray(first)) return { listening: first, stop }
   const { stderr } = await stop()
-  if (first[0] !== 0) throw new Error(`${file} ended with exit code ${first[0]}\n${stderr}`)
+  const [exitCode, signal] = first
+  if (exitCode !== 0) {
+    throw new Error(`${file} ended with exit code ${exitCode ?? signal}
+${stderr}`)
+  }
   return { stop }
 }
 

@@ -10,7 +10,10 @@ const softLimit = 150
 const hardLimit = 200
 
 /** Files allowed between the two limits, each with the reason it is not two files. */
-const longOnPurpose: Readonly<Record<string, string>> = {}
+const longOnPurpose: Readonly<Record<string, string>> = {
+  'options.ts':
+    'Half of it is the documentation of the options, which belongs beside their defaults.',
+}
 
 /** Files allowed above the hard limit: data only, one row per entry of a registry. */
 const tables: Readonly<Record<string, string>> = {
