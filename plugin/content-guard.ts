@@ -3,6 +3,7 @@ import type { Http2ServerRequest } from 'node:http2'
 import type { FastifyInstance, FastifyRequest, preParsingHookHandler, RouteOptions } from 'fastify'
 import { occurrenceOf, type ErrorInit } from './declaration.ts'
 import { addVary } from './header-values.ts'
+import { isHttp2 } from './http-version.ts'
 import { parseMediaType } from './media-types.ts'
 import { watchPayload } from './payload-failures.ts'
 import type { RoutePlan } from './route-plan.ts'
@@ -56,7 +57,7 @@ const watchContent: preParsingHookHandler = (request, _reply, payload, done) => 
 
 /** HTTP/1 frames content with a header field; HTTP/2 says at the end of the header section if there is none. */
 function hasContent(request: FastifyRequest): boolean {
-  if (request.raw.httpVersionMajor === 2) {
+  if (isHttp2(request.raw)) {
     const { stream } = request.raw as unknown as Http2ServerRequest
     return !stream.endAfterHeaders
   }

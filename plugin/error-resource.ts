@@ -43,7 +43,8 @@ export function toErrorResource(
   const { instance } = init ?? {}
   setText(resource, 'instance', instance === undefined ? toInstance(request.url) : instance)
   setText(resource, 'requestId', request.id)
-  if (Array.isArray(init?.errors)) resource.errors = init.errors as Violation[]
+  if (Array.isArray(init?.errors) && init.errors.length > 0)
+    resource.errors = init.errors as Violation[]
   copyMembers(resource, occurrence.members)
   copyMembers(resource, members)
   return resource
@@ -54,7 +55,7 @@ function setText(
   member: 'code' | 'detail' | 'instance' | 'requestId',
   value: unknown,
 ): void {
-  if (typeof value === 'string') resource[member] = value
+  if (typeof value === 'string' && value !== '') resource[member] = value
 }
 
 const standardMembers: ReadonlySet<string> = new Set(Object.keys(ErrorResourceSchema.properties))

@@ -3,8 +3,9 @@ import type { FastifyRequest } from 'fastify'
 import { declarationOf, type ErrorInit, type Occurrence } from './declaration.ts'
 import { readKeys, readProperty, readString } from './guarded-read.ts'
 import type { HeaderValue } from './header-values.ts'
-import { isHttpError } from './http-error.ts'
-import type { ResolvedOptions } from './options.ts'
+import { isHttpError, type HttpError } from './http-error.ts'
+import { logSafely } from './log-error.ts'
+import type { ErrorMapper, ResolvedOptions } from './options.ts'
 import { isPayloadFailure } from './payload-failures.ts'
 import { isErrorStatusCode } from './statuses.ts'
 import { toViolations } from './violations.ts'
@@ -42,12 +43,8 @@ export function mapError(
 ): Occurrence {
   if (isHttpError(error)) return error
   for (const mapper of options.mappers) {
-    try {
-      const mapped = mapper(error, request)
-      if (isHttpError(mapped)) return mapped
-    } catch (failure) {
-      request.log.warn({ err: failure }, 'An error mapper failed and was skipped.')
-    }
+    const mapped = askMapper(mapper, error, request)
+    if (mapped !== undefined) return mapped
   }
   const status = statusOf(error, replyStatus)
   const code = readString(error, 'code')
@@ -70,6 +67,27 @@ export function mapError(
     members: undefined,
     unexpected: { error },
   }
+}
+
+function askMapper(
+  mapper: ErrorMapper,
+  error: unknown,
+  request: FastifyRequest,
+): HttpError | undefined {
+  let mapped: unknown
+  try {
+    mapped = mapper(error, request)
+  } catch (failure) {
+    logSafely(request.log, 'error', { err: failure }, 'An error mapper failed and was skipped.')
+    return undefined
+  }
+  if (isHttpError(mapped)) return mapped
+  if (mapped instanceof Promise) {
+    // The error is answered now; a promise comes too late, and its rejection would go unhandled.
+    mapped.catch(() => undefined)
+    request.log.error('An error mapper is async and was skipped; it must return its answer.')
+  }
+  return undefined
 }
 
 function statusOf(error: unknown, replyStatus: number): number {

@@ -5,6 +5,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Occurrence } from './declaration.ts'
 import { toErrorResource } from './error-resource.ts'
 import { isValidHeader } from './header-values.ts'
+import { isHttp2 } from './http-version.ts'
 import { logOccurrence } from './log-error.ts'
 import { problemType } from './negotiation.ts'
 import type { Writer } from './writer.ts'
@@ -53,7 +54,7 @@ export function endResponse(
   }
   const { status, headers, body } = buildRawError(writer, occurrence, request.url)
   // HTTP/2 has no such field and closes a stream by itself (RFC 9113 §8.2.2).
-  const connection = request.httpVersionMajor === 1 ? { connection: 'close' } : {}
+  const connection = isHttp2(request) ? {} : { connection: 'close' }
   response.writeHead(status, { ...headers, ...connection })
   response.end(body)
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { occurrenceOf, type Occurrence } from './declaration.ts'
 import { setExchange, type Exchange, type RequestListener } from './exchange.ts'
+import { isHttp2 } from './http-version.ts'
 import { endResponse } from './raw-error.ts'
 import type { Writer } from './writer.ts'
 
@@ -17,9 +18,14 @@ let knownHost: string | undefined
  * @returns The refusal; `undefined` for a request in order.
  */
 function refuseRequest(request: IncomingMessage): Occurrence | undefined {
-  if (request.httpVersionMajor !== 1) return undefined
+  if (isHttp2(request)) return undefined
+  // RFC 9110 §15.6.6: Node takes any digit for a version.
+  if (request.httpVersionMajor !== 1) {
+    return occurrenceOf(505, 'The server supports HTTP/1.0 and HTTP/1.1.')
+  }
   const { host: given, 'transfer-encoding': coding } = request.headers
-  if (coding !== undefined && !/(?:^|,\s*)chunked$/i.test(coding)) {
+  // RFC 9112 §6.1: Node undoes this one coding and leaves the others in.
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
     return occurrenceOf(501, 'The transfer coding of the request is not implemented.')
   }
   if (given === undefined) {

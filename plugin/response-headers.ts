@@ -4,6 +4,7 @@ import { advertisements } from './advertised-types.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import type { ErrorInit, Occurrence } from './declaration.ts'
 import { addVary, isValidHeader, type HeaderValue } from './header-values.ts'
+import { isHttp2 } from './http-version.ts'
 import { readOwedHeader, toOwedField, type OwedField } from './owed-fields.ts'
 import { readableTypes } from './readable-types.ts'
 import type { OwedName } from './statuses.ts'
@@ -39,7 +40,7 @@ export function isWritableHeader(
   value: unknown,
 ): value is HeaderValue {
   if (!isValidHeader(name, value)) return false
-  return reply.request.raw.httpVersionMajor === 1 || !connectionHeader.test(name)
+  return !isHttp2(reply.request.raw) || !connectionHeader.test(name)
 }
 
 /** Removes the header fields of the abandoned success, and those that Node would refuse to write. */
@@ -110,8 +111,8 @@ const companions: Readonly<
   // An upgrade is named in Connection, which HTTP/2 does not have, and which keeps Node from adding
   // `close` by itself (RFC 9110 §7.8, §7.6.1).
   upgrade: (reply) => {
-    const { headers, httpVersionMajor, httpVersionMinor } = reply.request.raw
-    if (httpVersionMajor !== 1) return
+    if (isHttp2(reply.request.raw)) return
+    const { headers, httpVersionMinor } = reply.request.raw
     const closes = httpVersionMinor === 0 || /\bclose\b/i.test(headers.connection ?? '')
     reply.header('connection', closes ? 'upgrade, close' : 'upgrade')
   },

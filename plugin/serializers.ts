@@ -44,7 +44,7 @@ export function schemaOf(declaration: Declaration, typeBase: string | undefined)
 
 /** Builds the kinds of one instance of the plugin, whose type URIs start with `typeBase`. */
 export function createErrorKinds(typeBase: string): ErrorKinds {
-  const kinds = new Map<Declaration, ErrorKind>()
+  const kinds = new WeakMap<Declaration, ErrorKind>()
   return function kindOf(declaration) {
     let kind = kinds.get(declaration)
     if (kind === undefined) {

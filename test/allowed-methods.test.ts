@@ -60,35 +60,35 @@ t.test('a path exists for every method that was added to the router', async (t) 
   t.strictSame(allowed, ['PROPFIND'])
 })
 
-t.test('a route of one host is allowed for that host', async (t) => {
-  const prepare = (app: FastifyInstance) => {
-    app.route({ method: 'GET', url: '/a', constraints: { host: 'a.example' }, handler })
-    app.route({ method: 'PUT', url: '/a', constraints: { host: 'b.example' }, handler })
-  }
-  const ask = (host: string) =>
-    allowedFor(t, { method: 'POST', url: '/a', headers: { host } }, prepare)
-  t.strictSame(await ask('a.example'), ['GET', 'HEAD'])
-  t.strictSame(await ask('b.example'), ['PUT'])
-  t.strictSame(await ask('c.example'), [])
-})
+const constrained = (app: FastifyInstance) => {
+  app.route({ method: 'GET', url: '/a', constraints: { host: 'a.example' }, handler })
+  app.route({ method: 'PUT', url: '/a', constraints: { host: 'b.example' }, handler })
+  app.route({ method: 'DELETE', url: '/b', constraints: { version: '1.2.0' }, handler })
+}
 
-t.test('a route of one version is allowed for that version', async (t) => {
-  const prepare = (app: FastifyInstance) => {
-    app.route({ method: 'PUT', url: '/a', constraints: { version: '1.2.0' }, handler })
-  }
-  const ask = (version: string) =>
-    allowedFor(t, { method: 'POST', url: '/a', headers: { 'accept-version': version } }, prepare)
-  t.strictSame(await ask('1.x'), ['PUT'])
-  t.strictSame(await ask('2.x'), [])
-})
+const constraints = [
+  ['one host', '/a', { host: 'a.example' }, ['GET', 'HEAD']],
+  ['another host', '/a', { host: 'b.example' }, ['PUT']],
+  ['an unknown host', '/a', { host: 'c.example' }, []],
+  ['a version', '/b', { 'accept-version': '1.x' }, ['DELETE']],
+  ['an unknown version', '/b', { 'accept-version': '2.x' }, []],
+  ['no version', '/b', {}, []],
+] as const
+
+for (const [name, url, headers, expected] of constraints) {
+  t.test(`the methods for ${name}: ${expected.join(', ') || 'none'}`, async (t) => {
+    t.strictSame(await allowedFor(t, { method: 'POST', url, headers }, constrained), expected)
+  })
+}
+
+const withPreflights = (app: FastifyInstance) => {
+  orders(app)
+  app.options('*', handler)
+}
 
 t.test('a route for the preflights of every path makes no path exist', async (t) => {
-  const prepare = (app: FastifyInstance) => {
-    orders(app)
-    app.options('*', handler)
-  }
-  t.strictSame(await allowedFor(t, { method: 'GET', url: '/customers' }, prepare), [])
-  t.strictSame(await allowedFor(t, { method: 'PATCH', url: '/orders' }, prepare), [
+  t.strictSame(await allowedFor(t, { method: 'GET', url: '/customers' }, withPreflights), [])
+  t.strictSame(await allowedFor(t, { method: 'PATCH', url: '/orders' }, withPreflights), [
     'GET',
     'HEAD',
     'POST',

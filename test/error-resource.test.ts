@@ -193,3 +193,11 @@ for (const [name, value, expected] of candidates) {
     t.equal(isErrorResource(value), expected)
   })
 }
+
+t.test('an empty text and an empty list say nothing and are left out', async (t) => {
+  const occurrence = occurrenceOf(404, '', { code: '', instance: '', errors: [] })
+  t.strictSame(
+    toErrorResource(occurrence, 'about:blank', { url: undefined, id: undefined }, undefined, false),
+    { type: 'about:blank', title: 'Not Found', status: 404 },
+  )
+})

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
@@ -17,6 +18,7 @@ const passing: readonly (readonly [name: string, accept: string | undefined, han
     ['an empty payload', 'application/xml', (_request, reply) => reply.send('')],
     ['no payload', 'application/xml', (_request, reply) => reply.send()],
     ['a payload without a type', 'application/xml', () => new Response(Buffer.from('id'))],
+    ['a stream without a type', 'application/xml', () => Readable.from(['id'])],
     ['a redirect', 'application/xml', (_request, reply) => reply.redirect('/elsewhere')],
   ]
 

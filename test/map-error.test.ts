@@ -318,3 +318,21 @@ t.test('an error no mapper recognises is mapped by the built-in rules', async (t
   const { occurrence } = await map(t, foreign({ statusCode: 404 }), { options: { mappers } })
   t.equal(occurrence.declaration.status, 404)
 })
+
+t.test(
+  'an async mapper comes too late: it is logged and skipped, its failure swallowed',
+  async (t) => {
+    const mappers = [
+      async () => {
+        throw new Error('The mapper is async.')
+      },
+    ] as unknown as NonNullable<ErrorResourceOptions['mappers']>
+    const { occurrence, log } = await map(t, unexpectedError, { options: { mappers } })
+    await new Promise((resolve) => setImmediate(resolve))
+    t.equal(occurrence.declaration.status, 500)
+    t.strictSame(
+      log.map(({ msg }) => msg),
+      ['An error mapper is async and was skipped; it must return its answer.'],
+    )
+  },
+)

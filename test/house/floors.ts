@@ -14,6 +14,7 @@ export const floors: readonly (readonly string[])[] = [
     'request-path.ts',
     'payload-failures.ts',
     'exchange.ts',
+    'http-version.ts',
   ],
   ['negotiation.ts', 'schemas.ts', 'owed-fields.ts', 'allowed-methods.ts'],
   ['declaration.ts', 'violations.ts'],
