@@ -16,6 +16,20 @@ export const advertisements: Readonly<Record<string, string>> = {
 /** Finds the advertisements for the path of a request. */
 export type AdvertisedTypes = (request: FastifyRequest) => Readonly<Record<string, string>>
 
+/** The options of the router that decide which paths are the same. */
+function pathOptions(app: FastifyInstance): Config<HTTPVersion.V1> {
+  const { caseSensitive, ignoreDuplicateSlashes, ignoreTrailingSlash, maxParamLength } = {
+    ...app.initialConfig,
+    ...app.initialConfig.routerOptions,
+  } as Config<HTTPVersion.V1>
+  return {
+    caseSensitive: caseSensitive ?? true,
+    ignoreDuplicateSlashes: ignoreDuplicateSlashes ?? false,
+    ignoreTrailingSlash: ignoreTrailingSlash ?? false,
+    maxParamLength: maxParamLength ?? 100,
+  }
+}
+
 /** The route `/` of a prefix answers with and without the slash, but is told of once. */
 function urlsOf(route: RouteOptions & { prefix?: string }): readonly string[] {
   return route.url === route.prefix ? [route.url, `${route.url}/`] : [route.url]
@@ -35,7 +49,7 @@ export function createAdvertisedTypes(
   app: FastifyInstance,
   options: ResolvedOptions,
 ): AdvertisedTypes {
-  const router = createRouter(app.initialConfig.routerOptions as Config<HTTPVersion.V1> | undefined)
+  const router = createRouter(pathOptions(app))
 
   app.addHook('onRoute', function remember(this: FastifyInstance, route: RouteOptions) {
     if (Object.keys(route.constraints ?? {}).length > 0) return

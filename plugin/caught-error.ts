@@ -1,5 +1,6 @@
 /** The error whose handling is under way, kept for the case that a handler without us answers it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readString } from './guarded-read.ts'
 import { mapError } from './map-error.ts'
 import { writeError, writtenError, type WriteOptions } from './send-error.ts'
 import type { Writer } from './writer.ts'
@@ -21,9 +22,13 @@ export function keepErrors(app: FastifyInstance): void {
   })
 }
 
-/** Tells whether an error was caught on the way of this reply. */
-export function hasCaughtError(reply: FastifyReply): boolean {
-  return reply[caughtError] != null
+/**
+ * Tells whether an error was caught on the way of this reply that says what the reply says. An error
+ * handler that fails has the error of its own sent, and the first one must not be taken for it.
+ */
+export function hasCaughtError(reply: FastifyReply, sentence?: string): boolean {
+  const caught = reply[caughtError]
+  return caught != null && String(readString(caught.error, 'message')).startsWith(String(sentence))
 }
 
 /**

@@ -24,7 +24,7 @@ export interface ErrorDefinitionOptions<Status extends ErrorStatusCode, Members 
   detail?: string | ((members: Static<Members>) => string)
   /** What it means and how to fix it, for people. @default none */
   description?: string
-  /** Type URI: absolute, or a full path (RFC 9457 §3.1.1). @default `typeBase` of the plugin + the code */
+  /** Type URI: absolute, or a full path (RFC 9457 §3.1.1). @default `typeBase` of the plugin + the code in kebab case */
   type?: string
   /** Header fields of every occurrence. @default none */
   headers?: Readonly<Record<string, HeaderValue>>

@@ -13,10 +13,17 @@ import { toViolations } from './violations.ts'
 /** Longest message of a foreign error that is sent; a formatter that joins a thousand violations writes a novel. */
 const maxDetailLength = 500
 
-/** Fastify's messages that repeat a request target nobody could read, and what is said instead (RFC 9457 §5). */
+/** Fastify's messages that repeat the request target or the title, and what is said instead (RFC 9457 §5). */
 const replacedDetails: ReadonlyMap<string | undefined, string> = new Map([
   ['FST_ERR_BAD_URL', 'The request target is not a valid URL.'],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'The media type of the request is not supported.'],
   ['FST_ERR_MAX_PARAM_LENGTH', 'A part of the path is longer than the server accepts.'],
+])
+
+/** The errors whose request target is not repeated as `instance`. */
+const unfitTargets: ReadonlySet<string | undefined> = new Set([
+  'FST_ERR_BAD_URL',
+  'FST_ERR_MAX_PARAM_LENGTH',
 ])
 
 /**
@@ -50,9 +57,9 @@ export function mapError(
   const code = readString(error, 'code')
   const validation = readProperty(error, 'validation')
   const init: ErrorInit = { headers: headersOf(error), code: publicCode(code) }
-  if (replacedDetails.has(code)) init.instance = null
+  if (unfitTargets.has(code)) init.instance = null
   let declaration = declarationOf(status)
-  if (status < 500 && Array.isArray(validation)) {
+  if (status < 500 && isList(validation)) {
     if (status === 400) declaration = declarationOf(options.validationStatus)
     init.errors = toViolations(
       validation,
@@ -67,6 +74,12 @@ export function mapError(
     members: undefined,
     unexpected: { error },
   }
+}
+
+/** `Array.isArray` throws for a revoked proxy; an empty list tells of no violation. */
+function isList(value: unknown): value is readonly unknown[] {
+  const length = typeof value === 'object' ? readProperty(value, 'length') : undefined
+  return typeof length === 'number' && length >= 1
 }
 
 function askMapper(

@@ -9,12 +9,14 @@ import type { Writer } from './writer.ts'
  * Puts the answer to a request without a route on the reply. It works from a hook instead of a
  * not-found handler, because Fastify allows one of those and it belongs to the user.
  * @param detail What the user's own not-found handler said, if anything.
+ * @param isLogged Whether Fastify has logged that there is no route.
  * @returns The body.
  */
 export function writeNotFound(
   writer: Writer,
   reply: FastifyReply,
   detail: string | undefined,
+  isLogged = false,
 ): string {
   const { request } = reply
   const { options } = writer
@@ -37,5 +39,5 @@ export function writeNotFound(
     isRefused && options.methodNotAllowed
       ? occurrenceOf(405, detail, { allow })
       : occurrenceOf(404, detail)
-  return writeError(writer, reply, occurrence, { keepCacheControl: true })
+  return writeError(writer, reply, occurrence, { keepCacheControl: true, isLogged })
 }

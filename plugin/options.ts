@@ -10,8 +10,8 @@ export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError
 /** Options of the plugin. Every one has a default. */
 export interface ErrorResourceOptions {
   /**
-   * What the type URI of a declared error starts with: an absolute URI or a full path, ending in
-   * `/`, `#` or `:` (RFC 9457 §3.1.1). @default '/errors/'
+   * What the type URI of a declared error starts with, before its code in kebab case: an absolute URI
+   * or a full path, ending in `/`, `#` or `:` (RFC 9457 §3.1.1). @default '/errors/'
    */
   typeBase?: string
   /** The challenge of a 401 that brings none (RFC 9110 §11.6.1). @default 'Bearer' */

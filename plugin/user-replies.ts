@@ -84,12 +84,13 @@ function completePayloadOf(
   reply: FastifyReply,
   payload: unknown,
 ): string {
+  const text = readText(contentTypeOf(reply), payload)
   // Fastify's default handler answered, as it does for routes that are older than the plugin; it has
   // logged the error, too.
-  if (hasCaughtError(reply) && isFastifyBody(payload, reply.statusCode)) {
+  if (isFastifyBody(payload, reply.statusCode) && hasCaughtError(reply, text)) {
     return writeCaught(writer, request, reply, { isLogged: true })
   }
-  return completeReply(writer, request, reply, readText(contentTypeOf(reply), payload))
+  return completeReply(writer, request, reply, text)
 }
 
 /** Replaces an error reply. What it said stays as `detail` below 500; above, it is for the log. */
@@ -103,7 +104,7 @@ function completeReply(
   const isDefault = text === `Route ${request.method}:${String(request.raw.url)} not found`
   const detail = isDefault ? undefined : text
   const { statusCode } = reply
-  if (request.is404 && statusCode === 404) return writeNotFound(writer, reply, detail)
+  if (request.is404 && statusCode === 404) return writeNotFound(writer, reply, detail, isDefault)
   const occurrence = { ...occurrenceOf(statusCode, detail), unexpected: { error: detail } }
   return writeError(writer, reply, occurrence, { keepCacheControl: true })
 }

@@ -24,17 +24,22 @@ export function toViolations(
   max: number,
 ): Violation[] {
   const place = places.get(validationContext) ?? 'body'
-  return validation.slice(0, max).map((error) => {
-    const path = toPath(error)
-    const detail = readString(error, 'message') ?? 'is not valid'
-    const code = readString(error, 'keyword')
-    return {
-      detail,
-      in: place,
-      ...(place === 'body' ? { pointer: toFragment(path) } : toName(path)),
-      ...(code === undefined ? {} : { code }),
-    }
-  })
+  // Neither a list with holes nor one that throws when it is read may keep the answer from leaving.
+  return Array.from(
+    { length: Math.min(Number(readProperty(validation, 'length')), max) },
+    (_, index) => {
+      const error = readProperty(validation, index)
+      const path = toPath(error)
+      const detail = readString(error, 'message') ?? 'is not valid'
+      const code = readString(error, 'keyword')
+      return {
+        detail,
+        in: place,
+        ...(place === 'body' ? { pointer: toFragment(path) } : toName(path)),
+        ...(code === undefined ? {} : { code }),
+      }
+    },
+  )
 }
 
 /** The place as a JSON Pointer (RFC 6901); one that is too long is cut back to an ancestor. */
