@@ -4,7 +4,7 @@ import createRouter, { type Config, type HTTPMethod, type HTTPVersion } from 'fi
 import type { ResolvedOptions } from './options.ts'
 import { readableTypes } from './readable-types.ts'
 import { pathOf } from './request-path.ts'
-import { buildRoutePlan, type RoutePlan } from './route-plan.ts'
+import { buildRoutePlan } from './route-plan.ts'
 
 /** The header fields that tell what can be sent with a method. */
 export const advertisements: Readonly<Record<string, string>> = {
@@ -16,28 +16,18 @@ export const advertisements: Readonly<Record<string, string>> = {
 /** Finds the advertisements for the path of a request. */
 export type AdvertisedTypes = (request: FastifyRequest) => Readonly<Record<string, string>>
 
-/** The options of the router that decide which paths are the same. */
+/** The options of the router that decide which paths are the same; Fastify has filled in the defaults. */
 function pathOptions(app: FastifyInstance): Config<HTTPVersion.V1> {
   const { caseSensitive, ignoreDuplicateSlashes, ignoreTrailingSlash, maxParamLength } = {
     ...app.initialConfig,
     ...app.initialConfig.routerOptions,
-  } as Config<HTTPVersion.V1>
-  return {
-    caseSensitive: caseSensitive ?? true,
-    ignoreDuplicateSlashes: ignoreDuplicateSlashes ?? false,
-    ignoreTrailingSlash: ignoreTrailingSlash ?? false,
-    maxParamLength: maxParamLength ?? 100,
-  }
+  } as Required<Config<HTTPVersion.V1>>
+  return { caseSensitive, ignoreDuplicateSlashes, ignoreTrailingSlash, maxParamLength }
 }
 
 /** The route `/` of a prefix answers with and without the slash, but is told of once. */
 function urlsOf(route: RouteOptions & { prefix?: string }): readonly string[] {
   return route.url === route.prefix ? [route.url, `${route.url}/`] : [route.url]
-}
-
-interface Entry {
-  readonly app: FastifyInstance
-  readonly plan: RoutePlan
 }
 
 /**
@@ -54,11 +44,12 @@ export function createAdvertisedTypes(
   app.addHook('onRoute', function remember(this: FastifyInstance, route: RouteOptions) {
     if (Object.keys(route.constraints ?? {}).length > 0) return
     const plan = buildRoutePlan(route.config?.errorResource, { ...route.schema }, options)
+    const typesOf = () => readableTypes(this, plan).join(', ')
     for (const method of [route.method].flat()) {
       if (advertisements[method] === undefined) continue
       for (const url of urlsOf(route)) {
         try {
-          router.on(method as HTTPMethod, url, () => undefined, { app: this, plan })
+          router.on(method as HTTPMethod, url, typesOf)
         } catch {
           // The path is there already, under a spelling that the router takes for the same.
         }
@@ -70,8 +61,8 @@ export function createAdvertisedTypes(
     const path = pathOf(request.url)
     const headers: Record<string, string> = {}
     for (const [method, header] of Object.entries(advertisements)) {
-      const entry = router.find(method as HTTPMethod, path)?.store as Entry | undefined
-      if (entry !== undefined) headers[header] = readableTypes(entry.app, entry.plan).join(', ')
+      const typesOf = router.find(method as HTTPMethod, path)?.handler as (() => string) | undefined
+      if (typesOf !== undefined) headers[header] = typesOf()
     }
     return headers
   }

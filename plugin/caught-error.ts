@@ -15,7 +15,6 @@ declare module 'fastify' {
 
 /** Adds the hook that keeps errors. It reaches routes that are older than the plugin, too. */
 export function keepErrors(app: FastifyInstance): void {
-  app.decorateReply(caughtError, null)
   app.addHook('onError', function keepError(_request, reply, error, done) {
     reply[caughtError] = { error }
     done()

@@ -13,6 +13,16 @@ import type { Writer } from './writer.ts'
 /** Methods whose content means nothing, so that there is nothing to judge (RFC 9110 §9.3.1, §9.3.2, §9.3.8). */
 const withoutContent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
 
+/** Adds `request.negotiated`. A getter, because values are copied to each request whether they are read or not. */
+export function decorateRequest(app: FastifyInstance, writer: Writer): void {
+  app.decorateRequest('negotiated', {
+    getter(this: FastifyRequest) {
+      if (this.is404) return null
+      return writer.planOf(this).negotiate?.(this.headers.accept) ?? null
+    },
+  })
+}
+
 /** Adds the hooks: Content-Type before the body is read, Accept before it is validated. */
 export function addContentGuard(app: FastifyInstance, writer: Writer): void {
   app.addHook('onRequest', function guardContentType(request, reply, done) {
@@ -30,6 +40,7 @@ export function addContentGuard(app: FastifyInstance, writer: Writer): void {
 
   // Behind all others, because any of them may put another stream in the place of the content.
   app.addHook('onRoute', (route: RouteOptions) => {
+    if ([route.method].flat().every((method) => withoutContent.has(method))) return
     route.preParsing = [route.preParsing ?? [], watchContent].flat()
   })
 
@@ -42,7 +53,6 @@ export function addContentGuard(app: FastifyInstance, writer: Writer): void {
       sendError(writer, reply, occurrenceOf(406))
       return
     }
-    request.negotiated = chosen
     if (produces !== undefined && produces.length > 1) {
       reply.header('vary', addVary(reply.getHeader('vary'), 'Accept'))
     }

@@ -3,7 +3,7 @@ import accepts from '@fastify/accepts'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { createAdvertisedTypes } from './advertised-types.ts'
-import { addContentGuard } from './content-guard.ts'
+import { addContentGuard, decorateRequest } from './content-guard.ts'
 import { setErrorHandler } from './error-handler.ts'
 import {
   checkRouteOptions,
@@ -12,8 +12,6 @@ import {
   type RouteErrorResourceOptions,
 } from './options.ts'
 import { decorateReply, type ReplyHelpers } from './reply-helpers.ts'
-import { routePlan } from './route-plan.ts'
-import { writtenError } from './send-error.ts'
 import { setWriter } from './server-options.ts'
 import { addTransport } from './transport.ts'
 import { addUserReplyHooks } from './user-replies.ts'
@@ -31,9 +29,12 @@ declare module 'fastify' {
   }
 }
 
+/** Marks a scope and those inside it. A function, because values are copied to each reply. */
+const registered = Symbol('fastify-error-resource.registered')
+
 async function errorResource(app: FastifyInstance, given: ErrorResourceOptions): Promise<void> {
   const options = resolveOptions(given)
-  if (app.hasReplyDecorator(writtenError)) {
+  if (app.hasReplyDecorator(registered)) {
     throw new Error(
       'fastify-error-resource is registered twice in one scope, or in a scope inside its own. ' +
         'Register it once at the top, or in scopes beside each other.',
@@ -44,9 +45,8 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   })
   const writer = createWriter(options, createAdvertisedTypes(app, options))
   if (!app.hasRequestDecorator('accepts')) await app.register(accepts)
-  app.decorateReply(writtenError, null)
-  app.decorateRequest('negotiated', null)
-  app.decorateRequest(routePlan, null)
+  app.decorateReply(registered, () => true)
+  decorateRequest(app, writer)
   decorateReply(app, writer)
   addContentGuard(app, writer)
   addUserReplyHooks(app, writer)

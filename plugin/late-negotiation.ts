@@ -32,8 +32,6 @@ export function refusePayload(
   reply: FastifyReply,
   payload: unknown,
 ): Occurrence | undefined {
-  // What was negotiated before the handler ran is settled.
-  if (request.negotiated != null) return undefined
   const { accept } = request.headers
   if (accept === undefined || accept === '*/*' || payload == null || payload === '')
     return undefined

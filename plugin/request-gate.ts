@@ -1,8 +1,9 @@
 /** In front of Fastify's router: what it does not check, what it answers in its own shape, and what it does not catch. */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { occurrenceOf, type Occurrence } from './declaration.ts'
 import { setExchange, type Exchange, type RequestListener } from './exchange.ts'
+import { readProperty } from './guarded-read.ts'
 import { isHttp2 } from './http-version.ts'
 import { endResponse } from './raw-error.ts'
 import type { Writer } from './writer.ts'
@@ -56,6 +57,27 @@ function hasTwoHosts(rawHeaders: readonly string[]): boolean {
 /** The refusal of a request that arrives while the server closes (RFC 9110 §15.6.4). */
 const closingRefusal: Occurrence = occurrenceOf(503, 'The server is shutting down.')
 
+/**
+ * Fastify refuses by itself while it closes, unless it was told not to, which only it knows. It does
+ * so before there is a reply, with a call whose header names no reply writes like this.
+ */
+function replaceClosingAnswer(response: ServerResponse, answer: () => void): void {
+  const { writeHead, end } = response
+  response.writeHead = (...args: unknown[]): ServerResponse => {
+    Object.assign(response, { writeHead })
+    const [status, headers] = args
+    if (status !== 503 || readProperty(headers, 'Content-Length') !== '80') {
+      return Reflect.apply(writeHead, response, args) as ServerResponse
+    }
+    response.end = () => {
+      Object.assign(response, { end })
+      answer()
+      return response
+    }
+    return response
+  }
+}
+
 /** Stands before the router: refuses what has to be refused, and catches what the router does not. */
 export function createRequestGate(
   app: FastifyInstance,
@@ -63,25 +85,22 @@ export function createRequestGate(
   isClosing: () => boolean,
 ): RequestListener {
   const route = app.routing as RequestListener
-  const { return503OnClosing } = app.initialConfig as { return503OnClosing?: boolean }
   return function gate(request, response) {
     const exchange: Exchange = { request, response, refused: false }
     setExchange(request.socket, exchange)
-    let refused = refuseRequest(request)
-    if (refused === undefined && isClosing() && return503OnClosing !== false) {
-      refused = closingRefusal
+    const refuse = (refusal: Occurrence): void => {
+      exchange.refused = true
+      endResponse(writer, app.log, request, response, refusal)
     }
-    if (refused === undefined) {
-      try {
-        route(request, response)
-        return
-      } catch (error) {
-        // A constraint, a query parser, an id generator: functions of the user's that the router
-        // calls unguarded. Uncaught, they would end the process.
-        refused = { ...occurrenceOf(500), unexpected: { error } }
-      }
+    const refusal = refuseRequest(request)
+    if (refusal !== undefined) return refuse(refusal)
+    if (isClosing()) replaceClosingAnswer(response, () => refuse(closingRefusal))
+    try {
+      route(request, response)
+    } catch (error) {
+      // A constraint, a query parser, an id generator: functions of the user's that the router calls
+      // unguarded. Uncaught, they would end the process.
+      refuse({ ...occurrenceOf(500), unexpected: { error } })
     }
-    exchange.refused = true
-    endResponse(writer, app.log, request, response, refused)
   }
 }

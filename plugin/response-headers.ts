@@ -34,11 +34,7 @@ const connectionHeader =
   /^(?:connection|http2-settings|keep-alive|proxy-connection|te|transfer-encoding|upgrade)$/i
 
 /** Tells whether Node would write this field on this reply. */
-export function isWritableHeader(
-  reply: FastifyReply,
-  name: string,
-  value: unknown,
-): value is HeaderValue {
+function isWritableHeader(reply: FastifyReply, name: string, value: unknown): value is HeaderValue {
   if (!isValidHeader(name, value)) return false
   return !isHttp2(reply.request.raw) || !connectionHeader.test(name)
 }

@@ -93,16 +93,22 @@ function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server
     const answer = () => {
       if (socket.writable) endSocket(writer, app.log, socket, toClientError(error))
     }
-    if (exchange === undefined || exchange.response.writableFinished) return answer()
+    if (exchange === undefined) return answer()
     const { request, response } = exchange
-    // The request whose own content is broken is answered here, unless its answer has begun.
-    if (!request.complete && response.socket !== null) {
-      if (response.headersSent) socket.destroy()
-      else answer()
-      return
-    }
-    // Earlier requests of the pipeline are answered first: an error must never stand in their place.
-    response.once('finish', answer)
+    if (request.complete) {
+      // Earlier requests of the pipeline are answered first: an error must never stand in their place.
+      if (response.writableFinished) answer()
+      else response.once('finish', answer)
+    } else if (response.headersSent) {
+      // The content of a request breaks behind its answer: another would be taken for the next one's.
+      if (response.writableEnded && !response.writableFinished) {
+        response.once('finish', () => socket.destroy())
+      } else socket.destroy()
+    } else if (response.socket === null) {
+      // Its turn in the pipeline has not come; Node keeps what is written until then.
+      exchange.refused = true
+      endResponse(writer, app.log, request, response, toClientError(error))
+    } else answer()
   })
 }
 

@@ -17,6 +17,12 @@ const jsonOrCsv = {
   },
 }
 
+/** Answers with what the hooks made of the request. */
+const handler = async (request: { body: unknown; negotiated: unknown }) => ({
+  body: request.body ?? null,
+  negotiated: request.negotiated,
+})
+
 /** Routes that read and write in every way the guard tells apart. */
 async function buildOrders(t: Test): Promise<Built> {
   const built = await buildApp(t)
@@ -25,10 +31,6 @@ async function buildOrders(t: Test): Promise<Built> {
     done(null, body),
   )
   const methods = ['POST', 'PATCH', 'GET', 'DELETE'] as const
-  const handler = async (request: { body: unknown; negotiated: unknown }) => ({
-    body: request.body ?? null,
-    negotiated: request.negotiated,
-  })
   app.route({ method: [...methods], url: '/any', handler })
   app.route({ method: ['POST', 'PATCH'], url: '/json', schema: { body: Order }, handler })
   app.route({
@@ -364,6 +366,17 @@ t.test('a route refuses with 406 what it cannot write, before its handler runs',
   )
   t.strictSame(lines, [[info, 'Not Acceptable']])
   t.equal(ran, false)
+})
+
+t.test('a request without a route has nothing negotiated', async (t) => {
+  const { app } = await buildApp(t, { plugin: { produces: ['application/json'] } })
+  let negotiated: unknown
+  app.setNotFoundHandler((request, reply) => {
+    negotiated = request.negotiated
+    void reply.code(404).send()
+  })
+  await app.inject('/nope')
+  t.equal(negotiated, null)
 })
 
 t.test('a Vary that is there stays', async (t) => {

@@ -214,6 +214,20 @@ t.test('an app that allows one error handler keeps the one of the user', async (
   )
 })
 
+t.test('so it does where the plugin is registered first and not awaited', async (t) => {
+  const { app } = buildBareApp(t, { allowErrorHandlerOverride: false })
+  app.register(errorResource)
+  app.setErrorHandler(userHandler)
+  app.get('/orders', async () => {
+    throw new Error('theirs')
+  })
+  const response = await app.inject('/orders')
+  t.strictSame(
+    toAnswer(response),
+    problem(409, { detail: 'Handled by the user.', instance: '/orders' }),
+  )
+})
+
 t.test('an app that allows one error handler can do without one of its own', async (t) => {
   const { app } = await buildApp(t, { server: { allowErrorHandlerOverride: false } })
   app.get('/orders', async () => {

@@ -176,14 +176,19 @@ t.test('an error that cannot be serialized becomes the bare 500', async (t) => {
   ])
 })
 
-/** How an onSend hook fails. Each first labels the body the way a compressing hook does. */
-const failingHooks: readonly (readonly [name: string, hook: onSendHookHandler<unknown>])[] = [
+/** How an onSend hook fails. Each first labels the body the way a compressing hook does, and its failure has a status. */
+const failingHooks: readonly (readonly [
+  name: string,
+  hook: onSendHookHandler<unknown>,
+  status: number,
+])[] = [
   [
     'throws',
     (_request, reply) => {
       reply.header('content-encoding', 'gzip').header('etag', '"gz"')
       throw Object.assign(new Error(secret), { statusCode: 503, headers: { 'x-leak': secret } })
     },
+    503,
   ],
   [
     'calls back',
@@ -191,6 +196,7 @@ const failingHooks: readonly (readonly [name: string, hook: onSendHookHandler<un
       reply.header('content-encoding', 'gzip').header('etag', '"gz"')
       done(Object.assign(new Error(secret), { statusCode: 503, headers: { 'x-leak': secret } }))
     },
+    503,
   ],
   [
     'calls back later',
@@ -198,6 +204,7 @@ const failingHooks: readonly (readonly [name: string, hook: onSendHookHandler<un
       reply.header('content-encoding', 'gzip').header('etag', '"gz"')
       setImmediate(() => done(Object.assign(new Error(secret), { statusCode: 503 })))
     },
+    503,
   ],
   [
     'rejects',
@@ -205,16 +212,19 @@ const failingHooks: readonly (readonly [name: string, hook: onSendHookHandler<un
       reply.header('content-encoding', 'gzip')
       throw Object.assign(new Error(secret), { statusCode: 503 })
     }) as unknown as onSendHookHandler<unknown>,
+    503,
   ],
   [
     'rejects with nothing',
     (async () => {
       throw undefined
     }) as unknown as onSendHookHandler<unknown>,
+    500,
   ],
   [
     'sends a number',
     ((_request, _reply, _payload, done) => done(null, 7)) as onSendHookHandler<unknown>,
+    500,
   ],
   [
     'replaces the payload by a stream that fails',
@@ -229,10 +239,11 @@ const failingHooks: readonly (readonly [name: string, hook: onSendHookHandler<un
         }),
       )
     }) as onSendHookHandler<unknown>,
+    500,
   ],
 ]
 
-for (const [name, hook] of failingHooks) {
+for (const [name, hook, status] of failingHooks) {
   t.test(`an onSend hook that ${name} does not change an error that was sent`, async (t) => {
     const { app } = await buildApp(t)
     app.addHook('onSend', hook)
@@ -248,32 +259,19 @@ for (const [name, hook] of failingHooks) {
       throw httpErrors.conflict('Taken.')
     })
     const response = await app.inject('/orders')
-    const { status, headers, body } = toAnswer(response)
-    t.strictSame(
-      { status, body },
-      omitHeaders(problem(409, { detail: 'Taken.', instance: '/orders' })),
-    )
-    t.strictSame(
-      {
-        type: headers['content-type'],
-        encoding: headers['content-encoding'],
-        tag: headers['etag'],
-      },
-      { type: 'application/problem+json', encoding: undefined, tag: undefined },
-    )
+    t.strictSame(toAnswer(response), problem(409, { detail: 'Taken.', instance: '/orders' }))
   })
 
-  t.test(`an onSend hook that ${name} turns a success into a bare 500`, async (t) => {
-    const { app } = await buildApp(t)
-    app.addHook('onSend', hook)
-    app.get('/orders', async () => ({ fine: true }))
-    const response = await app.inject('/orders')
-    t.notMatch(response.body, secret)
-    const { body } = toAnswer(response)
-    const status = response.statusCode
-    t.strictSame(body, problem(status, { instance: '/orders', ...saidOn(body) }).body)
-    t.ok(status >= 400, `${String(status)} is an error`)
-  })
+  t.test(
+    `an onSend hook that ${name} turns a success into an error that says nothing of it`,
+    async (t) => {
+      const { app } = await buildApp(t)
+      app.addHook('onSend', hook)
+      app.get('/orders', async () => ({ fine: true }))
+      const response = await app.inject('/orders')
+      t.strictSame(toAnswer(response), problem(status, { instance: '/orders' }))
+    },
+  )
 }
 
 t.test('a hook that fails keeps the media type the client negotiated', async (t) => {
@@ -440,13 +438,3 @@ t.test('an error over HTTP/2 has no header field of the connection', async (t) =
     problem(426, { instance: '/orders', upgrade: ['HTTP/3.0'] }),
   )
 })
-
-function omitHeaders({ status, body }: { status: number; body: unknown }): object {
-  return { status, body }
-}
-
-/** What Fastify says of its own errors, which differ between the hooks. */
-function saidOn(body: unknown): object {
-  const { code, detail } = body as { code?: string; detail?: string }
-  return { ...(code === undefined ? {} : { code }), ...(detail === undefined ? {} : { detail }) }
-}

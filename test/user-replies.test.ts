@@ -289,13 +289,16 @@ t.test('an onSend hook of a child scope that turns a success into a 404 is seen'
   t.strictSame(toAnswer(response), problem(404, { instance: '/orders' }))
 })
 
+const turnIntoConflict = async (_request: FastifyRequest, reply: FastifyReply): Promise<string> => {
+  reply.code(409)
+  return 'Taken.'
+}
+
 t.test('the onSend hooks of a route go before the last look', async (t) => {
   const { app } = await buildApp(t)
-  const onSend = async (_request: FastifyRequest, reply: FastifyReply): Promise<string> => {
-    reply.code(409)
-    return 'Taken.'
-  }
-  app.get('/orders', { onSend }, async (_request, reply) => reply.type('text/plain').send('fine'))
+  app.get('/orders', { onSend: turnIntoConflict }, async (_request, reply) =>
+    reply.type('text/plain').send('fine'),
+  )
   const response = await app.inject('/orders')
   t.strictSame(toAnswer(response), problem(409, { detail: 'Taken.', instance: '/orders' }))
 })
@@ -336,6 +339,16 @@ t.test('the not-found handler of a prefix is completed, as is that of the root',
     ],
   )
 })
+
+t.test(
+  'the sentence of Fastify about a missing route, which repeats the query, is not said',
+  async (t) => {
+    const { app, lines } = await buildApp(t)
+    const response = await app.inject('/nope?token=1')
+    t.strictSame(toAnswer(response), problem(404, { instance: '/nope' }))
+    t.strictSame(lines, [[info, 'Route GET:/nope?token=1 not found']], 'logged once, by Fastify')
+  },
+)
 
 t.test('a not-found handler may answer with another error', async (t) => {
   const { app } = await buildApp(t)

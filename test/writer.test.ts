@@ -43,6 +43,15 @@ for (const [name, mirrorAccept, type] of choices) {
   })
 }
 
+t.test('createWriter() advertises nothing until it is told what routes read', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const writer = createWriter(resolveOptions({}))
+  app.get('/', async (request) => writer.advertisedTypes(request))
+  const response = await app.inject('/')
+  t.strictSame(response.json(), {})
+})
+
 t.test('the last resort is the Error Resource of a bare 500', async (t) => {
   t.strictSame(JSON.parse(lastResortBody), {
     type: 'about:blank',

@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { runMain } from './run-main.ts'
+import { runMain, runMainInShell } from './run-main.ts'
 
 // One folder for all runs: opening it again is quicker than a new database, and shows that the
 // walk can be repeated on data that stays.
@@ -34,19 +36,34 @@ t.test('without --once it stays up until SIGTERM and then exits with 0', async (
     t.equal(code, 1)
   })
 
-  await t.test('a port in use is refused in one sentence', async (t) => {
-    const { code, stderr } = await runMain({ PORT: new URL(origin).port }).ended
-    const sentence =
-      /^Port \d+ on 127\.0\.0\.1 is in use: stop what listens there, or set PORT\.\n$/
-    t.match(stderr, sentence)
-    t.equal(code, 1)
-  })
-
   service.kill('SIGTERM')
   const { code, stdout } = await service.ended
   t.same(rowsOf(stdout), held)
   t.equal(code, 0)
 })
+
+t.test('a port in use is refused in one sentence', async (t) => {
+  const holder = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => holder.close())
+  await once(holder, 'listening')
+  const { port } = holder.address() as AddressInfo
+  const { code, stderr } = await runMain({ DATA_DIR, PORT: String(port) }).ended
+  const sentence = `Port ${port} on 127.0.0.1 is in use: stop what listens there, or set PORT.\n`
+  t.equal(stderr, sentence)
+  t.equal(code, 1)
+})
+
+t.test(
+  'below npm the service ends when npm does',
+  { skip: process.platform === 'win32' && 'there is no SIGTERM' },
+  async (t) => {
+    const service = runMainInShell({ DATA_DIR })
+    const origin = await service.origin
+    service.kill('SIGTERM')
+    await service.ended
+    await t.rejects(fetch(origin))
+  },
+)
 
 const refused: Record<string, { env: Record<string, string>; stderr: string }> = {
   'a bad PORT': {

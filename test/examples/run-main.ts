@@ -1,19 +1,31 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** The service as a process of its own, started the way `npm start` does. */
+/** The service as a process of its own. */
 export interface Running {
   /** Resolves to the origin once the walk is over, or rejects when the process ends before. */
   origin: Promise<string>
-  /** Resolves when the process has ended. */
+  /** Resolves when the process, and what it started, has ended. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>
   kill(signal: NodeJS.Signals): void
 }
 
+const MAIN = ['--import=tsx', 'examples/orders/main.ts']
+
 export function runMain(env: Record<string, string>, ...flags: string[]): Running {
+  return run(process.execPath, [...MAIN, ...flags], env)
+}
+
+/** Starts it the way npm does: below a shell that dies of a signal without passing it on. */
+export function runMainInShell(env: Record<string, string>): Running {
+  const command = `"${process.execPath}" ${MAIN.join(' ')}; true`
+  return run('/bin/sh', ['-c', command], { ...env, npm_lifecycle_event: 'start' })
+}
+
+function run(command: string, args: string[], env: Record<string, string>): Running {
   // Nothing of the test runner's environment: it would instrument the service as well.
   const { PATH = '', HOME = '' } = process.env
-  const main = spawn(process.execPath, ['--import=tsx', 'examples/orders/main.ts', ...flags], {
+  const main = spawn(command, args, {
     env: { PATH, HOME, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

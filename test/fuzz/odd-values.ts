@@ -1,8 +1,9 @@
 /** Values nobody expects in a property of an error or an argument of a helper, by their names. */
 import { said, secret } from './markers.ts'
 
+// What a trap throws can become the error that is answered, and its message the words of a 4xx.
 function explode(): never {
-  throw new Error(secret)
+  throw new Error(said)
 }
 
 const throwing: ProxyHandler<object> = {
@@ -65,7 +66,7 @@ export const oddValues: Readonly<Record<string, () => unknown>> = {
   'invalid date': () => new Date(secret),
   buffer: () => Buffer.from(secret),
   map: () => new Map([['statusCode', 404]]),
-  error: () => new Error(secret),
+  error: () => new Error(said),
 }
 
 /** Names of the odd values, for generators. */
@@ -99,7 +100,7 @@ export const headerSets: Readonly<Record<string, () => unknown>> = {
   'of another response': () => ({ 'x-internal': secret, 'set-cookie': secret, server: secret }),
   'about content': () => ({ 'content-length': 3, 'transfer-encoding': 'chunked', etag: secret }),
   'with line breaks': () => ({ 'retry-after': `1\r\nx-injected: ${secret}`, allow: '\n' }),
-  'hostile names': () => ({ '': '1', 'a b': '1', 'x\r\ny': '1', __proto__: null, 'ä': '1' }),
+  'hostile names': () => ({ '': '1', 'a b': '1', 'x\r\ny': '1', __proto__: null, ä: '1' }),
   'odd values': () => ({ 'retry-after': Symbol(secret), allow: {}, 'www-authenticate': () => '' }),
   'odd lists': () => ({ allow: [], 'retry-after': [1, {}], 'www-authenticate': ['Basic', null] }),
   'not ascii': () => ({ 'www-authenticate': 'Básic', 'retry-after': '🚲', allow: '\u0100' }),

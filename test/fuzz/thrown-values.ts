@@ -75,7 +75,12 @@ const names = [
 
 const statuses = [400, 401, 404, 405, 406, 413, 415, 422, 429, 451, 499, 500, 503, 599]
 const noStatuses = [0, -1, 99, 200, 204, 302, 399, 499.5, 600, 999, 1000, 4e9]
-const codes = ['FST_ERR_VALIDATION', 'FST_ERR_BAD_URL', 'FST_ERR_CTP_BODY_TOO_LARGE', 'ECONNREFUSED']
+const codes = [
+  'FST_ERR_VALIDATION',
+  'FST_ERR_BAD_URL',
+  'FST_ERR_CTP_BODY_TOO_LARGE',
+  'ECONNREFUSED',
+]
 const places = ['body', 'querystring', 'params', 'headers']
 
 /** Values that mean something under a name; any odd value can stand under any name as well. */
@@ -110,6 +115,27 @@ export const thrown: fc.Arbitrary<Thrown> = fc.record({
   frozen: fc.oneof({ arbitrary: fc.constant(false), weight: 5 }, fc.constant(true)),
 })
 
+/** The same without what throws when it is looked at, which Node's own streams do not survive. */
+export const readable: fc.Arbitrary<Thrown> = thrown
+  .filter(({ base }) => !/hostile|revoked/.test(base))
+  .map(({ properties, ...rest }) => ({
+    ...rest,
+    properties: properties.map((given) => ({ ...given, manner: 'plain' })),
+  }))
+
+/** Descriptions of errors as they usually are. */
+export const plainThrown: fc.Arbitrary<Thrown> = fc.record({
+  base: fc.constantFrom('Error', 'TypeError', 'HttpError 409', 'HttpError 503', 'http-errors 403'),
+  properties: fc
+    .array(property, { maxLength: 2 })
+    .map((properties) =>
+      properties.flatMap(({ name, value }): Property[] =>
+        typeof value === 'number' ? [{ name, value, manner: 'plain' }] : [],
+      ),
+    ),
+  frozen: fc.constant(false),
+})
+
 function valueOf({ name, value }: Property): unknown {
   if (typeof value === 'number') return value
   if (name === 'headers' && value in headerSets) return headerSets[value]?.()
@@ -121,7 +147,7 @@ function define(target: object, property: Property): void {
   const first = valueOf(property)
   let reads = 0
   const get = () => {
-    if (property.manner === 'throws') throw new Error(secret)
+    if (property.manner === 'throws') throw new Error(said)
     reads += 1
     return reads % 2 === 1 ? first : 999
   }
@@ -134,15 +160,23 @@ function define(target: object, property: Property): void {
   })
 }
 
+/** What is written into an error of this package is said on purpose. */
+function isOurs(base: string, { name, manner }: Property): boolean {
+  return base.startsWith('HttpError') && manner !== 'throws' && spoken.has(name)
+}
+
+const spoken = new Set(['detail', 'members', 'declaration', 'init', 'status', 'statusCode', 'code'])
+
 /** Builds the value of a description. */
 export function buildThrown({ base, properties, frozen }: Thrown): unknown {
   const value = bases[base]?.()
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return value
   try {
-    for (const property of properties) define(value, property)
+    for (const property of properties) {
+      if (!isOurs(base, property)) define(value, property)
+    }
     return frozen ? Object.freeze(value) : value
   } catch {
     return value // A hostile proxy, or a typed array, which cannot be frozen.
   }
 }
-

@@ -94,6 +94,7 @@ t.test('these packages come along, and these are the user’s own', async (t) =>
     '@fastify/accepts',
     '@fastify/fast-json-stringify-compiler',
     'fastify-plugin',
+    'find-my-way',
   ])
   t.same(Object.keys(manifest.peerDependencies), ['@sinclair/typebox', 'fastify'])
 })
