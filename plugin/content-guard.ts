@@ -89,6 +89,9 @@ function forgetUnreadableType(request: FastifyRequest, plan: RoutePlan): void {
   if (!isRead) delete headers['content-type']
 }
 
+/** Plugins that undo content codings, or hand content on as it came. */
+const codingPlugins: readonly string[] = ['@fastify/compress', '@fastify/reply-from']
+
 /** Says why a route cannot read this content; `undefined` where it can, or where the parsers decide. */
 function judgeContent(request: FastifyRequest, plan: RoutePlan): ErrorInit | undefined {
   const { 'content-encoding': coding, 'content-type': type } = request.raw.headers
@@ -96,7 +99,7 @@ function judgeContent(request: FastifyRequest, plan: RoutePlan): ErrorInit | und
     coding !== undefined &&
     coding.trim().toLowerCase() !== 'identity' &&
     coding.trim() !== '' &&
-    !request.server.hasPlugin('@fastify/compress')
+    !codingPlugins.some((name) => request.server.hasPlugin(name))
   ) {
     return {
       detail: 'The content coding of the request is not supported.',

@@ -13,17 +13,19 @@ import { toViolations } from './violations.ts'
 /** Longest message of a foreign error that is sent; a formatter that joins a thousand violations writes a novel. */
 const maxDetailLength = 500
 
-/** Fastify's messages that repeat the request target or the title, and what is said instead (RFC 9457 §5). */
+/** Messages that repeat the request or the title, and what is said instead (RFC 9457 §5). */
 const replacedDetails: ReadonlyMap<string | undefined, string> = new Map([
+  ['FST_CP_ERR_INVALID_CONTENT_ENCODING', 'The content coding of the request is not supported.'],
   ['FST_ERR_BAD_URL', 'The request target is not a valid URL.'],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'The media type of the request is not supported.'],
   ['FST_ERR_MAX_PARAM_LENGTH', 'A part of the path is longer than the server accepts.'],
 ])
 
-/** The errors whose request target is not repeated as `instance`. */
-const unfitTargets: ReadonlySet<string | undefined> = new Set([
-  'FST_ERR_BAD_URL',
-  'FST_ERR_MAX_PARAM_LENGTH',
+/** What else follows from a code: a target not to repeat; a coding, of which one is always read. */
+const consequences: ReadonlyMap<string | undefined, ErrorInit> = new Map<string, ErrorInit>([
+  ['FST_CP_ERR_INVALID_CONTENT_ENCODING', { acceptEncoding: ['identity'] }],
+  ['FST_ERR_BAD_URL', { instance: null }],
+  ['FST_ERR_MAX_PARAM_LENGTH', { instance: null }],
 ])
 
 /**
@@ -57,7 +59,7 @@ export function mapError(
   const code = readString(error, 'code')
   const validation = readProperty(error, 'validation')
   const init: ErrorInit = { headers: headersOf(error), code: publicCode(code) }
-  if (unfitTargets.has(code)) init.instance = null
+  Object.assign(init, consequences.get(code))
   let declaration = declarationOf(status)
   if (status < 500 && isList(validation)) {
     if (status === 400) declaration = declarationOf(options.validationStatus)

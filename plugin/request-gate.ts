@@ -85,22 +85,24 @@ export function createRequestGate(
   isClosing: () => boolean,
 ): RequestListener {
   const route = app.routing as RequestListener
+
+  function refuse(exchange: Exchange, refusal: Occurrence): void {
+    exchange.refused = true
+    endResponse(writer, app.log, exchange.request, exchange.response, refusal)
+  }
+
   return function gate(request, response) {
     const exchange: Exchange = { request, response, refused: false }
     setExchange(request.socket, exchange)
-    const refuse = (refusal: Occurrence): void => {
-      exchange.refused = true
-      endResponse(writer, app.log, request, response, refusal)
-    }
     const refusal = refuseRequest(request)
-    if (refusal !== undefined) return refuse(refusal)
-    if (isClosing()) replaceClosingAnswer(response, () => refuse(closingRefusal))
+    if (refusal !== undefined) return refuse(exchange, refusal)
+    if (isClosing()) replaceClosingAnswer(response, () => refuse(exchange, closingRefusal))
     try {
       route(request, response)
     } catch (error) {
       // A constraint, a query parser, an id generator: functions of the user's that the router calls
       // unguarded. Uncaught, they would end the process.
-      refuse({ ...occurrenceOf(500), unexpected: { error } })
+      refuse(exchange, { ...occurrenceOf(500), unexpected: { error } })
     }
   }
 }

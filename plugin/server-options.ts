@@ -31,7 +31,7 @@ const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
 }
 
 /** Lets a request without `Host` through to the plugin, which refuses it with a body (RFC 9112 §3.2). */
-const http = { requireHostHeader: false }
+const noHostCheck = { requireHostHeader: false }
 
 /**
  * Completes your Fastify options with what a plugin cannot reach: malformed URLs, path parameters
@@ -43,16 +43,17 @@ const http = { requireHostHeader: false }
 export function serverOptions<const Options extends object = FastifyServerOptions>(
   options: Options = {} as Options,
 ): Options {
-  const yours = options as Record<string, unknown>
-  const { https } = yours
-  const secure = typeof https === 'object' && https !== null
+  const yours = options as FastifyServerOptions & Record<'http' | 'https' | 'http2', unknown>
   return {
-    frameworkErrors,
     ...yours,
-    ...(yours['http2'] === true
-      ? {}
-      : secure
-        ? { https: { ...http, ...https } }
-        : { http: { ...http, ...(yours['http'] as object | undefined) } }),
+    frameworkErrors: yours.frameworkErrors ?? frameworkErrors,
+    ...(yours.http2 === true ? {} : withoutHostCheck(yours)),
   } as unknown as Options
+}
+
+/** The options of Node's server, which Fastify takes under the name of its protocol. */
+function withoutHostCheck({ http, https }: { http: unknown; https: unknown }): object {
+  return https === true || (typeof https === 'object' && https !== null)
+    ? { https: { ...noHostCheck, ...Object(https) } }
+    : { http: { ...noHostCheck, ...Object(http) } }
 }

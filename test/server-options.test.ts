@@ -178,3 +178,11 @@ t.test('a frameworkErrors of the user answers alone', async (t) => {
   const response = await app.inject('/orders/%zz')
   t.equal(response.body, 'Theirs.')
 })
+
+t.test('HTTPS that is only switched on is given the same', async (t) => {
+  t.strictSame(serverOptions({ https: true }).https, { requireHostHeader: false })
+})
+
+t.test('an option that is there without a value does not switch the plugin off', async (t) => {
+  t.type(serverOptions({ frameworkErrors: undefined }).frameworkErrors, 'function')
+})

@@ -113,7 +113,7 @@ besideEachOther(t, {
     {
       promise: 'a file outside the folder',
       request: { target: '/files/..%2f..%2fpackage.json' },
-      error: { status: 403, members: { instance: '/files/..%2f..%2fpackage.json' } },
+      error: notFound('/files/..%2f..%2fpackage.json'),
     },
     {
       promise: 'a file in a type that is refused',
@@ -378,6 +378,27 @@ besideEachOther(t, {
         target: '/things',
         fields: [fromBrowser, ['Content-Type', 'application/xml']],
         body: '<a/>',
+      },
+      error: {
+        status: 415,
+        members: {
+          instance: '/things',
+          detail: optionalText,
+          code: { optional: /^FST_/ },
+          accept: ['application/json'],
+        },
+        fields: { ...allowed, accept: 'application/json' },
+      },
+    },
+    {
+      // Content is judged before the hooks that are registered later.
+      order: 'before',
+      promise: 'content that the route has no use for',
+      request: {
+        method: 'PUT',
+        target: '/things',
+        fields: [fromBrowser, ['Content-Type', 'text/plain']],
+        body: 'a',
       },
       error: {
         status: 415,

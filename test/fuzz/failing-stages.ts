@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import type { FastifyReply } from 'fastify'
 import { hookStages, type Failure, type Stage } from './hook-stages.ts'
-import { secret } from './markers.ts'
+import { said, secret } from './markers.ts'
 
 async function* failingIterator(fail: Failure) {
   throw fail()
@@ -77,7 +77,7 @@ const otherStages: Readonly<Record<string, Stage>> = {
   }),
   'validator returns': (fail) => ({
     schema: { querystring: {} },
-    validatorCompiler: () => () => ({ error: (fail() ?? new Error(secret)) as Error }),
+    validatorCompiler: () => () => ({ error: (fail() ?? new Error(said)) as Error }),
   }),
   'route error handler rethrows': (fail) => ({
     errorHandler: (error) => {
