@@ -1,7 +1,7 @@
 /** The hooks that enforce Content-Type and Accept: 415 for what a route cannot read, 406 for what it cannot write. */
 import type { Http2ServerRequest } from 'node:http2'
 import type { FastifyInstance, FastifyRequest, preParsingHookHandler, RouteOptions } from 'fastify'
-import { occurrenceOf, type ErrorInit } from './declaration.ts'
+import { occurrenceOf } from './declaration.ts'
 import { addVary } from './header-values.ts'
 import { isHttp2 } from './http-version.ts'
 import { parseMediaType } from './media-types.ts'
@@ -23,26 +23,49 @@ export function decorateRequest(app: FastifyInstance, writer: Writer): void {
   })
 }
 
-/** Adds the hooks: Content-Type before the body is read, Accept before it is validated. */
+/**
+ * Adds the hooks: Content-Type before the content is read, Accept before it is validated. Both come
+ * behind every `onRequest` hook, so that CORS fields are on their answers, requests are counted and
+ * strangers turned away before they learn what a route reads.
+ */
 export function addContentGuard(app: FastifyInstance, writer: Writer): void {
-  app.addHook('onRequest', function guardContentType(request, reply, done) {
-    if (withoutContent.has(request.method) || request.is404) return done()
+  app.addHook('preParsing', function guardContentType(request, reply, payload, done) {
+    if (withoutContent.has(request.method) || request.is404) return done(null, payload)
     const plan = writer.planOf(request)
-    if (!plan.enabled) return done()
+    if (!plan.enabled) return done(null, payload)
     if (!hasContent(request)) {
       forgetUnreadableType(request, plan)
-      return done()
+      return done(null, payload)
     }
-    const problem = judgeContent(request, plan)
-    if (problem === undefined) return done()
-    sendError(writer, reply, occurrenceOf(415, problem.detail, problem))
+    const { 'content-type': type } = request.raw.headers
+    if (isReadable(type, plan)) return done(null, payload)
+    sendError(
+      writer,
+      reply,
+      occurrenceOf(
+        415,
+        type === undefined
+          ? 'The request has content but no Content-Type.'
+          : 'The media type of the request is not supported.',
+      ),
+    )
   })
 
   // Behind all others, because any of them may put another stream in the place of the content.
   app.addHook('onRoute', (route: RouteOptions) => {
     if ([route.method].flat().every((method) => withoutContent.has(method))) return
-    route.preParsing = [route.preParsing ?? [], watchContent].flat()
+    route.preParsing = [route.preParsing ?? [], guardCoding].flat()
   })
+
+  const guardCoding: preParsingHookHandler = (request, reply, payload, done) => {
+    if (payload !== request.raw) watchPayload(payload)
+    else if (isCoded(request) && hasContent(request) && writer.planOf(request).enabled) {
+      const detail = 'The content coding of the request is not supported.'
+      sendError(writer, reply, occurrenceOf(415, detail, { acceptEncoding: ['identity'] }))
+      return
+    }
+    done(null, payload)
+  }
 
   app.addHook('preValidation', function guardAccept(request, reply, done) {
     if (request.is404) return done()
@@ -58,11 +81,6 @@ export function addContentGuard(app: FastifyInstance, writer: Writer): void {
     }
     done()
   })
-}
-
-const watchContent: preParsingHookHandler = (request, _reply, payload, done) => {
-  if (payload !== request.raw) watchPayload(payload)
-  done(null, payload)
 }
 
 /** HTTP/1 frames content with a header field; HTTP/2 says at the end of the header section if there is none. */
@@ -89,32 +107,16 @@ function forgetUnreadableType(request: FastifyRequest, plan: RoutePlan): void {
   if (!isRead) delete headers['content-type']
 }
 
-/** Plugins that undo content codings, or hand content on as it came. */
-const codingPlugins: readonly string[] = ['@fastify/compress', '@fastify/reply-from']
+/** Tells whether content is still coded once every hook had a chance to undo it. A proxy hands it on as it came. */
+function isCoded(request: FastifyRequest): boolean {
+  const coding = request.raw.headers['content-encoding']?.trim().toLowerCase() ?? ''
+  return coding !== '' && coding !== 'identity' && !request.server.hasPlugin('@fastify/reply-from')
+}
 
-/** Says why a route cannot read this content; `undefined` where it can, or where the parsers decide. */
-function judgeContent(request: FastifyRequest, plan: RoutePlan): ErrorInit | undefined {
-  const { 'content-encoding': coding, 'content-type': type } = request.raw.headers
-  if (
-    coding !== undefined &&
-    coding.trim().toLowerCase() !== 'identity' &&
-    coding.trim() !== '' &&
-    !codingPlugins.some((name) => request.server.hasPlugin(name))
-  ) {
-    return {
-      detail: 'The content coding of the request is not supported.',
-      acceptEncoding: ['identity'],
-    }
-  }
-  if (type === 'application/json' && plan.consumes === undefined) return undefined
-  const readable = type === undefined ? plan.consumes === undefined : canRead(type, plan)
-  if (readable) return undefined
-  return {
-    detail:
-      type === undefined
-        ? 'The request has content but no Content-Type.'
-        : 'The media type of the request is not supported.',
-  }
+/** Tells whether a route can read content of this type; `true` also where its parsers decide. */
+function isReadable(type: string | undefined, plan: RoutePlan): boolean {
+  if (type === 'application/json' && plan.consumes === undefined) return true
+  return type === undefined ? plan.consumes === undefined : canRead(type, plan)
 }
 
 function canRead(type: string, plan: RoutePlan): boolean {

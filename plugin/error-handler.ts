@@ -34,6 +34,10 @@ export function createErrorHandler(writer: Writer) {
       send.call(reply, writeNotFound(writer, reply, undefined))
       return
     }
+    if (!request.is404 && !writer.planOf(request).enabled && error instanceof Error) {
+      reply.send(error) // On to the next handler, which is Fastify's own: the route opted out.
+      return
+    }
     sendError(writer, reply, mapError(error, request, reply.statusCode, writer.options))
   }
 }

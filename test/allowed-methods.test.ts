@@ -1,6 +1,12 @@
-import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyServerOptions,
+  type InjectOptions,
+} from 'fastify'
 import t, { type Test } from 'tap'
 import { allowedMethods } from '../plugin/allowed-methods.ts'
+
+type RouterOptions = NonNullable<FastifyServerOptions['routerOptions']>
 
 const handler = () => ''
 
@@ -135,3 +141,51 @@ t.test('a target in absolute form is judged by its path', async (t) => {
   await app.inject('/orders')
   t.strictSame(allowed, [['GET', 'HEAD', 'POST']])
 })
+
+const strategy = (name: string, derive: (...args: never[]) => unknown) => ({
+  name,
+  storage: () => {
+    const stores = new Map<string, unknown>()
+    return {
+      get: (key: string) => stores.get(key) ?? null,
+      set: (key: string, store: unknown) => void stores.set(key, store),
+    }
+  },
+  deriveConstraint: derive,
+  validate: () => true,
+})
+
+interface Raw {
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
+const ownStrategies = {
+  tenant: strategy('tenant', (request: Raw) => request.headers['x-tenant']),
+  region: strategy(
+    'region',
+    (request: Raw, _context: unknown, done: (error: null, value: unknown) => void) =>
+      done(null, request.headers['x-region']),
+  ),
+}
+
+const ownConstraints = [
+  ['the tenant that has it', '/a', { 'x-tenant': 'one' }, ['PUT']],
+  ['another tenant', '/a', { 'x-tenant': 'two' }, []],
+  ['a constraint that answers later, which cannot be seen', '/a', { 'x-region': 'eu' }, []],
+  ['a route without constraints', '/b', { 'x-tenant': 'one' }, ['GET', 'HEAD']],
+] as const
+
+for (const [name, url, headers, expected] of ownConstraints) {
+  t.test(`the methods under constraints of the service's own: ${name}`, async (t) => {
+    const app = Fastify({
+      routerOptions: { constraints: ownStrategies } as unknown as RouterOptions,
+    })
+    t.teardown(() => app.close())
+    app.put('/a', { constraints: { tenant: 'one' } }, handler)
+    app.patch('/a', { constraints: { region: 'eu' } }, handler)
+    app.get('/b', handler)
+    app.setNotFoundHandler((request) => allowedMethods(app, request))
+    const response = await app.inject({ method: 'POST', url, headers })
+    t.strictSame(response.json(), expected)
+  })
+}

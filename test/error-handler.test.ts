@@ -236,3 +236,33 @@ t.test('an app that allows one error handler can do without one of its own', asy
   const response = await app.inject('/orders')
   t.strictSame(toAnswer(response), problem(500, { instance: '/orders' }))
 })
+
+t.test(
+  'a route that opted out keeps the errors of Fastify, each of them logged once',
+  async (t) => {
+    const { app, lines } = await buildApp(t)
+    app.get('/orders', { config: { errorResource: false } }, async () => {
+      throw Object.assign(new Error('Not yours.'), { statusCode: 403 })
+    })
+    const response = await app.inject('/orders')
+    t.strictSame(
+      [response.statusCode, response.headers['content-type'], response.json()],
+      [
+        403,
+        'application/json; charset=utf-8',
+        { statusCode: 403, error: 'Forbidden', message: 'Not yours.' },
+      ],
+    )
+    t.strictSame(lines, [[info, 'Not yours.', 'Not yours.']])
+  },
+)
+
+t.test('but not what would leave as a success, or leak', async (t) => {
+  const { app } = await buildApp(t)
+  app.get('/orders', { config: { errorResource: false } }, () => {
+    // oxlint-disable-next-line no-throw-literal -- what a careless dependency does
+    throw secret
+  })
+  const response = await app.inject('/orders')
+  t.strictSame(toAnswer(response), problem(500, { instance: '/orders' }))
+})

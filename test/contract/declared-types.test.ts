@@ -12,6 +12,7 @@ import { accepting, judge, refused, type Row } from '../fixtures/rows.ts'
 
 t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
 
+const csv = 'a,b\n1,2\n'
 const object = { type: 'object' } as const
 const both = { content: { 'application/json': { schema: object }, 'text/csv': { schema: {} } } }
 const fromBrowser: Field = ['Origin', 'https://app.example']
@@ -117,17 +118,23 @@ t.test('produces says for one route or for all what is not declared', async (t) 
   t.strictSame(ran, [], 'no refused handler ran')
 })
 
-t.test('consumes says for one route or for all what is not declared', async (t) => {
-  const post = (target: string, type: string, body = '{}'): RawRequest => ({
-    ...{ method: 'POST', target, body },
-    fields: [['Content-Type', type]],
-  })
-  const unread = (instance: string, ...accept: string[]): ExpectedError => ({
+function post(target: string, type: string, body = '{}'): RawRequest {
+  return { method: 'POST', target, body, fields: [['Content-Type', type]] }
+}
+
+/** A 415 that lists what is read. */
+function unread(instance: string, ...accept: string[]): ExpectedError {
+  const list = accept.join(', ')
+  return {
     status: 415,
     members: { instance, accept, detail: /type/ },
-    fields: { accept: accept.join(', '), 'accept-post': accept.join(', ') },
-  })
-  const answer = async (): Promise<string> => 'read'
+    fields: { accept: list, 'accept-post': list },
+  }
+}
+
+const answer = async (): Promise<string> => 'read'
+
+t.test('consumes says for one route or for all what is not declared', async (t) => {
   const read = [200, 'read'] as const
   const json = 'application/json'
   const patch = 'application/merge-patch+json'
@@ -174,10 +181,7 @@ t.test('a route that opted out answers as it likes', async (t) => {
       { name: 'text', request: accepting('/text', 'image/*'), expected: [200, 'text'] },
       {
         name: 'text for a route of which no type is declared',
-        request: {
-          ...{ method: 'POST', target: '/structured', body: 'a' },
-          fields: [['Content-Type', 'text/plain']],
-        },
+        request: post('/structured', 'text/plain', 'a'),
         expected: [200, 'read'],
       },
       { name: 'a 404', request: { target: '/mine' }, expected: [404, '{"mine":1}'] },

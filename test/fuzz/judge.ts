@@ -17,6 +17,8 @@ export interface Expectation {
   readonly typesOnly?: boolean
   /** The body may be an Error Resource of the user's, under header fields of theirs. */
   readonly mayBeTheirs?: boolean
+  /** What the client sent may be in the path, which is repeated. */
+  readonly mayRepeat?: boolean
   /** It must not be a success. */
   readonly mustFail?: boolean
 }
@@ -60,7 +62,8 @@ export function judge(response: RawResponse, expected: Expectation): string[] {
   if (field(response, 'x-injected') !== undefined) faults.push('a header field was injected')
   if (status >= 400) {
     if (isTheirs(response, expected)) return faults
-    if (everything.includes(sent)) faults.push('what the client sent is repeated')
+    if (expected.mayRepeat !== true && everything.includes(sent))
+      faults.push('what the client sent is repeated')
     const maySay = expected.onPurpose === true || (expected.maySay && status < 500)
     if (!maySay && everything.includes(said)) faults.push('the message of an error is shown')
     if (everything.includes(secret)) faults.push('a secret is shown')

@@ -10,6 +10,8 @@ export interface RawConversation {
   readonly pieces: readonly Buffer[]
   /** Methods in order; known where the bytes are requests in order. */
   readonly methods: readonly string[] | undefined
+  /** What was meant for the query can have become a part of the path, which is repeated. */
+  readonly isDamaged: boolean
   readonly leaving: Leaving
 }
 
@@ -183,27 +185,32 @@ const damaged = fc
     return Buffer.concat([whole.subarray(0, from), patch, whole.subarray(from + length)])
   })
 
-const messages: fc.Arbitrary<Pick<RawConversation, 'methods'> & { bytes: Buffer }> = fc.oneof(
+type Message = Pick<RawConversation, 'methods' | 'isDamaged'> & { readonly bytes: Buffer }
+
+const unknown = { methods: undefined, isDamaged: false }
+
+const messages: fc.Arbitrary<Message> = fc.oneof(
   {
     arbitrary: row.map((all) => ({
       bytes: latin1(all.map(({ text }) => text).join('')),
       methods: all.map(({ method }) => method),
+      isDamaged: false,
     })),
     weight: 3,
   },
-  { arbitrary: disorderly.map((text) => ({ bytes: latin1(text), methods: undefined })), weight: 3 },
-  { arbitrary: damaged.map((bytes) => ({ bytes, methods: undefined })), weight: 3 },
-  { arbitrary: garbage.map((bytes) => ({ bytes, methods: undefined })), weight: 1 },
+  { arbitrary: disorderly.map((text) => ({ ...unknown, bytes: latin1(text) })), weight: 3 },
+  { arbitrary: damaged.map((bytes) => ({ ...unknown, bytes, isDamaged: true })), weight: 3 },
+  { arbitrary: garbage.map((bytes) => ({ ...unknown, bytes })), weight: 1 },
 )
 
 /** A conversation of a client that leaves in one of the given ways. */
 function conversation(leaving: fc.Arbitrary<Leaving>): fc.Arbitrary<RawConversation> {
   return fc
     .record({ message: messages, leaving, cut: fc.option(fc.nat()) })
-    .map(({ message: { bytes, methods: known }, leaving: way, cut }) => {
+    .map(({ message: { bytes, ...known }, leaving: way, cut }) => {
       const at = cut === null ? bytes.byteLength : cut % (bytes.byteLength + 1)
       const pieces = [bytes.subarray(0, at), bytes.subarray(at)].filter((piece) => piece.length > 0)
-      return { pieces, methods: known, leaving: way }
+      return { pieces, ...known, leaving: way }
     })
 }
 
