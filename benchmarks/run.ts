@@ -16,14 +16,7 @@ import { toNoiseFloor } from './stats.ts'
 import { targets } from './targets.ts'
 import type { AllocationSample, Sample } from './worker.ts'
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: [] },
-    rounds: { type: 'string' },
-    record: { type: 'boolean', default: false },
-  },
-})
+const values = readOptions()
 const unknown = values.only.filter((name) => !caseNames.includes(name as CaseName))
 if (unknown.length > 0)
   fail(`No such case: ${unknown.join(', ')}. There are: ${caseNames.join(', ')}.`)
@@ -86,6 +79,21 @@ console.log(`\n${report}`)
 if (values.record) quoteInReadme('results', report)
 
 /** Takes all entries of the chosen cases and whatever their targets are measured against. */
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        rounds: { type: 'string' },
+        record: { type: 'boolean', default: false },
+      },
+    }).values
+  } catch {
+    return fail('The options are --quick, --only <case>, --rounds <n> and --record.')
+  }
+}
+
 function chooseEntries(only: CaseName[]): Entry[] {
   if (only.length === 0) return caseNames.flatMap(entriesOf)
   const chosen = targets.filter((target) => only.includes(target.case))

@@ -63,18 +63,16 @@ export async function startService(port: number, url: string | undefined): Promi
 
 /** It first walks the status table against itself; then it says where it listens. */
 async function untilReady(child: ChildProcess, said: () => string): Promise<void> {
-  const tooLate = AbortSignal.timeout(limitMs)
-  await new Promise<void>((resolve, reject) => {
+  const ready = new Promise<boolean>((resolve) => {
     child.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('Listening at')) resolve()
+      if (chunk.toString().includes('Listening at')) resolve(true)
     })
-    const fail = () => {
-      child.kill('SIGKILL')
-      reject(new Error(`the service did not start: ${said()}`))
-    }
-    child.once('exit', fail)
-    tooLate.addEventListener('abort', fail)
+    child.once('exit', () => resolve(false))
   })
+  const tooLate = delay(limitMs, false, { ref: false })
+  if (await Promise.race([ready, tooLate])) return
+  child.kill('SIGKILL')
+  throw new Error(`the service did not start: ${said()}`)
 }
 
 async function measure(child: ChildProcess): Promise<Memory> {

@@ -7,10 +7,11 @@ const content = (...types: readonly string[]) => ({
   content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'object' } }])),
 })
 
+const handler = async () => ({})
+
 async function buildApp(options: object = {}) {
   const app = Fastify({ routerOptions: options })
   await app.register(errorResource)
-  const handler = async () => ({})
   app.get('/things', handler)
   app.post('/things', { schema: { body: { type: 'object' } } }, handler)
   app.route({ method: ['PUT', 'PATCH'], url: '/things/:id', handler })

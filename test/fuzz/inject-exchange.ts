@@ -4,6 +4,7 @@ import type { Response } from 'light-my-request'
 import type { Field, RawResponse } from '../fixtures/raw-http.ts'
 import { stages } from './failing-stages.ts'
 import { pathOf, type Age, type LogLine, type Target } from './inject-app.ts'
+import { readProperty } from '../../plugin/guarded-read.ts'
 import { judge, type Expectation } from './judge.ts'
 import { said } from './markers.ts'
 import { buildOdd, oddNames } from './odd-values.ts'
@@ -113,12 +114,7 @@ export async function runInjected(target: Target, given: InjectExchange): Promis
   orders.headers = given.headers.map(([name, value]) => [name, buildOdd(value) ?? value])
   orders.fail = () => {
     const { stage, thrown: value } = built(deed)
-    // What is falsy passes for success in callbacks and streams.
-    // HEAD never reads a stream, and what an error handler throws is sent unless it is an error.
-    mustFail =
-      Boolean(value) &&
-      asked.method !== 'HEAD' &&
-      (value instanceof Error || stage !== 'route error handler throws')
+    mustFail = asked.method !== 'HEAD' && hasToFail(stage, value)
     return value
   }
   orders.reply = (reply) => {
@@ -140,6 +136,20 @@ export async function runInjected(target: Target, given: InjectExchange): Promis
 
 function built(deed: Deed): { stage?: string; thrown?: unknown } {
   return deed.kind === 'throw' ? { stage: deed.stage, thrown: buildThrown(deed.thrown) } : {}
+}
+
+/**
+ * What Fastify itself takes for success does not have to fail: what is falsy, in callbacks and
+ * streams; a thenable, which a validator throws; and what an error handler throws that is no error.
+ */
+function hasToFail(stage: string | undefined, value: unknown): boolean {
+  if (!value) return false
+  if (stage === 'route error handler throws') return value instanceof Error
+  return !(stage?.startsWith('validator') === true && isThenable(value))
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof readProperty(value, 'then') === 'function'
 }
 
 function expectationOf({ deed, request: asked }: InjectExchange, mustFail: boolean): Expectation {
