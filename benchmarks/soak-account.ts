@@ -112,10 +112,13 @@ export function totals(): Row & { all: number } {
   return { ...sum, all }
 }
 
+function line(cells: readonly (string | number)[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
 /** The books as a Markdown table, with the problems below. */
 export function toAccount(): string {
   const names = Object.keys(outcomes) as OutcomeName[]
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`
   const lines = [
     line(['request', 'sent', ...Object.values(outcomes)]),
     line(['---', ...names.map(() => '---:'), '---:']),

@@ -48,8 +48,8 @@ async function findPrograms(): Promise<string | undefined> {
 /** PostgreSQL refuses to run as root, which is who a container runs things as. */
 async function findUser(): Promise<{ uid: number; gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined
-  const ask = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout)
-  return { uid: await ask('-u'), gid: await ask('-g') }
+  const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => run('id', [flag, 'postgres'])))
+  return { uid: Number(uid?.stdout), gid: Number(gid?.stdout) }
 }
 
 /** A port nobody listens on. */

@@ -1,7 +1,8 @@
 /** A campaign: so many exchanges, in batches that can each be replayed by themselves. */
 import fc from 'fast-check'
 import { buildTarget, type Target } from './inject-app.ts'
-import { injectExchange, runInjected } from './inject-exchange.ts'
+import { injectExchange } from './inject-descriptions.ts'
+import { runInjected } from './inject-exchange.ts'
 import { watchProcess } from './process-guard.ts'
 import { listen, type Listener } from './raw-app.ts'
 import { volley } from './raw-bytes.ts'

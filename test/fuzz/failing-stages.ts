@@ -5,8 +5,14 @@ import type { FastifyReply } from 'fastify'
 import { hookStages, type Failure, type Stage } from './hook-stages.ts'
 import { said, secret } from './markers.ts'
 
-async function* failingIterator(fail: Failure) {
-  throw fail()
+function failingIterator(fail: Failure): AsyncIterable<string> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        throw fail()
+      },
+    }),
+  }
 }
 
 function handler(run: (reply: FastifyReply, fail: Failure) => unknown): Stage {

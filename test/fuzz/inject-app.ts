@@ -85,9 +85,12 @@ const ById = Type.Object({ id: Type.Integer() })
 const Query = Type.Object({ n: Type.Optional(Type.Integer()) }, { additionalProperties: false })
 const Headers = Type.Object({ 'x-count': Type.Optional(Type.Integer()) })
 
+async function found(): Promise<object> {
+  return { n: 1 }
+}
+
 function addThings(app: FastifyInstance): void {
   const response = { 200: Thing, ...errorResponses(404, 409) }
-  const found = async () => ({ n: 1 })
   app.get('/things', { schema: { querystring: Query, headers: Headers, response } }, found)
   app.post('/things', { bodyLimit: 512, schema: { body: Thing, response } }, found)
   app.get('/things/:id', { schema: { params: ById, response } }, found)

@@ -98,34 +98,10 @@ const bodies = fc.oneof(
 )
 
 const segments = [
-  'things',
-  'report',
-  'plain',
-  'late',
-  'search',
-  'nope',
-  'child',
-  '1',
-  '42',
-  'x',
-  '',
-  '.',
-  '..',
-  '*',
-  '%',
-  '%zz',
-  '%00',
-  '%2F',
-  '%C3%A4',
-  '%ff',
-  'ä',
-  '"<script>',
+  ...'things report plain late search nope child 1 42 x . .. * % %zz %00 %2F %C3%A4 %ff'.split(' '),
+  ...'ä "<script> __proto__ constructor :id \\ ;a=b'.split(' '),
   'a'.repeat(101),
-  '__proto__',
-  'constructor',
-  ':id',
-  '\\',
-  ';a=b',
+  '',
 ]
 
 const query = fc.oneof(
@@ -139,7 +115,7 @@ const query = fc.oneof(
     '??',
     '#a',
   ),
-  fc.webQueryParameters({ maxLength: 5 } as never).map((text) => `?${text}`),
+  fc.webQueryParameters({ size: 'xsmall' }).map((text) => `?${text}`),
 )
 
 const url = fc
@@ -149,18 +125,7 @@ const url = fc
   .filter((text) => URL.canParse(text, 'http://localhost'))
 
 /** Methods that Fastify has no route for are among them. */
-const methods = [
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'TRACE',
-  'QUERY',
-  'LINK',
-]
+const methods = 'GET HEAD POST PUT PATCH DELETE OPTIONS TRACE QUERY LINK'.split(' ')
 
 /** A request to `target`, or to anywhere. */
 export function request(
