@@ -27,7 +27,9 @@ export function keepErrors(app: FastifyInstance): void {
  */
 export function hasCaughtError(reply: FastifyReply, sentence?: string): boolean {
   const caught = reply[caughtError]
-  return caught != null && String(readString(caught.error, 'message')).startsWith(String(sentence))
+  if (caught == null) return false
+  const message = readString(caught.error, 'message')
+  return sentence === undefined ? message === undefined : message?.startsWith(sentence) === true
 }
 
 /**

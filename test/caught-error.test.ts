@@ -85,3 +85,43 @@ t.test('a reply without an error has none', async (t) => {
   app.get('/', async (_request, reply) => [hasCaughtError(reply), isRethrown(reply, undefined)])
   t.strictSame((await app.inject('/')).json(), [false, false])
 })
+
+const failures: readonly (readonly [name: string, first: Error, detail: string | undefined])[] = [
+  ['an error with a message', new Error('secret'), 'Not now.'],
+  ['an error without one', new Error(''), 'Not now.'],
+]
+
+for (const [name, first, detail] of failures) {
+  t.test(`an older error handler that fails on ${name} does not lend it its status`, async (t) => {
+    const app = Fastify({ genReqId: () => 'request-1' })
+    t.teardown(() => app.close())
+    app.get('/', {
+      errorHandler: () => {
+        throw Object.assign(new Error('Not now.'), { statusCode: 409 })
+      },
+      handler: async () => {
+        throw first
+      },
+    })
+    await app.register(errorResource)
+    const response = await app.inject('/')
+    t.strictSame(response.json(), {
+      type: 'about:blank',
+      title: 'Conflict',
+      status: 409,
+      detail,
+      instance: '/',
+      requestId: 'request-1',
+    })
+  })
+}
+
+t.test('an error without a message on an older route is a bare 500', async (t) => {
+  const app = Fastify({ genReqId: () => 'request-1' })
+  t.teardown(() => app.close())
+  app.get('/', async () => {
+    throw new Error('')
+  })
+  await app.register(errorResource)
+  t.strictSame((await app.inject('/')).json(), unexpected)
+})

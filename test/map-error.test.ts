@@ -336,3 +336,26 @@ t.test(
     )
   },
 )
+
+const oddLists: readonly (readonly [name: string, validation: unknown, errors: unknown])[] = [
+  ['a revoked proxy', revokedProxy, undefined],
+  ['an empty list', [], undefined],
+  [
+    'a list with holes',
+    // oxlint-disable-next-line no-sparse-arrays -- what a hostile value looks like
+    [, { message: 'must be integer', keyword: 'type', instancePath: '/n' }],
+    [
+      { detail: 'is not valid', in: 'body', pointer: '#' },
+      { detail: 'must be integer', in: 'body', pointer: '#/n', code: 'type' },
+    ],
+  ],
+]
+
+for (const [name, validation, errors] of oddLists) {
+  t.test(`the findings of a validator are read with care: ${name}`, async (t) => {
+    const error = foreign({ statusCode: 400, validation, validationContext: 'body' })
+    const { occurrence } = await map(t, error)
+    t.equal(occurrence.declaration.status, 400)
+    t.strictSame(occurrence.init?.errors, errors)
+  })
+}
