@@ -6,7 +6,7 @@ import { parseMediaType } from './media-types.ts'
 import { problemType } from './negotiation.ts'
 
 /** Longest text that is taken over as `detail`. */
-const maxDetailLength = 500
+export const maxDetailLength = 500
 
 /** Members of other error shapes that hold a sentence for the client. */
 const sentenceMembers: readonly string[] = ['detail', 'message', 'error_description']

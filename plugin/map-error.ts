@@ -1,6 +1,7 @@
 /** Any thrown value becomes an occurrence: something with a status and a decision on what was meant for clients. */
 import type { FastifyRequest } from 'fastify'
 import { declarationOf, type ErrorInit, type Occurrence } from './declaration.ts'
+import { maxDetailLength } from './foreign-body.ts'
 import { readKeys, readProperty, readString } from './guarded-read.ts'
 import type { HeaderValue } from './header-values.ts'
 import { isHttpError, type HttpError } from './http-error.ts'
@@ -9,9 +10,6 @@ import type { ErrorMapper, ResolvedOptions } from './options.ts'
 import { isPayloadFailure } from './payload-failures.ts'
 import { isErrorStatusCode } from './statuses.ts'
 import { toViolations } from './violations.ts'
-
-/** Longest message of a foreign error that is sent; a formatter that joins a thousand violations writes a novel. */
-const maxDetailLength = 500
 
 /** Messages that repeat the request or the title, and what is said instead (RFC 9457 §5). */
 const replacedDetails: ReadonlyMap<string | undefined, string> = new Map([

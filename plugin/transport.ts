@@ -2,6 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { toClientError } from './client-errors.ts'
 import { occurrenceOf } from './declaration.ts'
@@ -14,6 +15,8 @@ import type { Writer } from './writer.ts'
 const expectationRefusal = occurrenceOf(417, 'The expectation of the request cannot be met.')
 /** RFC 9110 §9.3.6 */
 const tunnelRefusal = occurrenceOf(501, 'The server opens no tunnels.')
+/** RFC 9110 §15.6.6 */
+const protocolRefusal = occurrenceOf(505, 'The server speaks HTTP/2; offer it when you connect.')
 /** RFC 9110 §15.6.4 */
 const surplusRefusal = occurrenceOf(
   503,
@@ -39,6 +42,12 @@ export function addTransport(app: FastifyInstance, writer: Writer): void {
     if (server.listenerCount('connect') === 0) {
       server.on('connect', (_request, socket) => {
         endSocket(writer, app.log, socket, tunnelRefusal)
+      })
+    }
+    if (server.listenerCount('unknownProtocol') === 0) {
+      // Only HTTP/2 over TLS emits it, for a client that did not agree on HTTP/2.
+      server.on('unknownProtocol', (socket: Duplex) => {
+        endSocket(writer, app.log, socket, protocolRefusal)
       })
     }
     if (server.maxRequestsPerSocket) completeSurplusRequests(app, writer, server)

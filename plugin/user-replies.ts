@@ -13,6 +13,7 @@ import {
   isFastifyBody,
   isOwnShape,
   isStream,
+  maxDetailLength,
   readSentence,
   readText,
 } from './foreign-body.ts'
@@ -101,7 +102,8 @@ function completeReply(
   text: string | undefined,
 ): string {
   // Fastify's own sentence repeats the URL with its query.
-  const isDefault = text === `Route ${request.method}:${String(request.raw.url)} not found`
+  const sentence = `Route ${request.method}:${String(request.raw.url)} not found`
+  const isDefault = text === sentence.slice(0, maxDetailLength)
   const detail = isDefault ? undefined : text
   const { statusCode } = reply
   if (request.is404 && statusCode === 404) return writeNotFound(writer, reply, detail, isDefault)

@@ -143,3 +143,9 @@ t.test('HEAD of a path without a route has the header fields of GET', async (t) 
     { status: 404, headers: getHeaders, body: '' },
   )
 })
+
+t.test('a long URL is not repeated either, nor cut and repeated', async (t) => {
+  const { app } = await buildApp(t)
+  const response = await app.inject(`/nope?token=${'secret'.repeat(200)}`)
+  t.strictSame(toAnswer(response), problem(404, { instance: '/nope' }))
+})

@@ -464,3 +464,36 @@ t.test('an app with one address watches none', async (t) => {
   await serve(t)
   t.equal(hasSubscribers('net.server.socket'), false)
 })
+
+/** Connects to the app and hands the server's end of the connection to the event. */
+async function emitUnknownProtocol(service: Service): Promise<string> {
+  const { server } = service.app
+  const accepted = once(server, 'connection') as Promise<[Socket]>
+  const client = connect(service.port, '127.0.0.1')
+  const [socket] = await accepted
+  server.emit('unknownProtocol', socket)
+  let received = ''
+  client.setEncoding('utf8').on('data', (chunk: string) => {
+    received += chunk
+  })
+  await once(client, 'close')
+  return received
+}
+
+t.test('a client that did not agree on HTTP/2 is told so', async (t) => {
+  const received = await emitUnknownProtocol(await serve(t))
+  t.match(received, /^HTTP\/1\.1 505 HTTP Version Not Supported\r\n/)
+  t.match(
+    received,
+    /"status":505,"detail":"The server speaks HTTP\/2; offer it when you connect\."/,
+  )
+})
+
+t.test('unless the service has a listener of its own for that', async (t) => {
+  const { app } = buildBareApp(t, serverOptions({}))
+  app.server.on('unknownProtocol', (socket: Socket) => socket.end('mine'))
+  await app.register(errorResource)
+  const port = await listen(app)
+  const received = await emitUnknownProtocol({ app, lines: [], slow: new EventEmitter(), port })
+  t.equal(received, 'mine')
+})
