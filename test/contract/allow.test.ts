@@ -10,7 +10,7 @@ import errorResource, { serverOptions } from '../../plugin/index.ts'
 import { checkError } from '../fixtures/error-resource.ts'
 import { listen } from '../fixtures/fixture-app.ts'
 import {
-  countConversations,
+  countExchanges,
   elements,
   field,
   send,
@@ -19,7 +19,7 @@ import {
 } from '../fixtures/raw-http.ts'
 import { cases, route, type Case } from '../fixtures/routing-cases.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 for (const { name, rows, ...given } of cases) {
   t.test(`a service with ${name} allows what it routes`, async (t) => {

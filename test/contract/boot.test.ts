@@ -8,9 +8,9 @@ import t, { type Test } from 'tap'
 import errorResource, { serverOptions } from '../../plugin/index.ts'
 import { checkError, type ExpectedError } from '../fixtures/error-resource.ts'
 import { listen, type PluginOptions } from '../fixtures/fixture-app.ts'
-import { countConversations, send } from '../fixtures/raw-http.ts'
+import { countExchanges, send } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 const secret = 'hunter2'
 

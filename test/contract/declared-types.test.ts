@@ -7,10 +7,10 @@
 import cors from '@fastify/cors'
 import t from 'tap'
 import type { ExpectedError } from '../fixtures/error-resource.ts'
-import { countConversations, type Field, type RawRequest } from '../fixtures/raw-http.ts'
+import { countExchanges, type Field, type RawRequest } from '../fixtures/raw-http.ts'
 import { accepting, judge, refused, type Row } from '../fixtures/rows.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 const csv = 'a,b\n1,2\n'
 const object = { type: 'object' } as const

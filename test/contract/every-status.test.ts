@@ -13,7 +13,7 @@ import {
 import { serve } from '../fixtures/fixture-app.ts'
 import { errorStatuses, successStatuses } from '../fixtures/iana-statuses.ts'
 import {
-  countConversations,
+  countExchanges,
   field,
   json,
   send,
@@ -21,7 +21,7 @@ import {
   type RawResponse,
 } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 /** A helper as anything that loops over their names has to see it. */
 type Helper = (detail?: string | object, init?: object) => unknown

@@ -14,7 +14,7 @@ import {
 } from '../fixtures/error-resource.ts'
 import { listen, serve } from '../fixtures/fixture-app.ts'
 import {
-  countConversations,
+  countExchanges,
   json,
   send,
   talk,
@@ -22,7 +22,7 @@ import {
   type RawRequest,
 } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 const secret = 'hunter2'
 const quick = { timeout: 2000 }

@@ -18,7 +18,7 @@ import {
 } from '../fixtures/error-resource.ts'
 import { listen, serve } from '../fixtures/fixture-app.ts'
 import {
-  countConversations,
+  countExchanges,
   json,
   send,
   spell,
@@ -27,7 +27,7 @@ import {
   type RawResponse,
 } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 const secret = 'hunter2'
 const quick = { timeout: 2000 }

@@ -9,10 +9,10 @@ import type { FastifyReply } from 'fastify'
 import t from 'tap'
 import { checkError } from '../fixtures/error-resource.ts'
 import { serve } from '../fixtures/fixture-app.ts'
-import { countConversations, field, send } from '../fixtures/raw-http.ts'
+import { countExchanges, field, send } from '../fixtures/raw-http.ts'
 import { accepting, judge, refused, type Row } from '../fixtures/rows.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 /** Replies without content, or past the framework: nothing is negotiated. */
 const withoutContent: readonly (readonly [

@@ -16,7 +16,7 @@ import {
 } from '../fixtures/error-resource.ts'
 import { serve } from '../fixtures/fixture-app.ts'
 import {
-  countConversations,
+  countExchanges,
   elements,
   field,
   json,
@@ -25,7 +25,7 @@ import {
   type RawResponse,
 } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 const value = JSON.stringify({ text: 'x'.repeat(50) })
 

@@ -4,9 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { besideEachOther } from '../fixtures/beside.ts'
 import { optionalText, type ExpectedError } from '../fixtures/error-resource.ts'
-import { countConversations, type Field } from '../fixtures/raw-http.ts'
+import { countExchanges, type Field } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 function notFound(instance: string, more: Partial<ExpectedError> = {}): ExpectedError {
   return { status: 404, members: { instance }, ...more }

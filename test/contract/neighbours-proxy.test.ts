@@ -6,9 +6,9 @@ import httpProxy from '@fastify/http-proxy'
 import t from 'tap'
 import { besideEachOther, type Exchange } from '../fixtures/beside.ts'
 import type { ExpectedError } from '../fixtures/error-resource.ts'
-import { countConversations, type Field } from '../fixtures/raw-http.ts'
+import { countExchanges, type Field } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 const browser: Field = ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8']
 

@@ -19,7 +19,7 @@ import { exchanges, type Exchange } from '../fixtures/exchanges.ts'
 import { serveFixture, type Fixture } from '../fixtures/fixture-app.ts'
 import { unregisteredStatuses } from '../fixtures/iana-statuses.ts'
 import {
-  countConversations,
+  countExchanges,
   field,
   json,
   send,
@@ -28,7 +28,7 @@ import {
   type RawResponse,
 } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 for (const group of new Set(exchanges.map((exchange) => exchange.group))) {
   t.test(`every exchange about ${group} goes as required`, async (t) => {

@@ -10,9 +10,9 @@ import {
   type ExpectedError,
 } from '../fixtures/error-resource.ts'
 import { serveFixture } from '../fixtures/fixture-app.ts'
-import { countConversations, field, json, send, type RawRequest } from '../fixtures/raw-http.ts'
+import { countExchanges, field, json, send, type RawRequest } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 const jsonType = ['Content-Type', 'application/json'] as const
 

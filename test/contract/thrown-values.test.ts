@@ -8,9 +8,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import t from 'tap'
 import { checkError, optionalText, type ExpectedError } from '../fixtures/error-resource.ts'
 import { serve } from '../fixtures/fixture-app.ts'
-import { countConversations, send, type RawResponse } from '../fixtures/raw-http.ts'
+import { countExchanges, send, type RawResponse } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 /** Planted wherever an error can hide something; no byte of an answer may contain it. */
 const secret = 'hunter2'

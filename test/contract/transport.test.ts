@@ -19,16 +19,9 @@ import {
 } from '../fixtures/error-resource.ts'
 import { listen, serve, type Service } from '../fixtures/fixture-app.ts'
 import { phraseOf } from '../fixtures/iana-statuses.ts'
-import {
-  countConversations,
-  field,
-  send,
-  spell,
-  talk,
-  type RawResponse,
-} from '../fixtures/raw-http.ts'
+import { countExchanges, field, send, spell, talk, type RawResponse } from '../fixtures/raw-http.ts'
 
-t.teardown(() => t.comment(`${countConversations()} conversations over sockets`))
+t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
 const secret = 'hunter2'
 const patience = { timeout: 3000 }
