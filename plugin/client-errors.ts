@@ -2,7 +2,8 @@
 import { occurrenceOf, type Occurrence } from './declaration.ts'
 import { readProperty, readString } from './guarded-read.ts'
 
-interface ParserError {
+/** What a client gets for one kind of unreadable request. */
+export interface ParserError {
   readonly status: number
   readonly detail: string
 }
@@ -40,8 +41,8 @@ const notImplemented: ParserError = {
   status: 501,
   detail: 'The method of the request is not implemented.',
 }
-// RFC 9110 §15.6.6
-const versionNotSupported: ParserError = {
+/** The refusal of another major version than HTTP/1 in a request line (RFC 9110 §15.6.6). */
+export const versionNotSupported: ParserError = {
   status: 505,
   detail: 'The server supports HTTP/1.0 and HTTP/1.1.',
 }

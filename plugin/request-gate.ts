@@ -1,6 +1,7 @@
 /** In front of Fastify's router: what it does not check, what it answers in its own shape, and what it does not catch. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { versionNotSupported } from './client-errors.ts'
 import { occurrenceOf, type Occurrence } from './declaration.ts'
 import { setExchange, type Exchange, type RequestListener } from './exchange.ts'
 import { readProperty } from './guarded-read.ts'
@@ -20,9 +21,9 @@ let knownHost: string | undefined
  */
 function refuseRequest(request: IncomingMessage): Occurrence | undefined {
   if (isHttp2(request)) return undefined
-  // RFC 9110 §15.6.6: Node takes any digit for a version.
+  // Node takes any digit for a version.
   if (request.httpVersionMajor !== 1) {
-    return occurrenceOf(505, 'The server supports HTTP/1.0 and HTTP/1.1.')
+    return occurrenceOf(versionNotSupported.status, versionNotSupported.detail)
   }
   const { host: given, 'transfer-encoding': coding } = request.headers
   // RFC 9112 §6.1: Node undoes this one coding and leaves the others in.
