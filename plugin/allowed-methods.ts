@@ -1,34 +1,16 @@
 /** The methods a concrete URL supports, asked of the real router. */
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
+import { deriveConstraints } from './constraints.ts'
 import { pathOf } from './request-path.ts'
-
-/** How a constraint of the user's own is read from a request; one that takes a callback is async. */
-interface Strategy {
-  readonly name: string
-  readonly deriveConstraint: (request: unknown, context?: unknown) => unknown
-}
-
-interface Strategies {
-  readonly constraints?: Readonly<Record<string, Strategy>>
-  readonly routerOptions?: Strategies
-}
+import type { RouteIndex } from './route-index.ts'
 
 /**
- * Reads from the request what the router chooses routes by. Of the user's own constraints those are
- * known that the constructor was given and that answer at once.
+ * Tells a route that answers the preflights of every path, as @fastify/cors has one, from a route for
+ * the files below a path. Of a route that is not known the wildcard is taken for the former.
  */
-function deriveConstraints(app: FastifyInstance, request: FastifyRequest): Record<string, unknown> {
-  const { headers } = request.raw
-  const derived: Record<string, unknown> = {
-    host: headers.host,
-    version: headers['accept-version'],
-  }
-  const { constraints, routerOptions } = app.initialConfig as Strategies
-  for (const strategy of Object.values({ ...constraints, ...routerOptions?.constraints })) {
-    if (strategy.deriveConstraint.length >= 3) continue
-    derived[strategy.name] = strategy.deriveConstraint(request.raw)
-  }
-  return derived
+function isPreflightRoute(routes: RouteIndex, request: FastifyRequest): boolean {
+  const url = routes.find('OPTIONS', request)?.url
+  return url === undefined || url === '/*' || !url.endsWith('/*')
 }
 
 /**
@@ -36,7 +18,11 @@ function deriveConstraints(app: FastifyInstance, request: FastifyRequest): Recor
  * where the path does not exist. Only ever runs once a request found no route.
  * @see RFC 9110 §10.2.1
  */
-export function allowedMethods(app: FastifyInstance, request: FastifyRequest): string[] {
+export function allowedMethods(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  routes: RouteIndex,
+): string[] {
   const path = pathOf(request.url)
   const constraints = deriveConstraints(app, request)
   const allowed = app.supportedMethods.filter((method) => {
@@ -47,8 +33,8 @@ export function allowedMethods(app: FastifyInstance, request: FastifyRequest): s
     })
     // A URL that cannot be decoded matches a stand-in of the router that has no search params.
     if (route === null || route.searchParams === undefined) return false
-    // `OPTIONS *` of @fastify/cors answers preflights for every path; it makes no path exist.
-    return !(method === 'OPTIONS' && '*' in route.params)
+    // Preflights are answered for every path; that makes no path exist.
+    return !(method === 'OPTIONS' && '*' in route.params && isPreflightRoute(routes, request))
   })
   return allowed.toSorted()
 }

@@ -2,7 +2,6 @@
 import accepts from '@fastify/accepts'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { createAdvertisedTypes } from './advertised-types.ts'
 import { addContentGuard, decorateRequest } from './content-guard.ts'
 import { setErrorHandler } from './error-handler.ts'
 import {
@@ -12,6 +11,7 @@ import {
   type RouteErrorResourceOptions,
 } from './options.ts'
 import { decorateReply, type ReplyHelpers } from './reply-helpers.ts'
+import { createRouteIndex } from './route-index.ts'
 import { setWriter } from './server-options.ts'
 import { addTransport } from './transport.ts'
 import { addUserReplyHooks } from './user-replies.ts'
@@ -43,7 +43,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   app.addHook('onRoute', (route) => {
     checkRouteOptions(route.config?.errorResource, `${String(route.method)} ${route.url}`)
   })
-  const writer = createWriter(options, createAdvertisedTypes(app, options))
+  const writer = createWriter(options, createRouteIndex(app, options))
   if (!app.hasRequestDecorator('accepts')) await app.register(accepts)
   app.decorateReply(registered, () => true)
   decorateRequest(app, writer)

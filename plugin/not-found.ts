@@ -1,9 +1,24 @@
 /** A request that found no route: 404, or 405 where the path has other methods, or the answer to OPTIONS. */
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { advertisedTypes } from './advertised-types.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { occurrenceOf } from './declaration.ts'
+import type { MethodOptions } from './options.ts'
 import { writeError } from './send-error.ts'
 import type { Writer } from './writer.ts'
+
+/**
+ * Tells whether a path with these methods wants a switch: one of its routes has to. A route that is
+ * older than the plugin goes by the plugin's options.
+ */
+function isWanted(
+  name: keyof MethodOptions,
+  writer: Writer,
+  request: FastifyRequest,
+  allow: readonly string[],
+): boolean {
+  return allow.some((method) => (writer.routes.find(method, request)?.plan ?? writer.options)[name])
+}
 
 /**
  * Puts the answer to a request without a route on the reply. It works from a hook instead of a
@@ -19,25 +34,22 @@ export function writeNotFound(
   isLogged = false,
 ): string {
   const { request } = reply
-  const { options } = writer
-  if (request.method === 'OPTIONS' && request.raw.url === '*' && options.answerOptions) {
+  const isOptions = request.method === 'OPTIONS'
+  if (isOptions && request.raw.url === '*' && writer.options.answerOptions) {
     reply.code(204) // A ping of the server as a whole (RFC 9110 §9.3.7).
     return ''
   }
-  const allow =
-    options.methodNotAllowed || options.answerOptions ? allowedMethods(request.server, request) : []
-  if (allow.length > 0 && request.method === 'OPTIONS' && options.answerOptions) {
+  const allow = allowedMethods(request.server, request, writer.routes)
+  if (isOptions && isWanted('answerOptions', writer, request, allow)) {
     reply
       .code(204)
       .header('allow', [...allow, 'OPTIONS'].join(', '))
-      .headers(writer.advertisedTypes(request))
+      .headers(advertisedTypes(writer.routes, request))
     return ''
   }
   // A path that has this very method was found; a handler said 404 with `reply.callNotFound()`.
-  const isRefused = allow.length > 0 && !allow.includes(request.method)
-  const occurrence =
-    isRefused && options.methodNotAllowed
-      ? occurrenceOf(405, detail, { allow })
-      : occurrenceOf(404, detail)
+  const isRefused =
+    !allow.includes(request.method) && isWanted('methodNotAllowed', writer, request, allow)
+  const occurrence = isRefused ? occurrenceOf(405, detail, { allow }) : occurrenceOf(404, detail)
   return writeError(writer, reply, occurrence, { keepCacheControl: true, isLogged })
 }

@@ -2,13 +2,20 @@
 import type { FastifyRequest } from 'fastify'
 import { isValidHeader } from './header-values.ts'
 import type { HttpError } from './http-error.ts'
-import { parseMediaType } from './media-types.ts'
+import {
+  checkOptions,
+  isBoolean,
+  isChallenge,
+  isMediaTypeList,
+  show,
+  type Check,
+} from './option-checks.ts'
 
 /** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
 export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError | undefined
 
 /** Options of the plugin. Every one has a default. */
-export interface ErrorResourceOptions {
+export interface ErrorResourceOptions extends MethodOptions {
   /**
    * What the type URI of a declared error starts with, before its code in kebab case: an absolute URI
    * or a full path, ending in `/`, `#` or `:` (RFC 9457 §3.1.1). @default '/errors/'
@@ -41,14 +48,24 @@ export interface ErrorResourceOptions {
   maxErrors?: number
   /** Answers as `application/json` when the client lists that and not `application/problem+json`. @default false */
   mirrorAccept?: boolean
-  /** Answers 405 with `Allow` where the path has other methods; `false` leaves the 404. @default true */
+}
+
+/** How a path is answered for methods it does not have; for all routes or, in its config, for one. */
+export interface MethodOptions {
+  /**
+   * Answers 405 with `Allow` where the path has other methods; `false` leaves the 404. A path of
+   * several routes is answered with 405 if one of them wants it. @default true
+   */
   methodNotAllowed?: boolean
-  /** Answers `OPTIONS` of a known path that has no such route with 204 and `Allow` (RFC 9110 §9.3.7). @default true */
+  /**
+   * Answers `OPTIONS` of a known path that has no such route with 204 and `Allow` (RFC 9110 §9.3.7).
+   * @default true
+   */
   answerOptions?: boolean
 }
 
 /** Per route, as `config: { errorResource: … }`. */
-export interface RouteErrorResourceOptions {
+export interface RouteErrorResourceOptions extends MethodOptions {
   /** Media types of this route's successful responses. @default from its response schema */
   produces?: readonly string[]
   /** Media types this route reads. @default from its body schema */
@@ -70,31 +87,6 @@ const defaults: ResolvedOptions = {
   mirrorAccept: false,
   methodNotAllowed: true,
   answerOptions: true,
-}
-
-interface Check {
-  readonly holds: (value: unknown) => boolean
-  /** Completes "Option x must be …". */
-  readonly expected: string
-}
-
-const isBoolean: Check = {
-  holds: (value) => typeof value === 'boolean',
-  expected: 'true or false',
-}
-
-const isMediaTypeList: Check = {
-  holds: (value) =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((item) => typeof item === 'string' && parseMediaType(item) !== undefined),
-  expected: "a list of media types, such as ['application/json']",
-}
-
-function isChallenge(value: unknown): boolean {
-  return (
-    typeof value === 'string' && value.trim() !== '' && isValidHeader('www-authenticate', value)
-  )
 }
 
 const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
@@ -133,30 +125,6 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   answerOptions: isBoolean,
 }
 
-function check(names: Readonly<Record<string, Check>>, given: object, where: string): void {
-  for (const [name, value] of Object.entries(given)) {
-    const rule = Object.hasOwn(names, name) ? names[name] : undefined
-    if (rule === undefined) {
-      throw new TypeError(
-        `${where} has no option "${name}"; it knows ${Object.keys(names).join(', ')}.`,
-      )
-    }
-    if (value !== undefined && !rule.holds(value)) {
-      throw new TypeError(
-        `${where}: option "${name}" must be ${rule.expected}; it is ${show(value)}.`,
-      )
-    }
-  }
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function'
-  // JSON has no word for NaN, a symbol or a bigint.
-  return typeof value === 'string' || typeof value === 'object'
-    ? JSON.stringify(value)
-    : String(value)
-}
-
 /** Options every `register` call may carry; they are Fastify's own. */
 const registerOptions: readonly string[] = ['prefix', 'logLevel', 'logSerializers']
 
@@ -170,7 +138,7 @@ export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
       ([name, value]) => value !== undefined && !registerOptions.includes(name),
     ),
   )
-  check(checks, own, 'fastify-error-resource')
+  checkOptions(checks, own, 'fastify-error-resource')
   return { ...defaults, ...own }
 }
 
@@ -185,6 +153,7 @@ export function checkRouteOptions(options: unknown, route: string): void {
       `Route ${route}: config.errorResource must be false or an object; it is ${show(options)}.`,
     )
   }
-  const { produces, consumes } = checks
-  check({ produces, consumes }, options, `Route ${route}: config.errorResource`)
+  const { produces, consumes, methodNotAllowed, answerOptions } = checks
+  const known = { produces, consumes, methodNotAllowed, answerOptions }
+  checkOptions(known, options, `Route ${route}: config.errorResource`)
 }

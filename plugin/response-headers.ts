@@ -119,7 +119,7 @@ type Default = (writer: Writer, request: FastifyRequest, init: ErrorInit | undef
 /** What an owed field says when the occurrence does not: from the options, the route or the router. */
 const owedDefaults: Readonly<Partial<Record<OwedName, Default>>> = {
   challenge: (writer) => writer.options.challenge,
-  allow: (_writer, request) => allowedMethods(request.server, request),
+  allow: (writer, request) => allowedMethods(request.server, request, writer.routes),
   available: (writer, request) => writer.planOf(request).produces,
   // A coding problem is answered with Accept-Encoding alone (RFC 9110 §12.5.3).
   accept: (writer, request, init) =>

@@ -15,6 +15,10 @@ export interface RoutePlan {
   readonly consumes: readonly string[] | undefined
   /** Whether its body schema describes something else than text, so that text is not for it. */
   readonly hasStructuredBody: boolean
+  /** Whether other methods of its path are answered with 405. */
+  readonly methodNotAllowed: boolean
+  /** Whether OPTIONS of its path is answered. */
+  readonly answerOptions: boolean
 }
 
 /** The plan of a request's route, kept on the request for the hooks that follow. */
@@ -64,6 +68,8 @@ export function buildRoutePlan(
     negotiate: produces === undefined ? undefined : createNegotiator(produces),
     consumes: consumes?.map((mediaType) => parseMediaType(mediaType)?.essence ?? mediaType),
     hasStructuredBody: isStructured(schema['body']),
+    methodNotAllowed: route !== false && (own?.methodNotAllowed ?? options.methodNotAllowed),
+    answerOptions: route !== false && (own?.answerOptions ?? options.answerOptions),
   }
 }
 

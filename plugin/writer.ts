@@ -1,7 +1,7 @@
 /** What one instance of the plugin needs to write errors, made once at boot. */
-import type { AdvertisedTypes } from './advertised-types.ts'
 import { createErrorTypeChooser } from './negotiation.ts'
 import type { ResolvedOptions } from './options.ts'
+import { emptyRouteIndex, type RouteIndex } from './route-index.ts'
 import { createRoutePlans, type RoutePlans } from './route-plan.ts'
 import { createErrorKinds, type ErrorKinds } from './serializers.ts'
 
@@ -11,20 +11,20 @@ export interface Writer {
   readonly planOf: RoutePlans
   readonly kindOf: ErrorKinds
   readonly chooseErrorType: (accept: string | undefined) => string
-  readonly advertisedTypes: AdvertisedTypes
+  readonly routes: RouteIndex
 }
 
 /** Builds the writer of one instance of the plugin. */
 export function createWriter(
   options: ResolvedOptions,
-  advertisedTypes: AdvertisedTypes = () => ({}),
+  routes: RouteIndex = emptyRouteIndex,
 ): Writer {
   return {
     options,
     planOf: createRoutePlans(options),
     kindOf: createErrorKinds(options.typeBase),
     chooseErrorType: createErrorTypeChooser(options.mirrorAccept),
-    advertisedTypes,
+    routes,
   }
 }
 

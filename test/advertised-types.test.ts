@@ -72,10 +72,10 @@ const rows: readonly {
     },
   },
   {
-    name: 'a constrained route is allowed but not looked into',
+    name: 'a constrained route, where the request meets the constraint',
     url: '/versioned',
     headers: { 'accept-version': '1.0.0' },
-    wanted: { allow: 'POST, OPTIONS' },
+    wanted: { allow: 'POST, OPTIONS', 'accept-post': 'application/json, text/plain' },
   },
   {
     name: 'a path that reads nothing advertises nothing',

@@ -5,6 +5,8 @@ import Fastify, {
 } from 'fastify'
 import t, { type Test } from 'tap'
 import { allowedMethods } from '../plugin/allowed-methods.ts'
+import { resolveOptions } from '../plugin/options.ts'
+import { createRouteIndex, emptyRouteIndex } from '../plugin/route-index.ts'
 
 type RouterOptions = NonNullable<FastifyServerOptions['routerOptions']>
 
@@ -19,7 +21,7 @@ async function allowedFor(
   const app = Fastify()
   t.teardown(() => app.close())
   prepare(app)
-  app.setNotFoundHandler((request) => allowedMethods(app, request))
+  app.setNotFoundHandler((request) => allowedMethods(app, request, emptyRouteIndex))
   const response = await app.inject(request)
   return response.json()
 }
@@ -108,6 +110,27 @@ t.test('an OPTIONS route of the path itself is allowed', async (t) => {
   t.strictSame(allowed, ['OPTIONS'])
 })
 
+/** A route for OPTIONS with a wildcard, known to the index; @see RFC 9110 §9.3.7. */
+const wildcards = [
+  ['*', '/customers', []],
+  ['/*', '/customers', []],
+  ['/files/*', '/files/a', ['OPTIONS']],
+] as const
+
+for (const [url, path, expected] of wildcards) {
+  t.test(
+    `the methods below an OPTIONS route ${url}: ${expected.join(', ') || 'none'}`,
+    async (t) => {
+      const app = Fastify()
+      t.teardown(() => app.close())
+      const routes = createRouteIndex(app, resolveOptions({}))
+      app.options(url, handler)
+      app.setNotFoundHandler((request) => allowedMethods(app, request, routes))
+      t.strictSame((await app.inject(path)).json(), expected)
+    },
+  )
+}
+
 t.test('a wildcard route of another method makes its paths exist', async (t) => {
   const allowed = await allowedFor(t, { method: 'POST', url: '/files/a/b' }, (app) => {
     app.get('/files/*', handler)
@@ -119,7 +142,7 @@ t.test('a path that cannot be decoded has no methods', async (t) => {
   const allowed: string[][] = []
   const app = Fastify({
     frameworkErrors: (_error, request, reply) => {
-      allowed.push(allowedMethods(request.server as FastifyInstance, request))
+      allowed.push(allowedMethods(request.server as FastifyInstance, request, emptyRouteIndex))
       void reply.hijack().raw.end()
     },
   })
@@ -136,7 +159,7 @@ t.test('a target in absolute form is judged by its path', async (t) => {
   const allowed: string[][] = []
   app.addHook('onRequest', async (request) => {
     request.raw.url = 'http://example.com/orders?a=b'
-    allowed.push(allowedMethods(app, request))
+    allowed.push(allowedMethods(app, request, emptyRouteIndex))
   })
   await app.inject('/orders')
   t.strictSame(allowed, [['GET', 'HEAD', 'POST']])
@@ -184,7 +207,7 @@ for (const [name, url, headers, expected] of ownConstraints) {
     app.put('/a', { constraints: { tenant: 'one' } }, handler)
     app.patch('/a', { constraints: { region: 'eu' } }, handler)
     app.get('/b', handler)
-    app.setNotFoundHandler((request) => allowedMethods(app, request))
+    app.setNotFoundHandler((request) => allowedMethods(app, request, emptyRouteIndex))
     const response = await app.inject({ method: 'POST', url, headers })
     t.strictSame(response.json(), expected)
   })

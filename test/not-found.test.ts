@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import type { ErrorResourceOptions } from '../plugin/index.ts'
+import type { ErrorResourceOptions, RouteErrorResourceOptions } from '../plugin/index.ts'
 import { send } from './fixtures/raw-http.ts'
 import { buildApp, listen, problem, toAnswer, type Answer } from './helpers/build-app.ts'
 
@@ -87,6 +87,48 @@ for (const [name, request, options, expected] of rows) {
     app.put('/orders/:id', async () => ({}))
     const response = await app.inject(request)
     t.strictSame(toAnswer(response), expected)
+  })
+}
+
+/** What a route says of other methods of its path; a path is refused if one of its routes says so. */
+const catchAlls: readonly (readonly [
+  name: string,
+  get: false | RouteErrorResourceOptions,
+  put: false | RouteErrorResourceOptions | undefined,
+  method: Method,
+  status: number,
+  allow?: string,
+])[] = [
+  ['a catch-all keeps the 404', { methodNotAllowed: false }, undefined, 'POST', 404],
+  [
+    'and still answers OPTIONS',
+    { methodNotAllowed: false },
+    undefined,
+    'OPTIONS',
+    204,
+    'GET, HEAD, OPTIONS',
+  ],
+  ['or not', { methodNotAllowed: false, answerOptions: false }, undefined, 'OPTIONS', 404],
+  ['or refuses it', { answerOptions: false }, undefined, 'OPTIONS', 405, 'GET, HEAD'],
+  ['a route left alone keeps the 404', false, undefined, 'POST', 404],
+  [
+    'another route of the path refuses',
+    { methodNotAllowed: false },
+    {},
+    'POST',
+    405,
+    'GET, HEAD, PUT',
+  ],
+  ['both keep the 404', { methodNotAllowed: false }, false, 'POST', 404],
+]
+
+for (const [name, get, put, method, status, allow] of catchAlls) {
+  t.test(`a route has a say in its other methods: ${name}`, async (t) => {
+    const { app } = await buildApp(t)
+    app.get('/*', { config: { errorResource: get } }, async () => ({}))
+    if (put !== undefined) app.put('/:any', { config: { errorResource: put } }, async () => ({}))
+    const response = await app.inject({ method, url: '/x' })
+    t.strictSame([response.statusCode, response.headers.allow], [status, allow])
   })
 }
 

@@ -133,6 +133,7 @@ const routes = [
   ['what it produces', { produces: ['text/csv'] }],
   ['what it consumes', { consumes: ['application/merge-patch+json'] }],
   ['undefined members', { produces: undefined }],
+  ['how its path is answered', { methodNotAllowed: false, answerOptions: true }],
 ] as const
 
 for (const [name, given] of routes) {
@@ -161,7 +162,7 @@ const refusedRoutes = [
   [
     'an option of the plugin',
     { maxErrors: 5 },
-    `${prefix} has no option "maxErrors"; it knows produces, consumes.`,
+    `${prefix} has no option "maxErrors"; it knows produces, consumes, methodNotAllowed, answerOptions.`,
   ],
 ] as const
 

@@ -9,6 +9,8 @@ const open: RoutePlan = {
   negotiate: undefined,
   consumes: undefined,
   hasStructuredBody: false,
+  methodNotAllowed: true,
+  answerOptions: true,
 }
 
 function addParser(type: string) {

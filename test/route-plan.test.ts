@@ -32,6 +32,8 @@ const open = {
   negotiates: false,
   consumes: undefined,
   hasStructuredBody: false,
+  methodNotAllowed: true,
+  answerOptions: true,
 }
 
 t.test('a route that declares nothing leaves everything open', async (t) => {
@@ -41,8 +43,29 @@ t.test('a route that declares nothing leaves everything open', async (t) => {
 
 t.test('a route that opts out is left alone', async (t) => {
   const plan = await planOf(t, { config: { errorResource: false } })
-  t.strictSame(plan, { ...open, enabled: false })
+  t.strictSame(plan, { ...open, enabled: false, methodNotAllowed: false, answerOptions: false })
 })
+
+const switches = [
+  [{}, { methodNotAllowed: false }, { methodNotAllowed: false }],
+  [{ methodNotAllowed: false }, {}, { methodNotAllowed: false }],
+  [{ answerOptions: false }, {}, { answerOptions: false }],
+  [
+    { methodNotAllowed: true },
+    { methodNotAllowed: false, answerOptions: false },
+    { answerOptions: false },
+  ],
+] as const
+
+for (const [route, options, expected] of switches) {
+  t.test(
+    `a route's ${JSON.stringify(route)} wins over the option ${JSON.stringify(options)}`,
+    async (t) => {
+      const plan = await planOf(t, { config: { errorResource: route } }, options)
+      t.strictSame(plan, { ...open, ...expected })
+    },
+  )
+}
 
 t.test('a route that declares nothing goes by the options', async (t) => {
   const options = { produces: ['text/csv'], consumes: ['Text/CSV;header=present'] }
