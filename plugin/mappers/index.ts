@@ -1,0 +1,50 @@
+/** Mappers for the errors of popular libraries, recognised by their shape: none of these is imported. */
+import { abortErrors } from './abort-errors.ts'
+import { knexErrors } from './knex-errors.ts'
+import { mongodbErrors } from './mongodb-errors.ts'
+import { mysqlErrors } from './mysql-errors.ts'
+import type { ErrorMapper } from '../options.ts'
+import { postgresErrors } from './postgres-errors.ts'
+import { prismaErrors } from './prisma-errors.ts'
+import { redisErrors } from './redis-errors.ts'
+import { sqliteErrors } from './sqlite-errors.ts'
+import { boomErrors, exposedErrors, fastifyErrors } from './status-errors.ts'
+import { tokenErrors } from './token-errors.ts'
+import { upstreamErrors } from './upstream-errors.ts'
+
+/**
+ * Every mapper whose errors say by themselves whose fault they are, in an order that works:
+ * `mappers: standardMappers`. Of a bare connection failure it cannot be known who was called; the
+ * databases come before the upstream servers, so it is a 503. `zodErrors` and `ajvErrors` are left out:
+ * they blame the client for whatever was validated, so that is for you to say.
+ */
+export const standardMappers: readonly ErrorMapper[] = [
+  boomErrors,
+  exposedErrors,
+  fastifyErrors,
+  tokenErrors,
+  prismaErrors,
+  postgresErrors,
+  mysqlErrors,
+  sqliteErrors,
+  mongodbErrors,
+  redisErrors,
+  knexErrors,
+  upstreamErrors,
+  abortErrors,
+]
+
+export { abortErrors } from './abort-errors.ts'
+export { mapConstraints } from './constraint-errors.ts'
+export { knexErrors } from './knex-errors.ts'
+export { mongodbErrors } from './mongodb-errors.ts'
+export { mysqlErrors } from './mysql-errors.ts'
+export type { ErrorMapper } from '../options.ts'
+export { postgresErrors } from './postgres-errors.ts'
+export { prismaErrors } from './prisma-errors.ts'
+export { redisErrors } from './redis-errors.ts'
+export { sqliteErrors } from './sqlite-errors.ts'
+export { boomErrors, exposedErrors, fastifyErrors } from './status-errors.ts'
+export { createTokenMapper, tokenErrors, type TokenMapperOptions } from './token-errors.ts'
+export { upstreamErrors } from './upstream-errors.ts'
+export { ajvErrors, zodErrors } from './validator-errors.ts'

@@ -1,0 +1,72 @@
+/** Errors that bring a status of their own and more besides: Boom, http-errors and `@fastify/error`. */
+import { occurrenceOf } from '../declaration.ts'
+import { maxDetailLength } from '../foreign-body.ts'
+import { readKeys, readProperty, readString } from '../guarded-read.ts'
+import type { HeaderValue } from '../header-values.ts'
+import { createHttpError } from '../http-error.ts'
+import { isInternalError } from '../known-errors.ts'
+import type { ErrorMapper } from '../options.ts'
+import { isErrorStatusCode } from '../statuses.ts'
+
+/** Fields that are about the content or the connection, neither of which is the author's any more. */
+const unfitHeader = /^(?:connection|content-(?!range$).*|keep-alive|transfer-encoding)$/i
+
+/** All header fields that an author gave an error, but for those of the content. */
+function headersOf(given: unknown): Record<string, HeaderValue> {
+  const headers: Record<string, HeaderValue> = {}
+  for (const name of readKeys(Object(given) as object)) {
+    if (!unfitHeader.test(name)) headers[name] = readProperty(given, name) as HeaderValue
+  }
+  return headers
+}
+
+/** The sentence an author chose; that of a database or of the system was chosen by nobody. */
+function detailOf(error: unknown, message: string | undefined): string | undefined {
+  return isInternalError(error) ? undefined : message?.slice(0, maxDetailLength)
+}
+
+/**
+ * Boom: its status, its headers and, below 500, its message. `data` and further members of `payload`
+ * stay in the log; declare an error for what clients are to read.
+ */
+export const boomErrors: ErrorMapper = (error) => {
+  if (readProperty(error, 'isBoom') !== true) return undefined
+  const output = readProperty(error, 'output')
+  const status = readProperty(output, 'statusCode')
+  if (!isErrorStatusCode(status)) return undefined
+  const payload = readProperty(output, 'payload')
+  const message = status < 500 ? readString(payload, 'message') : undefined
+  // Without a message of the author's it is the phrase of the status again.
+  const isPhrase = message === readString(payload, 'error')
+  const detail = isPhrase ? undefined : detailOf(error, message)
+  const headers = headersOf(readProperty(output, 'headers'))
+  return createHttpError(occurrenceOf(status, detail, { cause: error, headers }))
+}
+
+/**
+ * http-errors, where they say more than the plugin believes unasked: the message of a 5xx that was
+ * given `expose: true` on purpose, and all `headers` of an error that is exposed.
+ */
+export const exposedErrors: ErrorMapper = (error) => {
+  const status = readProperty(error, 'statusCode')
+  if (readProperty(error, 'expose') !== true || !isErrorStatusCode(status)) return undefined
+  // http-errors sets both; others that expose something have one.
+  if (readProperty(error, 'status') !== status) return undefined
+  const headers = headersOf(readProperty(error, 'headers'))
+  const detail = detailOf(error, readString(error, 'message'))
+  return createHttpError(occurrenceOf(status, detail, { cause: error, headers }))
+}
+
+/**
+ * `@fastify/error` with a code of your own and a status below 500: the code is published, as Fastify
+ * itself would do. Those of Fastify and its plugins, `FST_…`, are published without this.
+ */
+export const fastifyErrors: ErrorMapper = (error) => {
+  if (readString(error, 'name') !== 'FastifyError') return undefined
+  const code = readString(error, 'code') ?? ''
+  const status = readProperty(error, 'statusCode')
+  if (!isErrorStatusCode(status) || status >= 500) return undefined
+  if (!/^(?!FST_|FAST_)[A-Z][A-Z0-9_]*$/.test(code)) return undefined
+  const detail = detailOf(error, readString(error, 'message'))
+  return createHttpError(occurrenceOf(status, detail, { cause: error, code }))
+}
