@@ -1,0 +1,128 @@
+/** The client: Error Resources from the responses of any HTTP client, in browsers, workers and Node. */
+import { toResource, type ErrorResource } from './resource.ts'
+import { readJson, toAnswer } from './response.ts'
+import { readProperty } from '../guarded-read.ts'
+import { isResourceOf } from '../resource-identity.ts'
+import { readRetryAfter, toDelay } from './retry-after.ts'
+
+export type { ErrorResource, Violation } from './resource.ts'
+
+/** What an error is declared by: the type of what `defineError` returns, or a shape with a literal `code`. */
+export interface Declared {
+  readonly code: string
+}
+
+/**
+ * The type of the Error Resource of one declared error or of several:
+ * `ErrorResourceOf<typeof OrderExists | typeof OutOfStock>`. A service that is not written with this
+ * package is described by a shape: `ErrorResourceOf<{ code: 'SOLD_OUT'; sku: string }>`.
+ */
+export type ErrorResourceOf<Definition extends Declared> = Definition extends {
+  is(value: never): unknown
+  readonly $resource?: infer Resource
+}
+  ? NonNullable<Resource>
+  : Definition extends ErrorResource
+    ? Definition
+    : ErrorResource & Definition
+
+/** How far `readErrorResource` goes. */
+export interface ReadOptions {
+  /** Most bytes of content that are read. @default 65,536 */
+  limit?: number
+  /** Ends the reading; what is known by then is the result. @default ten seconds after the call */
+  signal?: AbortSignal
+}
+
+const jsonType = /^[^;,]*[/+]json\s*(?:;|$)/i
+
+/**
+ * Reads the Error Resource of a 4xx or 5xx, whatever it carries. Takes the response of `fetch`, ky,
+ * undici's `request`, axios, got or `node:http`, or the error one of them threw, and never rejects.
+ * Content whose media type is not JSON is left unread; what cannot be read as a JSON object is taken
+ * for what its status line says, `about:blank` (RFC 9457 §4.2.1). A `Retry-After` field becomes
+ * the member `retryAfter`, in seconds.
+ * @returns `undefined` for a success, whose content is left unread, and for what is no response.
+ */
+export async function readErrorResource<Definition extends Declared = never>(
+  response: unknown,
+  { limit = 65_536, signal }: ReadOptions = {},
+): Promise<ErrorResourceOf<Definition> | ErrorResource | undefined> {
+  const answer = toAnswer(response)
+  if (answer === undefined || !(answer.status >= 400)) return undefined
+  let json: unknown
+  try {
+    if (jsonType.test(answer.type)) {
+      json = await readJson(answer.content, limit, signal ?? AbortSignal.timeout(10_000))
+    }
+  } catch {
+    // The status line still says what there is to know.
+  }
+  return toResource(answer, json)
+}
+
+/** Recognises one declared error where its declaration cannot be had, as in a browser. */
+export interface DescribedError<Definition extends Declared> {
+  readonly code: Definition['code']
+  /** Tells whether a value is an Error Resource of this error. */
+  is(value: unknown): value is ErrorResourceOf<Definition>
+  /** Never there at run time: what `ErrorResourceOf` reads. */
+  readonly $resource?: ErrorResourceOf<Definition>
+}
+
+/**
+ * Describes a declared error by its code; its type is all that is imported of the declaration, so
+ * nothing of the service is bundled: `describeError<typeof OrderExists>('ORDER_EXISTS')`. An absolute
+ * `type` is compared as well.
+ */
+export function describeError<Definition extends Declared>(
+  code: Definition['code'],
+  type?: string,
+): DescribedError<Definition> {
+  return {
+    code,
+    is: (value): value is ErrorResourceOf<Definition> => isResourceOf({ code, type }, value),
+  }
+}
+
+/** The errors of a union that have a code of their own. */
+type Known<Resource> = Resource extends Declared
+  ? string extends Resource['code']
+    ? never
+    : Resource
+  : never
+
+/** One function for each declared error of a union, and one for all others. */
+export type Handlers<Resource extends ErrorResource> = {
+  readonly [Code in Known<Resource>['code']]: (
+    resource: Extract<Resource, { readonly code: Code }>,
+  ) => unknown
+} & {
+  /** Errors of other codes and without one: a service may always come to know more of them. */
+  readonly default: (resource: ErrorResource) => unknown
+}
+
+/**
+ * Calls the function for the code of an Error Resource. A code that the type declares and that has
+ * no function does not compile, nor does a function for any other.
+ * @returns What the function returns.
+ */
+export function match<Resource extends ErrorResource, const Given extends Handlers<Resource>>(
+  resource: Resource,
+  handlers: Given & Record<Exclude<keyof Given, keyof Handlers<Resource>>, never>,
+): ReturnType<Given[keyof Given & keyof Handlers<Resource>]> {
+  const { code = 'default' } = resource
+  const name = Object.hasOwn(handlers, code) ? (code as 'default') : 'default'
+  return handlers[name](resource) as never
+}
+
+/**
+ * Tells how long to wait before the next try, in milliseconds: from `Retry-After` of a response, be
+ * it seconds or a date (relative to the `Date` of the response), or from the member `retryAfter` of
+ * an Error Resource. At most 2,147,483,647, the longest delay of a timer.
+ * @returns `undefined` where there is no such advice, or none that RFC 9110 §10.2.3 knows.
+ */
+export function retryAfter(source: unknown): number | undefined {
+  const answer = toAnswer(source)
+  return answer === undefined ? toDelay(readProperty(source, 'retryAfter')) : readRetryAfter(answer)
+}
