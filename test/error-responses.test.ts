@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { declarationOf } from '../plugin/declaration.ts'
 import { defineError } from '../plugin/define-error.ts'
-import { errorResponses, type DeclarableError } from '../plugin/error-responses.ts'
+import { declaredErrors, errorResponses, type DeclarableError } from '../plugin/error-responses.ts'
 import { schemaOf } from '../plugin/serializers.ts'
 import { errorStatuses, unregisteredStatuses } from './fixtures/iana-statuses.ts'
 
@@ -15,31 +15,30 @@ const OrderExists = defineError({
 })
 const OrderShipped = defineError({ code: 'ORDER_SHIPPED', status: 409, title: 'Order is shipped' })
 
-/** As OpenAPI has it: a response with its content by media type. */
-const response = (description: string, schema: unknown) => ({
+/** As OpenAPI has it: a response with its content by media type; and the declarations behind it. */
+const response = (description: string, schema: unknown, ...declarations: readonly object[]) => ({
   description,
   content: { 'application/problem+json': { schema } },
+  [declaredErrors]: declarations,
 })
 
 t.test('a status as it stands is described by its phrase', async (t) => {
   for (const { status, phrase } of errorStatuses) {
-    t.strictSame(
-      errorResponses(status as 404),
-      { [status]: response(phrase, schemaOf(declarationOf(status), undefined)) },
-      phrase,
-    )
+    const declaration = declarationOf(status)
+    const expected = response(phrase, schemaOf(declaration, undefined), declaration)
+    t.strictSame(errorResponses(status as 404), { [status]: expected }, phrase)
   }
 })
 
 t.test('a declared error is described in its own words', async (t) => {
   t.strictSame(errorResponses(OrderExists), {
-    409: response('The id of the order is taken.', schemaOf(OrderExists, undefined)),
+    409: response('The id of the order is taken.', schemaOf(OrderExists, undefined), OrderExists),
   })
 })
 
 t.test('a declared error without a description is described by its title', async (t) => {
   t.strictSame(errorResponses(OrderShipped), {
-    409: response('Order is shipped', schemaOf(OrderShipped, undefined)),
+    409: response('Order is shipped', schemaOf(OrderShipped, undefined), OrderShipped),
   })
 })
 
@@ -58,6 +57,14 @@ t.test('errors of one status are alternatives, in the order they were given', as
       ),
     ),
   )
+})
+
+t.test('the response of an error is built once, and its schema when it is read', async (t) => {
+  const { 409: first } = errorResponses(OrderExists)
+  const { 409: again } = errorResponses(OrderExists, 401)
+  t.equal(first, again)
+  t.equal(first.content, again.content)
+  t.type(Object.getOwnPropertyDescriptor(first, 'content')?.get, 'function')
 })
 
 t.test('no errors are no responses', async (t) => {

@@ -1,0 +1,150 @@
+/** The components of an OpenAPI document that errors need, each under one good name. */
+import type { TObject } from '@sinclair/typebox'
+import type { Declaration } from '../declaration.ts'
+import { exampleOfError } from '../error-example.ts'
+import {
+  documentedHeaders,
+  headersOfChoice,
+  headersOfError,
+  type DocumentedHeader,
+} from './headers.ts'
+import { toOpenapiSchema, type Dialect } from './schema.ts'
+import type { ResolvedOptions } from '../options.ts'
+import type { KnownRoute } from '../route-index.ts'
+import { ErrorResourceSchema, ViolationSchema, type ErrorResource } from '../schemas.ts'
+import { shapeOf } from '../serializers.ts'
+import { findErrorStatus } from '../statuses.ts'
+import type { WireProfile } from '../wire-profile.ts'
+
+/** A reference to a component. */
+export interface Reference {
+  readonly $ref: string
+}
+
+/** The sections of `components`, by name. */
+export type Components = Record<string, Record<string, unknown> | undefined>
+
+/** One kind of error as a profile writes it. */
+export interface ErrorShape {
+  /** Its name in every section. */
+  readonly name: string
+  readonly type: string
+  readonly schema: Reference
+  readonly example: Reference | undefined
+}
+
+/** What belongs to one kind of error in a document. */
+export interface ErrorComponents {
+  /** The name of its response. */
+  readonly name: string
+  readonly description: string
+  /** One for each profile of the plugin. */
+  readonly shapes: readonly ErrorShape[]
+  readonly headers: Readonly<Record<string, Reference | DocumentedHeader>>
+}
+
+/** Adds components, each once. */
+export interface ComponentWriter {
+  /** Puts a value into a section. One that is there already, under this name and alike, is used again. */
+  put(section: string, name: string, value: unknown): Reference
+  header(name: string): readonly [string, Reference]
+  /** Describes an error as the instance of the plugin that knows the route sends it. */
+  error(declaration: Declaration, route: KnownRoute): ErrorComponents
+  /** The schema of any error of a profile. */
+  anyError(profile: WireProfile): Reference
+}
+
+/** `ORDER_EXISTS` becomes `OrderExists`; a status as it stands has the name of its helper. */
+export function toComponentName({ code, status }: Declaration): string {
+  const words =
+    code === undefined
+      ? [findErrorStatus(status)?.helper ?? `status${String(status)}`]
+      : code.toLowerCase().split('_')
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+}
+
+/** A name nobody else has given to something else. */
+function findName(section: Record<string, unknown>, name: string, value: unknown): string {
+  const text = JSON.stringify(value)
+  const isFree = (candidate: string) =>
+    !(candidate in section) || JSON.stringify(section[candidate]) === text
+  let candidate = name
+  for (let count = 1; !isFree(candidate); count += 1) {
+    candidate = count === 1 ? `${name}Error` : `${name}Error${String(count)}`
+  }
+  return candidate
+}
+
+/** A path as an example of `instance`: a value in the place of every parameter. */
+function toInstance(url: string): string {
+  return url.replace(/:\w+(?:\([^)]*\))?\??|\*$/g, '42')
+}
+
+/** Builds the writer of one document. */
+export function createComponentWriter(components: Components, dialect: Dialect): ComponentWriter {
+  const known = new Map<Declaration, Map<ResolvedOptions, ErrorComponents>>()
+
+  function put(section: string, name: string, value: unknown): Reference {
+    const values = (components[section] ??= {})
+    const free = findName(values, name, value)
+    values[free] ??= value
+    return { $ref: `#/components/${section}/${free}` }
+  }
+
+  function putSchema(name: string, schema: TObject): Reference {
+    const violation =
+      schema.properties['errors']?.['items'] === ViolationSchema
+        ? put('schemas', 'Violation', toOpenapiSchema(ViolationSchema, dialect))
+        : undefined
+    return put('schemas', name, toOpenapiSchema(schema, dialect, violation))
+  }
+
+  function header(key: string): readonly [string, Reference] {
+    const { name, header: value } = documentedHeaders.get(key) as { name: string; header: object }
+    return [name, put('headers', name, value)]
+  }
+
+  /** The fields of a declaration's own are described where they are; they say one thing. */
+  function headersOf(declaration: Declaration, route: KnownRoute): ErrorComponents['headers'] {
+    const methods = new Set(route.siblings.flatMap(({ options }) => options.method))
+    const names = new Set([...headersOfError(declaration, methods), ...headersOfChoice(route)])
+    const described = [...names].toSorted().map(header)
+    const own = Object.entries(declaration.headers ?? {}).map(([name, value]) => {
+      const schema = { type: 'string', enum: [[value].flat().join(', ')] }
+      const known = documentedHeaders.get(name.toLowerCase())?.name ?? name
+      return [known, { description: 'Always the same.', required: true, schema }] as const
+    })
+    return Object.fromEntries([...described, ...own]) as ErrorComponents['headers']
+  }
+
+  function build(declaration: Declaration, route: KnownRoute): ErrorComponents {
+    const { typeBase, validationStatus, profiles, languages } = route.plugin
+    const { status, title, description = title } = declaration
+    const instance = toInstance(route.url)
+    const value = exampleOfError(declaration, typeBase, instance, status === validationStatus)
+    const shapes = profiles.map((profile): ErrorShape => {
+      const shape = shapeOf(profile, declaration, typeBase, languages.length > 0)
+      const { type, toBody = (resource: ErrorResource) => resource } = shape
+      const schema = putSchema(toComponentName(declaration) + profile.name, shape.schema)
+      const name = schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)
+      const example = value && { summary: title, value: toBody({ ...value, type }) }
+      return { name, type, schema, example: example && put('examples', name, example) }
+    })
+    const name = String(shapes[0]?.name)
+    return { name, description, shapes, headers: headersOf(declaration, route) }
+  }
+
+  return {
+    put,
+    header,
+    error(declaration, route) {
+      const byOptions = known.get(declaration) ?? new Map<ResolvedOptions, ErrorComponents>()
+      known.set(declaration, byOptions)
+      const built = byOptions.get(route.plugin) ?? build(declaration, route)
+      byOptions.set(route.plugin, built)
+      return built
+    },
+    anyError: ({ name, anySchema = ErrorResourceSchema }) =>
+      putSchema(`ErrorResource${name}`, anySchema),
+  }
+}
