@@ -1,0 +1,97 @@
+/** The catalog of one instance of the plugin: which representation answers a request. */
+import type { FastifyRequest } from 'fastify'
+import type { Declaration } from '../declaration.ts'
+import { pathOf } from '../request-path.ts'
+import { toPage, toEntry, type CatalogEntry } from './entries.ts'
+import { renderPage } from './error-page.ts'
+import { findErrors, findStray, type FoundError } from './find-errors.ts'
+import type { Inventory } from './inventory.ts'
+import { renderList } from './list-page.ts'
+import { toRepresentation, type Representation } from './representation.ts'
+
+/** What a catalog is made of besides the routes. */
+export interface CatalogSettings {
+  readonly title: string
+  /** Errors that no route declares. */
+  readonly errors: readonly Declaration[]
+  /** Path of the list, without a slash at the end. */
+  readonly folder: string
+  /** What the address of every page starts with. */
+  readonly base: string
+}
+
+/** Answers requests, once the application is ready. */
+export interface Catalog {
+  list(request: FastifyRequest): Representation
+  /** `undefined` where there is no such error. */
+  page(request: FastifyRequest): Representation | undefined
+  /** The errors whose type URI leads past their page. */
+  stray(): readonly FoundError[]
+}
+
+/** Longer searches are cut; no error is found by more. */
+const maxSearch = 100
+
+const html = 'text/html; charset=utf-8'
+const json = 'application/json'
+
+/** What was searched for; a query parser of the user may have made something else of it. */
+function searchOf({ query }: FastifyRequest): string {
+  const { q } = Object(query) as { q?: unknown }
+  return typeof q === 'string' ? q.slice(0, maxSearch).trim() : ''
+}
+
+/** Finds the entries that have every word, wherever. */
+function find(entries: readonly CatalogEntry[], search: string): readonly CatalogEntry[] {
+  const words = search.toLowerCase().split(/\s+/)
+  return entries.filter(({ title, status, code = '', type, meaning }) => {
+    const text = [title, status, code, type, meaning].join(' ').toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** Gives a function a memory. */
+function once<Result>(make: () => Result): () => Result {
+  let result: { made: Result } | undefined
+  return () => (result ??= { made: make() }).made
+}
+
+/** Builds the catalog. Errors are looked for when they are first asked for, pages kept once they are made. */
+export function createCatalog(known: Inventory, settings: CatalogSettings): Catalog {
+  const { title, errors: further, folder, base } = settings
+  const errors = once(() => findErrors(known, further))
+  const entries = once(() => [...errors().values()].map((error) => toEntry(error, base)))
+  const pages = new Map<string, Representation>()
+
+  function build(error: FoundError, isHtml: boolean, list: string): Representation {
+    const page = toPage(error, base, known)
+    return isHtml
+      ? toRepresentation(html, String(renderPage(page, title, list)))
+      : toRepresentation(json, JSON.stringify(page))
+  }
+
+  return {
+    list(request) {
+      const search = searchOf(request)
+      const list = { title, errors: find(entries(), search) }
+      if (request.negotiated === json) return toRepresentation(json, JSON.stringify(list))
+      // Relative, because a proxy may have the service below a path of its own.
+      const isFolder = pathOf(request.url).endsWith('/')
+      const start = isFolder ? './' : `./${folder.slice(folder.lastIndexOf('/') + 1)}/`
+      const view = { search, total: entries().length, folder: start }
+      return toRepresentation(html, String(renderList(list, view)))
+    },
+    page(request) {
+      const { error: slug } = request.params as { error: string }
+      const error = errors().get(slug)
+      if (error === undefined) return undefined
+      const isHtml = request.negotiated !== json
+      const list = pathOf(request.url).endsWith('/') ? '../' : './'
+      const key = `${slug} ${String(isHtml)} ${list}`
+      const page = pages.get(key) ?? build(error, isHtml, list)
+      pages.set(key, page)
+      return page
+    },
+    stray: () => findStray(errors().values(), known.options().typeBase),
+  }
+}

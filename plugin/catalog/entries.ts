@@ -1,0 +1,112 @@
+/** What the catalog says of an error, as data: the JSON of a page, and what its HTML is rendered from. */
+import { ErrorResourceSchema } from '../schemas.ts'
+import { schemaOf } from '../serializers.ts'
+import { findErrorStatus } from '../statuses.ts'
+import {
+  buildExample,
+  describeHeaders,
+  type CatalogExample,
+  type CatalogHeader,
+} from './example-response.ts'
+import type { FoundError, SendingRoute } from './find-errors.ts'
+import type { Inventory } from './inventory.ts'
+import { toWords } from './schema-words.ts'
+import { adviceOn, retryAdvice, type RetryKind } from './status-advice.ts'
+
+/** One error in the list. */
+export interface CatalogEntry {
+  readonly title: string
+  readonly status: number
+  /** Only there for a declared error. */
+  readonly code?: string
+  /** Type URI; `about:blank` for a status as it stands. */
+  readonly type: string
+  /** Where its page is. */
+  readonly page: string
+  /** What it means, and, as far as its declaration says so, how to fix it. */
+  readonly meaning: string
+}
+
+/** A member of the body. */
+export interface CatalogMember {
+  readonly name: string
+  /** Its values in words. */
+  readonly values: string
+  readonly required: boolean
+  readonly description?: string
+  /** Whether only errors of this kind or status have it. */
+  readonly own: boolean
+}
+
+/** All there is to know of one error. */
+export interface CatalogPage extends CatalogEntry {
+  /** The registered phrase of its status. */
+  readonly phrase: string
+  /** Where its status is specified; absent for one that no registry names. */
+  readonly specification?: string
+  readonly fix: string
+  readonly retry: { readonly kind: RetryKind; readonly advice: string }
+  readonly members: readonly CatalogMember[]
+  readonly headers: readonly CatalogHeader[]
+  /** Absent where no values are found that fit the members. */
+  readonly example?: CatalogExample
+  /** The routes that can send it; hidden ones are left out. */
+  readonly routes: readonly SendingRoute[]
+  /** JSON Schema of the body. */
+  readonly schema: object
+}
+
+type Schema = Readonly<Record<string, unknown>>
+
+/** Builds the entry of an error; `base` is what the address of every page starts with. */
+export function toEntry({ declaration, type, slug }: FoundError, base: string): CatalogEntry {
+  const { title, status, code, description } = declaration
+  return {
+    title,
+    status,
+    ...(code === undefined ? {} : { code }),
+    type,
+    page: base + slug,
+    meaning: description ?? adviceOn(status).meaning,
+  }
+}
+
+/** Members that every Error Resource may have, described where their literals are not. */
+const common: Readonly<Record<string, Schema>> = ErrorResourceSchema.properties
+
+function describeMembers(schema: Schema): CatalogMember[] {
+  const required = new Set(schema['required'] as string[])
+  return Object.entries(schema['properties'] as Record<string, Schema>).map(([name, member]) => {
+    const description = member['description'] ?? common[name]?.['description']
+    return {
+      name,
+      values: toWords(member),
+      required: required.has(name),
+      ...(typeof description === 'string' ? { description } : {}),
+      own: common[name] === undefined,
+    }
+  })
+}
+
+/** Builds the page of an error. */
+export function toPage(error: FoundError, base: string, known: Inventory): CatalogPage {
+  const { declaration } = error
+  const options = known.options()
+  const { fix, retry } = adviceOn(declaration.status)
+  const { title: phrase = declaration.title, spec } = findErrorStatus(declaration.status) ?? {}
+  const schema = schemaOf(declaration, options.typeBase)
+  const methods = new Set(known.routes().flatMap((route) => route.options.method))
+  const example = buildExample(declaration, error.routes[0]?.path ?? '/', options)
+  return {
+    ...toEntry(error, base),
+    phrase,
+    ...(spec === undefined ? {} : { specification: spec }),
+    fix,
+    retry: { kind: retry, advice: retryAdvice[retry] },
+    members: describeMembers(schema),
+    headers: describeHeaders(declaration, methods),
+    ...(example === undefined ? {} : { example }),
+    routes: error.routes,
+    schema,
+  }
+}

@@ -1,0 +1,116 @@
+/** `fastify-error-resource/catalog`: a page for every error, where its type URI leads. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AnyErrorDefinition } from '../define-error.ts'
+import { isValidHeader } from '../header-values.ts'
+import { checkOptions, type Check } from '../option-checks.ts'
+import { createCatalog, type Catalog } from './catalog.ts'
+import { contentSecurityPolicy } from './document.ts'
+import { takeInventory, typeBaseOf } from './inventory.ts'
+import { toMountPath } from './mount-path.ts'
+import { sendRepresentation } from './representation.ts'
+
+/** Options of the catalog. Every one has a default. */
+export interface CatalogOptions {
+  /** Heading of the list. @default 'Errors' */
+  title?: string
+  /** Errors that no route declares, such as outcomes of jobs and what mappers make. @default [] */
+  errors?: readonly AnyErrorDefinition[]
+  /** `Cache-Control` of the pages (RFC 9111 §5.2). @default 'max-age=300' */
+  cacheControl?: string
+  /** Where the pages are, below the prefix of the scope. @default the path that `typeBase` of the plugin leads to */
+  prefix?: string
+}
+
+const defaults = { title: 'Errors', errors: [], cacheControl: 'max-age=300' } as const
+
+const checks: Readonly<Record<Exclude<keyof CatalogOptions, 'prefix'>, Check>> = {
+  title: {
+    holds: (value) => typeof value === 'string' && value.trim() !== '',
+    expected: "a heading, such as 'Errors'",
+  },
+  errors: {
+    holds: (value) =>
+      Array.isArray(value) && value.every((error) => typeof Object(error).code === 'string'),
+    expected: 'a list of errors made by defineError()',
+  },
+  cacheControl: {
+    holds: (value) => typeof value === 'string' && isValidHeader('cache-control', value),
+    expected: "a Cache-Control value, such as 'max-age=300'",
+  },
+}
+
+/** What every route of the catalog says of itself: two media types, and no place in the document. */
+const route = {
+  schema: { hide: true } as object,
+  config: { errorResource: { produces: ['text/html', 'application/json'] } },
+}
+
+/** Fields of every page. The policy is the page's own, whatever a hook has set for the rest. */
+function setHeaders(reply: FastifyReply, cacheControl: string): void {
+  reply.headers({
+    'cache-control': cacheControl,
+    'content-security-policy': contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+  })
+}
+
+function addRoutes(app: FastifyInstance, pages: Catalog, cacheControl: string): void {
+  app.get('/', route, (request: FastifyRequest, reply: FastifyReply) => {
+    setHeaders(reply, cacheControl)
+    return sendRepresentation(request, reply, pages.list(request))
+  })
+
+  app.get('/:error', route, (request: FastifyRequest, reply: FastifyReply) => {
+    const page = pages.page(request)
+    if (page === undefined) return reply.notFound('There is no error of this name.')
+    setHeaders(reply, cacheControl)
+    return sendRepresentation(request, reply, page)
+  })
+}
+
+/**
+ * Serves a page for every error of the routes of its scope, where the type URIs of the plugin lead,
+ * and a list of them. As HTML or JSON, as `Accept` says. Register it behind the plugin; hooks of its
+ * scope decide who may read it.
+ * @throws {Error} Without the plugin, for a wrong option, and where type URIs lead to no path of the scope.
+ */
+export default async function catalog(
+  app: FastifyInstance,
+  given: CatalogOptions = {},
+): Promise<void> {
+  const name = 'fastify-error-resource/catalog'
+  const { prefix, logLevel: _, logSerializers: __, ...own } = given as Record<string, unknown>
+  checkOptions(checks, own, name)
+  if (!app.hasDecorator('errorResources')) {
+    throw new Error(
+      `${name} needs fastify-error-resource: register that first, here or further up.`,
+    )
+  }
+  const { title, errors, cacheControl } = { ...defaults, ...own } as Required<
+    Omit<CatalogOptions, 'prefix'>
+  >
+  const typeBase = typeBaseOf(app)
+  const below = prefix === undefined ? toMountPath(typeBase, app.prefix) : ''
+  const folder = (app.prefix + below).replace(/\/+$/, '')
+  const base = prefix === undefined && typeBase.endsWith('/') ? typeBase : `${folder}/`
+  const pages = createCatalog(takeInventory(app), { title, errors, folder, base })
+
+  await app.register(async (scope) => addRoutes(scope, pages, cacheControl), { prefix: below })
+
+  app.addHook('onReady', function checkTypes(done) {
+    for (const { type, declaration } of pages.stray()) {
+      app.log.warn(
+        { type, code: declaration.code },
+        `The type URI of ${String(declaration.code)} leads into this service, but to no page of the catalog. ` +
+          `Let it start with '${typeBase}', or leave it out of the declaration.`,
+      )
+    }
+    done()
+  })
+}
+
+export type { CatalogEntry, CatalogMember, CatalogPage } from './entries.ts'
+export type { CatalogExample, CatalogHeader } from './example-response.ts'
+export type { SendingRoute } from './find-errors.ts'
+export type { CatalogList } from './list-page.ts'
+export type { RetryKind } from './status-advice.ts'

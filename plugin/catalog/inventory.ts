@@ -1,0 +1,40 @@
+/** What there is to know of the application: the options of the plugin, and all of its routes. */
+import type { FastifyInstance } from 'fastify'
+import { defineError } from '../define-error.ts'
+import type { ResolvedOptions } from '../options.ts'
+import { knownRoute, type KnownRoute } from '../route-index.ts'
+
+/** Complete once the application is ready. */
+export interface Inventory {
+  /** Those of the plugin. */
+  options(): ResolvedOptions
+  /** In the order of declaration, automatic `HEAD` routes left out. */
+  routes(): readonly KnownRoute[]
+}
+
+const Probe = defineError({ code: 'X', status: 500, title: 'Probe' })
+
+/** Finds what type URIs start with, before there is a route to ask: one of them without its code. */
+export function typeBaseOf(app: FastifyInstance): string {
+  return app.errorResources.toResource(Probe()).type.slice(0, -'x'.length)
+}
+
+/** Takes the inventory of a scope. The first route that it gets from now on leads to all others. */
+export function takeInventory(app: FastifyInstance): Inventory {
+  const own: KnownRoute[] = []
+  app.addHook('onRoute', (route) => {
+    own.push(route[knownRoute] as KnownRoute)
+  })
+  const first = () => own[0] as KnownRoute
+
+  let routes: readonly KnownRoute[] | undefined
+  function findRoutes(): readonly KnownRoute[] {
+    const reported = app.errorResources.report().map(({ method, url }) => `${method} ${url}`)
+    const isReported = new Set(reported)
+    return first().siblings.filter(({ url, options }) =>
+      [options.method].flat().some((method) => isReported.has(`${method} ${url}`)),
+    )
+  }
+
+  return { options: () => first().plugin, routes: () => (routes ??= findRoutes()) }
+}
