@@ -1,8 +1,11 @@
 /** The error whose handling is under way, kept for the case that a handler without us answers it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { writeRaw, writtenError, type WrittenError } from './after-error.ts'
 import { readString } from './guarded-read.ts'
 import { mapError } from './map-error.ts'
-import { writeError, writtenError, type WriteOptions } from './send-error.ts'
+import { problemType } from './negotiation.ts'
+import { isOurs } from './ownership.ts'
+import { writeError, type WriteOptions } from './send-error.ts'
 import type { Writer } from './writer.ts'
 
 const caughtError = Symbol('fastify-error-resource.caught-error')
@@ -14,11 +17,51 @@ declare module 'fastify' {
 }
 
 /** Adds the hook that keeps errors. It reaches routes that are older than the plugin, too. */
-export function keepErrors(app: FastifyInstance): void {
-  app.addHook('onError', function keepError(_request, reply, error, done) {
-    reply[caughtError] = { error }
+export function keepErrors(app: FastifyInstance, writer: Writer): void {
+  // Takes the place of `reply.send` while handlers look at the error, which may end in Fastify's own.
+  function sendFromHandler(this: FastifyReply, payload?: unknown): FastifyReply {
+    if (payload instanceof Error) guardLastResort(writer, this)
+    const { send } = Object.getPrototypeOf(this) as FastifyReply
+    return send.call(this, payload)
+  }
+
+  app.addHook('onError', function keepError(request, reply, error, done) {
+    // Fastify comes a second time where its last resort failed, too; the first error is what went wrong.
+    reply[caughtError] ??= { error }
+    if (reply[writtenError] == null && isOurs(writer, request)) {
+      reply.removeHeader('etag') // Caches that come first would take it for a tag of the error.
+      reply.send = sendFromHandler
+    }
     done()
   })
+}
+
+/**
+ * Where an `onSend` hook of a route older than the plugin fails, Fastify writes the message of the
+ * hook's error past every hook and handler. No other error comes here that is not ours by then, so
+ * this one is taken back and ours is written.
+ */
+function guardLastResort(writer: Writer, reply: FastifyReply): void {
+  const { raw } = reply
+  const { writeHead, end } = raw
+  raw.writeHead = (...args: unknown[]) => {
+    Object.assign(raw, { writeHead })
+    if (reply[writtenError] != null || reply.sent || isMeant(reply)) {
+      return Reflect.apply(writeHead, raw, args) as typeof raw
+    }
+    raw.end = () => {
+      Object.assign(raw, { end })
+      writeCaught(writer, reply.request, reply, { isLogged: true })
+      writeRaw(reply, reply[writtenError] as WrittenError)
+      return raw
+    }
+    return raw
+  }
+}
+
+/** A success that a handler made of the error, or an Error Resource of its own. */
+function isMeant(reply: FastifyReply): boolean {
+  return reply.statusCode < 400 || String(reply.getHeader('content-type')).startsWith(problemType)
 }
 
 /**

@@ -3,28 +3,14 @@ import type { FastifyRequest } from 'fastify'
 import { declarationOf, type ErrorInit, type Occurrence } from './declaration.ts'
 import { maxDetailLength } from './foreign-body.ts'
 import { readKeys, readProperty, readString } from './guarded-read.ts'
-import type { HeaderValue } from './header-values.ts'
+import { addBearerError, type HeaderValue } from './header-values.ts'
 import { isHttpError, type HttpError } from './http-error.ts'
+import { findKnownError, isInternalError, type KnownError } from './known-errors.ts'
 import { logSafely } from './log-error.ts'
 import type { ErrorMapper, ResolvedOptions } from './options.ts'
 import { isPayloadFailure } from './payload-failures.ts'
 import { isErrorStatusCode } from './statuses.ts'
 import { toViolations } from './violations.ts'
-
-/** Messages that repeat the request or the title, and what is said instead (RFC 9457 §5). */
-const replacedDetails: ReadonlyMap<string | undefined, string> = new Map([
-  ['FST_CP_ERR_INVALID_CONTENT_ENCODING', 'The content coding of the request is not supported.'],
-  ['FST_ERR_BAD_URL', 'The request target is not a valid URL.'],
-  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'The media type of the request is not supported.'],
-  ['FST_ERR_MAX_PARAM_LENGTH', 'A part of the path is longer than the server accepts.'],
-])
-
-/** What else follows from a code: a target not to repeat; a coding, of which one is always read. */
-const consequences: ReadonlyMap<string | undefined, ErrorInit> = new Map<string, ErrorInit>([
-  ['FST_CP_ERR_INVALID_CONTENT_ENCODING', { acceptEncoding: ['identity'] }],
-  ['FST_ERR_BAD_URL', { instance: null }],
-  ['FST_ERR_MAX_PARAM_LENGTH', { instance: null }],
-])
 
 /**
  * Header fields taken from a foreign error. HTTP clients put the headers of somebody else's
@@ -53,11 +39,12 @@ export function mapError(
     const mapped = askMapper(mapper, error, request)
     if (mapped !== undefined) return mapped
   }
-  const status = statusOf(error, replyStatus)
-  const code = readString(error, 'code')
+  const known = findKnownError(error, request)
+  const status = known?.status ?? statusOf(error, replyStatus)
   const validation = readProperty(error, 'validation')
-  const init: ErrorInit = { headers: headersOf(error), code: publicCode(code) }
-  Object.assign(init, consequences.get(code))
+  const code = publicCode(readString(error, 'code'))
+  const init: ErrorInit = { headers: headersOf(error), code }
+  if (known !== undefined) Object.assign(init, known.init, toChallenge(known, options))
   let declaration = declarationOf(status)
   if (status < 500 && isList(validation)) {
     if (status === 400) declaration = declarationOf(options.validationStatus)
@@ -69,11 +56,20 @@ export function mapError(
   }
   return {
     declaration,
-    detail: detailOf(error, code, init.errors !== undefined),
+    detail: known?.detail ?? detailOf(error, code, init.errors !== undefined),
     init,
     members: undefined,
     unexpected: { error },
   }
+}
+
+function toChallenge(
+  { bearerError }: KnownError,
+  { challenge }: ResolvedOptions,
+): ErrorInit | undefined {
+  return bearerError === undefined
+    ? undefined
+    : { challenge: addBearerError(challenge, bearerError) }
 }
 
 /** `Array.isArray` throws for a revoked proxy; an empty list tells of no violation. */
@@ -124,11 +120,9 @@ function detailOf(
   code: string | undefined,
   hasViolations: boolean,
 ): string | undefined {
-  const replaced = replacedDetails.get(code)
-  if (replaced !== undefined) return replaced
   // http-errors and its kin say with `expose` whether the message is for clients.
   if (typeof error !== 'object' || readProperty(error, 'expose') === false) return undefined
-  if (isPayloadFailure(error)) return undefined
+  if (isPayloadFailure(error) || (code === undefined && isInternalError(error))) return undefined
   const message = readString(error, 'message')
   if (message === undefined || message.length <= maxDetailLength) return message
   return hasViolations

@@ -1,7 +1,8 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type onSendHookHandler } from 'fastify'
 import t, { type Test } from 'tap'
 import { hasCaughtError, isRethrown } from '../plugin/caught-error.ts'
 import errorResource from '../plugin/index.ts'
+import { buildBareApp, problem, toAnswer } from './helpers/build-app.ts'
 
 async function buildApp(t: Test): Promise<FastifyInstance> {
   const app = Fastify({ genReqId: () => 'request-1' })
@@ -124,4 +125,82 @@ t.test('an error without a message on an older route is a bare 500', async (t) =
   })
   await app.register(errorResource)
   t.strictSame((await app.inject('/')).json(), unexpected)
+})
+
+/** Hooks that fail in each of the ways a hook can, on every pass. */
+const failingHooks: readonly (readonly [name: string, hook: onSendHookHandler<unknown>])[] = [
+  ['calls back with an error', (_request, _reply, _payload, done) => done(new Error('secret'))],
+  [
+    'throws',
+    () => {
+      throw new Error('secret')
+    },
+  ],
+]
+
+for (const [name, hook] of failingHooks) {
+  t.test(`an older onSend hook that ${name} does not show its error`, async (t) => {
+    const { app, lines } = buildBareApp(t)
+    app.addHook('onSend', hook)
+    app.get('/', async () => 'fine')
+    app.get('/failed', async () => {
+      throw Object.assign(new Error('Taken.'), { statusCode: 409 })
+    })
+    await app.register(errorResource)
+    const response = await app.inject('/')
+    t.strictSame(toAnswer(response), problem(500, { instance: '/' }))
+    t.strictSame(lines, [[50, 'secret', 'secret']], 'logged once')
+    const failed = await app.inject('/failed')
+    t.strictSame(toAnswer(failed), problem(409, { instance: '/failed', detail: 'Taken.' }))
+  })
+}
+
+t.test('a route that opted out keeps what Fastify says of a failing hook', async (t) => {
+  const { app } = buildBareApp(t)
+  app.addHook('onSend', (_request, _reply, _payload, done) => done(new Error('theirs')))
+  app.get('/', { config: { errorResource: false } }, async () => 'fine')
+  await app.register(errorResource)
+  const response = await app.inject('/')
+  t.strictSame(
+    [response.statusCode, response.json()],
+    [500, { statusCode: 500, error: 'Internal Server Error', message: 'theirs' }],
+  )
+})
+
+t.test('an older handler that hands an error on may still answer with what it likes', async (t) => {
+  const { app } = buildBareApp(t)
+  app.setErrorHandler((_error, request, reply) => {
+    if (request.url === '/success') return reply.code(200).send({ cached: true })
+    reply.code(409).type('application/problem+json')
+    return reply.send({ type: 'about:blank', title: 'Taken', status: 409 })
+  })
+  await app.register(async (scope) => {
+    scope.setErrorHandler((error, _request, reply) => void reply.send(error))
+    scope.get('/success', async () => {
+      throw new Error('secret')
+    })
+    scope.get('/resource', async () => {
+      throw new Error('secret')
+    })
+  })
+  await app.register(errorResource)
+  t.strictSame((await app.inject('/success')).json(), { cached: true })
+  const resource = await app.inject('/resource')
+  t.equal(resource.statusCode, 409)
+  t.strictSame(resource.json(), { type: 'about:blank', title: 'Taken', status: 409 })
+})
+
+t.test('an older handler that takes the reply over is let alone', async (t) => {
+  const { app } = buildBareApp(t)
+  app.addHook('onSend', async (_request, reply) => {
+    reply.hijack()
+    reply.raw.writeHead(503, { 'content-type': 'text/plain' }).end('mine')
+    throw new Error('too late')
+  })
+  app.get('/', async () => {
+    throw new Error('secret')
+  })
+  await app.register(errorResource)
+  const response = await app.inject('/')
+  t.strictSame([response.statusCode, response.body], [503, 'mine'])
 })

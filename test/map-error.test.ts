@@ -187,6 +187,48 @@ for (const [code, detail] of unreadable) {
   })
 }
 
+const challenges = [
+  ['by default', undefined, ['Bearer error="invalid_token"']],
+  ['of a realm', 'Bearer realm="orders"', ['Bearer realm="orders", error="invalid_token"']],
+  [
+    'of several schemes',
+    ['Bearer', 'Basic realm="orders"'],
+    ['Bearer error="invalid_token"', 'Basic realm="orders"'],
+  ],
+] as const
+
+for (const [name, challenge, expected] of challenges) {
+  t.test(`a token that was refused is said in the challenge: ${name}`, async (t) => {
+    const error = foreign({ code: 'FAST_JWT_MALFORMED' })
+    const options = challenge === undefined ? {} : { challenge }
+    const { occurrence } = await map(t, error, { options })
+    t.equal(occurrence.declaration.status, 401)
+    t.strictSame(occurrence.init, { headers: undefined, code: undefined, challenge: expected })
+  })
+}
+
+t.test('a status that is known to be another wins over that of the error', async (t) => {
+  const code = 'FST_INVALID_MULTIPART_CONTENT_TYPE'
+  const { occurrence } = await map(t, foreign({ code, statusCode: 406 }))
+  t.equal(occurrence.declaration.status, 415)
+  t.equal(occurrence.detail, 'No.')
+  t.strictSame(occurrence.init, { headers: undefined, code, accept: ['multipart/form-data'] })
+})
+
+const internals = [
+  ['of the system', { syscall: 'connect', code: 'ECONNREFUSED' }, undefined],
+  ['of the system that lost its code', { syscall: 'connect' }, undefined],
+  ['that a plugin has made its own', { errno: -3, code: 'FST_CP_ERR_INVALID_CONTENT' }, 'No.'],
+] as const
+
+for (const [name, properties, expected] of internals) {
+  t.test(`the detail of a 401 made of an error ${name}`, async (t) => {
+    const { occurrence } = await map(t, foreign({ ...properties, statusCode: 401 }))
+    t.equal(occurrence.declaration.status, 401)
+    t.equal(occurrence.detail, expected)
+  })
+}
+
 t.test('a code that objects have as a method is a code like any other', async (t) => {
   const { occurrence } = await map(t, foreign({ code: 'constructor' }))
   t.strictSame(occurrence.init, { headers: undefined, code: undefined })

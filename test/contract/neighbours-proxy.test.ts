@@ -127,7 +127,7 @@ besideEachOther(t, {
     {
       promise: 'an upstream that is down',
       request: { target: '/down/a' },
-      error: { status: 500, members: { instance: '/down/a' } },
+      error: { status: 502, members: { instance: '/down/a' } },
     },
     {
       promise: 'a path beside the proxy',
