@@ -1,7 +1,16 @@
 /** What is measured, as data: one request, and the answer each contender owes before its time counts. */
 
+/** Everybody who is measured; `enhanced` only where its package can be registered. */
 export type ContenderName =
-  'raw' | 'bare' | 'by-hand' | 'sensible' | 'http-errors' | 'http-errors-problem' | 'boom' | 'ours'
+  | 'raw'
+  | 'bare'
+  | 'by-hand'
+  | 'sensible'
+  | 'http-errors'
+  | 'http-errors-problem'
+  | 'boom'
+  | 'enhanced'
+  | 'ours'
 
 export interface Request {
   method: string
@@ -103,6 +112,7 @@ const table = {
       'http-errors': coreConflict,
       'http-errors-problem': handmade(conflict),
       boom: coreConflict,
+      enhanced: coreConflict,
       ours: declared,
     },
   },
@@ -117,7 +127,16 @@ const table = {
     answers: {
       bare: core(400, 'Bad Request', 'body/quantity must be integer', 'FST_ERR_VALIDATION'),
       'by-hand': handmade(problem(400, 'Bad Request')),
-      ours: problem(400, 'Bad Request'),
+      enhanced: core(
+        400,
+        'Bad Request',
+        'One or more validations failed trying to process your request.',
+      ),
+      ours: problem(400, 'Bad Request', {
+        members: {
+          errors: [{ detail: 'must be integer', in: 'body', pointer: '#/quantity', code: 'type' }],
+        },
+      }),
     },
   },
   'not-found': {
@@ -126,6 +145,7 @@ const table = {
     answers: {
       bare: core(404, 'Not Found', 'Route GET:/nope not found'),
       'by-hand': handmade(problem(404, 'Not Found', { members: { instance: '/nope' } })),
+      enhanced: core(404, 'Not Found', 'Not found.'),
       ours: problem(404, 'Not Found', { members: { instance: '/nope' } }),
     },
   },
@@ -165,6 +185,11 @@ const table = {
           headers: { accept: 'application/json' },
         }),
       ),
+      enhanced: core(
+        415,
+        'Unsupported Media Type',
+        'Only JSON payloads are accepted. Please set the "Content-Type" header to start with "application/json"',
+      ),
       ours: problem(415, 'Unsupported Media Type', { headers: { accept: 'application/json' } }),
     },
   },
@@ -174,6 +199,11 @@ const table = {
     answers: {
       bare: core(500, 'Internal Server Error', 'the database password is hunter2'),
       'by-hand': handmade(problem(500, 'Internal Server Error')),
+      enhanced: core(
+        500,
+        'Internal Server Error',
+        'An error occurred trying to process your request.',
+      ),
       ours: problem(500, 'Internal Server Error'),
     },
   },

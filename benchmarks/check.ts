@@ -2,14 +2,17 @@
  * Proves every contender × case over a real socket: a benchmark that has not proven its answers does not start.
  * Times nothing, so it may run anywhere. Exits with 1 if any answer is not the one its case expects.
  */
-/* oxlint-disable no-await-in-loop -- one after the other, so that the list is in order */
 
 import { caseNames, entriesOf, toId } from './cases.ts'
-import { startContender } from './contenders.ts'
+import { findAbsent, startContender } from './contenders.ts'
+import { withoutAbsent } from './plan.ts'
 import { findFaults } from './probe.ts'
+import { contenderTitles } from './report.ts'
 
 let failed = 0
-const entries = caseNames.flatMap(entriesOf)
+const absent = await findAbsent()
+const all = caseNames.flatMap(entriesOf)
+const entries = withoutAbsent(all, absent)
 for (const entry of entries) {
   const faults = await startContender(entry).then(
     async ({ port, close }) => {
@@ -25,5 +28,10 @@ for (const entry of entries) {
   console.log(`${faults.length === 0 ? 'ok    ' : 'not ok'} ${toId(entry)}`)
   for (const fault of faults) console.log(`         ${fault}`)
 }
-console.log(`${entries.length - failed} answers proven, ${failed} wrong`)
+for (const [contender, why] of Object.entries(absent)) {
+  console.log(`skip   ${contenderTitles[contender as keyof typeof contenderTitles]}: ${why}`)
+}
+console.log(
+  `${entries.length - failed} answers proven, ${failed} wrong, ${all.length - entries.length} skipped`,
+)
 process.exitCode = failed === 0 ? 0 : 1

@@ -2,7 +2,6 @@
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 
 export interface Machine {
@@ -20,16 +19,24 @@ export interface Machine {
 
 export type Generator = 'wrk' | 'autocannon'
 
-const packages = ['fastify', '@fastify/sensible', '@fastify/accepts', 'http-errors', '@hapi/boom']
+const packages = [
+  'fastify',
+  '@fastify/sensible',
+  '@fastify/accepts',
+  'http-errors',
+  '@hapi/boom',
+  'fastify-http-errors-enhanced',
+  'fast-json-stringify',
+]
 const serverCore = 1
 const generatorCore = 0
 
-function runs(command: string, ...args: string[]): boolean {
+function runsAtAll(command: string, ...args: string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).error === undefined
 }
 
 /** `wrk` when it is installed; autocannon, which needs more CPU per request than the servers do, when it is not. */
-export const generator: Generator = runs('wrk', '-v') ? 'wrk' : 'autocannon'
+export const generator: Generator = runsAtAll('wrk', '-v') ? 'wrk' : 'autocannon'
 
 /** Whether server and generator get a core each. Without that they take turns, and every rate is lower. */
 export const pinned =
@@ -50,6 +57,21 @@ export function readIdleSeconds(): number {
   const all = cpus()
   const mine = pinned ? all.slice(serverCore, serverCore + 1) : all
   return mine.reduce((sum, { times }) => sum + times.idle, 0) / mine.length / 1_000
+}
+
+/**
+ * Returns the processor time that ended children of this process have used, in seconds: fields 16 and 17 of
+ * `/proc/self/stat`, counted in hundredths on every Linux that Node runs on. `undefined` on other systems.
+ */
+export function readChildSeconds(): number | undefined {
+  try {
+    const text = readFileSync('/proc/self/stat', 'utf8')
+    // The second field is the name of the program and may hold spaces; counting starts behind it.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[13]) + Number(fields[14])) / 100
+  } catch {
+    return undefined
+  }
 }
 
 /** Describes what the numbers of a run depend on. */
@@ -83,9 +105,8 @@ function git(...args: string[]): string | undefined {
 }
 
 function readVersion(name: string): string {
-  const { resolve } = createRequire(import.meta.url)
-  // Not every package exports its package.json: walk up from its entry.
-  for (let folder = new URL('.', `file://${resolve(name)}`); ; folder = new URL('..', folder)) {
+  // Not every package exports its package.json, nor can be required: walk up from its entry.
+  for (let folder = new URL('.', import.meta.resolve(name)); ; folder = new URL('..', folder)) {
     try {
       const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'))
       const { name: found, version } = manifest as { name?: string; version?: string }

@@ -1,8 +1,19 @@
-/** What a run leaves behind: raw rounds as JSON, and the section of the README that quotes them. */
+/** What a run leaves behind: raw rounds as JSON, from which every table and the chart can be made again. */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { format, resolveConfig, type Options } from 'prettier'
+import type { ContenderName } from './cases.ts'
 import type { Machine } from './machine.ts'
 import type { Sample } from './worker.ts'
+
+/** Lays a text out like the rest of the repository, so that what is written here needs no formatting afterwards. */
+export async function layOut(
+  text: string,
+  parser: NonNullable<Options['parser']>,
+): Promise<string> {
+  return format(text, { ...(await resolveConfig(fileURLToPath(import.meta.url))), parser })
+}
 
 /** A whole run, every number it took included: whatever the table says can be computed again from this. */
 export interface Recording {
@@ -15,27 +26,23 @@ export interface Recording {
   rounds: Sample[][]
   /** Bytes of JavaScript heap per request, by entry. */
   allocation: Record<string, number | null>
+  /** Who could not take part, and why. */
+  absent?: Partial<Record<ContenderName, string>>
 }
 
 const results = new URL('results/', import.meta.url)
-const readme = new URL('README.md', import.meta.url)
 
-/** Writes raw results next to the benchmarks. Only `recorded` files are meant to be committed. */
-export function saveResults(name: string, recording: object): void {
+/** Writes raw results next to the benchmarks. Only recorded files are committed, `latest*` is not. */
+export async function saveResults(name: string, recording: object): Promise<void> {
   mkdirSync(results, { recursive: true })
-  writeFileSync(new URL(`${name}.json`, results), `${JSON.stringify(recording, null, 2)}\n`)
+  const text = await layOut(JSON.stringify(recording), 'json')
+  writeFileSync(new URL(`${name}.json`, results), text)
 }
 
-/** Replaces what the README says between the two markers of a section. */
-export function quoteInReadme(section: string, text: string): void {
-  const before = `<!-- ${section}: written by --record, do not edit -->`
-  const after = `<!-- /${section} -->`
-  const old = readFileSync(readme, 'utf8')
-  const start = old.indexOf(before)
-  const end = old.indexOf(after)
-  if (start < 0 || end < start) throw new Error(`benchmarks/README.md lost its ${section} markers.`)
-  const kept = old.slice(0, start + before.length)
-  writeFileSync(readme, `${kept}\n\n${text.trim()}\n\n${old.slice(end)}`)
+/** Reads raw results back, or `undefined` where nothing was recorded. */
+export function readResults<Recorded>(name: string): Recorded | undefined {
+  const file = new URL(`${name}.json`, results)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recorded) : undefined
 }
 
 /** Names everything a number depends on, in one paragraph. */

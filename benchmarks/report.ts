@@ -1,21 +1,11 @@
-/** Turns raw rounds into the tables people read. */
+/** Turns the numbers of a run into the tables people read. */
 
-import {
-  caseNames,
-  cases,
-  entriesOf,
-  toId,
-  type CaseName,
-  type ContenderName,
-  type Entry,
-} from './cases.ts'
+import { cases, toId, type ContenderName } from './cases.ts'
 import { describe, toTable, type Recording } from './recording.ts'
-import { compareRates, median, medianAbsoluteDeviation, toNoiseFloor, toVerdict } from './stats.ts'
-import type { Interval } from './stats.ts'
-import { targets } from './targets.ts'
-import type { Sample } from './worker.ts'
+import { median, type Bound, type Interval } from './stats.ts'
+import { summarize, type Outcome, type Row, type Summary } from './summary.ts'
 
-const contenderTitles: Record<ContenderName, string> = {
+export const contenderTitles: Record<ContenderName, string> = {
   raw: 'node:http, same bytes',
   bare: 'bare Fastify',
   'by-hand': 'Fastify, written by hand',
@@ -23,6 +13,7 @@ const contenderTitles: Record<ContenderName, string> = {
   'http-errors': 'http-errors',
   'http-errors-problem': 'http-errors + handler',
   boom: 'boom + handler',
+  enhanced: 'fastify-http-errors-enhanced',
   ours: 'fastify-error-resource',
 }
 
@@ -30,67 +21,88 @@ const contenderTitles: Record<ContenderName, string> = {
 const idleLimit = 0.05
 /** A smaller share of its core than this although the core was busy, and a neighbour took the rest. */
 const busyLimit = 0.9
+/** Longer lists of entries are counted. */
+const namedAtMost = 6
 
 /** Returns the whole report as Markdown that reads well in a terminal, too. */
 export function toReport(recording: Recording): string {
   const { rounds, seconds, warmUp } = recording.settings
-  const same = compareSameAgainstSame(recording)
-  const floor = toNoiseFloor(same)
+  const summary = summarize(recording)
+  const { sameAgainstSame, noiseFloor, rows, outcomes } = summary
   return [
     describe(recording.machine, recording.startedAt),
     `Rounds: ${rounds}, of ${seconds} s after ${warmUp} s of warm-up, each in a fresh process. The same thing against ` +
-      `itself: ${toRatio(same)}, so differences up to ${(Math.expm1(floor) * 100).toFixed(1)} % count as noise.`,
-    listPace(recording),
-    '### By case',
-    toCaseTable(recording, floor),
-    '### Against the targets',
-    toTargetTable(recording, floor),
+      `itself: ${toRatio(sameAgainstSame)}, so differences up to ${toPercent(Math.expm1(noiseFloor))} count as noise.`,
+    listPace(summary),
+    listAbsent(recording),
+    outcomes.length > 0 ? `### Against the targets\n\n${toTargetTable(outcomes)}` : '',
+    `### By case\n\n${toCaseTable(rows)}`,
   ]
     .filter((part) => part !== '')
     .join('\n\n')
 }
 
-export function compareSameAgainstSame({ sameAgainstSame: { left, right } }: Recording): Interval {
-  return compareRates(left.map(toRate), right.map(toRate))
-}
-
 /** Says whether the rates are those of the servers, or those of something else that ran at the time. */
-function listPace(recording: Recording): string {
-  const all = measured(recording).map((entry) => {
-    const samples = samplesOf(recording, toId(entry))
-    const idle = median(samples.map((sample) => sample.idle))
-    const busy = median(samples.map((sample) => sample.busy))
-    return Object.assign({ idle, busy }, entry)
-  })
-  const waiting = all.filter(({ idle }) => idle > idleLimit)
-  const crowded = all.filter(({ idle, busy }) => idle <= idleLimit && busy < busyLimit)
+function listPace({ rows }: Summary): string {
+  const waiting = rows.filter(({ idle }) => idle > idleLimit)
+  const crowded = rows.filter(({ idle, busy }) => idle <= idleLimit && busy < busyLimit)
   const sentences: string[] = []
   if (waiting.length > 0) {
-    sentences.push(`**The generator was the bottleneck** of ${listEntries(waiting)}.`)
+    const few = waiting.length <= namedAtMost
+    const where = few
+      ? waiting.map(toPace).join(', ')
+      : `${waiting.length} of ${rows.length} entries`
+    sentences.push(`**The generator was the bottleneck** of ${where}.`)
   }
-  if (waiting.some(({ contender }) => contender === 'raw')) {
+  if (waiting.some(({ entry }) => entry.contender === 'raw')) {
     sentences.push(
       'The ceiling of those cases is higher than the table says, the ratios to it lower.',
     )
   }
   if (crowded.length > 0) {
-    const share = Math.round((1 - median(crowded.map(({ busy }) => busy))) * 100)
+    const share = 1 - median(crowded.map(({ busy }) => busy))
     sentences.push(
-      `**Other processes took about ${share} % of the server's core** in ${crowded.length} of ` +
-        `${all.length} entries: trust the CPU column more than the rates.`,
+      `**Other processes took about ${toPercent(share, 0)} of the server's core** in ${crowded.length} of ` +
+        `${rows.length} entries: trust the CPU column more than the rates.`,
     )
   }
-  return (
-    sentences.join(' ') ||
-    'Every server kept its core busy: the generator was never the bottleneck.'
-  )
+  if (sentences.length > 0) return sentences.join(' ')
+  const most = Math.max(...rows.map(({ generator }) => generator ?? 0))
+  const share = most > 0 ? `, using at most ${toPercent(most, 0)} of its core` : ''
+  return `Every server kept its core busy: the generator was never the bottleneck${share}.`
 }
 
-function listEntries(entries: Entry[]): string {
-  return entries.map((entry) => `\`${toId(entry)}\``).join(', ')
+function toPace({ entry, generator, busy }: Row): string {
+  if (generator === null) return `\`${toId(entry)}\``
+  return `\`${toId(entry)}\` (generator ${toPercent(generator, 0)}, server ${toPercent(busy, 0)} of a core)`
 }
 
-function toCaseTable(recording: Recording, floor: number): string {
+function listAbsent({ absent = {} }: Recording): string {
+  return Object.entries(absent)
+    .map(
+      ([contender, why]) =>
+        `Not measured: ${contenderTitles[contender as ContenderName]}, which says here: ${why}.`,
+    )
+    .join('\n')
+}
+
+function toTargetTable(outcomes: readonly Outcome[]): string {
+  const head = ['ours', 'against', 'verdict', 'at least', 'ratio', 'by CPU']
+  const rows = outcomes.map(({ target, verdict, ratio, byCpu }) => {
+    const elsewhere = target.against.case === target.case ? '' : `, ${target.against.case}`
+    return [
+      target.case,
+      contenderTitles[target.against.contender] + elsewhere,
+      verdict,
+      target.atLeast.toFixed(2),
+      toRatio(ratio),
+      byCpu.estimate.toFixed(2),
+    ]
+  })
+  return toTable(head, rows, 3)
+}
+
+function toCaseTable(all: readonly Row[]): string {
   const head = [
     'case',
     'who',
@@ -101,78 +113,40 @@ function toCaseTable(recording: Recording, floor: number): string {
     'CPU µs',
     'heap B',
     'p99 ms',
+    'load CPU',
   ]
-  const rows = measured(recording).map((entry, index, all) => {
-    const id = toId(entry)
-    const samples = samplesOf(recording, id)
-    const rates = samples.map(toRate)
-    const ours = ratesOf(recording, { ...entry, contender: 'ours' })
-    const compared =
-      entry.contender === 'ours' || ours.length === 0 ? undefined : compareRates(ours, rates)
-    const bytes = recording.allocation[id]
-    return [
-      all[index - 1]?.case === entry.case ? '' : cases[entry.case].title,
-      contenderTitles[entry.contender],
-      compared === undefined ? '' : toVerdict(compared, floor),
-      compared === undefined ? '' : toRatio(compared),
-      Math.round(median(rates)).toLocaleString('en'),
-      `${((medianAbsoluteDeviation(rates) / median(rates)) * 100).toFixed(1)} %`,
-      median(samples.map(({ cpuMicros }) => cpuMicros)).toFixed(1),
-      typeof bytes === 'number' ? Math.round(bytes).toLocaleString('en') : '',
-      median(samples.map(({ p99 }) => p99)).toFixed(1),
-    ]
-  })
+  const rows = all.map((row, index) => [
+    all[index - 1]?.entry.case === row.entry.case ? '' : cases[row.entry.case].title,
+    contenderTitles[row.entry.contender],
+    row.verdict ?? '',
+    row.oursIs === undefined ? '' : toRatio(row.oursIs),
+    toCount(row.rate),
+    toPercent(row.spread),
+    row.cpuMicros.toFixed(1),
+    row.heap === null ? '' : toCount(row.heap),
+    row.p99.toFixed(1),
+    row.generator === null ? '' : toPercent(row.generator, 0),
+  ])
   return toTable(head, rows, 3)
 }
 
-function toTargetTable(recording: Recording, floor: number): string {
-  const head = ['ours', 'against', 'verdict', 'reached', 'at least', 'ratio', 'by CPU']
-  const rows = targets.flatMap((target) => {
-    const entry: Entry = { case: target.case, contender: 'ours' }
-    const ours = samplesOf(recording, toId(entry))
-    const theirs = samplesOf(recording, toId(target.against))
-    if (ours.length === 0 || theirs.length === 0) return []
-    const ratio = compareRates(ours.map(toRate), theirs.map(toRate))
-    // Less CPU per request is better, so the sides swap to keep "higher is better".
-    const byCpu = compareRates(
-      theirs.map(({ cpuMicros }) => cpuMicros),
-      ours.map(({ cpuMicros }) => cpuMicros),
-    )
-    const against = target.against.case === target.case ? '' : `, ${target.against.case}`
-    return [
-      [
-        target.case,
-        contenderTitles[target.against.contender] + against,
-        toVerdict(ratio, floor),
-        ratio.estimate >= target.atLeast ? 'yes' : 'NO',
-        target.atLeast.toFixed(2),
-        toRatio(ratio),
-        byCpu.estimate.toFixed(2),
-      ],
-    ]
-  })
-  return toTable(head, rows, 4)
+/** Writes a number with the thousands apart. */
+export function toCount(value: number): string {
+  return Math.round(value).toLocaleString('en')
 }
 
-function measured(recording: Recording): Entry[] {
-  return caseNames
-    .flatMap((name: CaseName) => entriesOf(name))
-    .filter((entry) => samplesOf(recording, toId(entry)).length > 0)
+/** Writes a share as a percentage. */
+export function toPercent(share: number, digits = 1): string {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(digits)} %` : 'any amount'
 }
 
-/** Returns the samples of one entry in the order of the rounds, which is what pairs them. */
-function samplesOf(recording: Recording, id: string): Sample[] {
-  return recording.rounds.flatMap((round) => round.filter((sample) => sample.entry === id))
+/** Writes a ratio with its interval; one round alone has none. */
+export function toRatio({ estimate, low, high }: Interval): string {
+  const range = Number.isFinite(high) ? `${low.toFixed(2)}–${high.toFixed(2)}` : 'one round'
+  return `${estimate.toFixed(2)} × (${range})`
 }
 
-function ratesOf(recording: Recording, entry: Entry): number[] {
-  return samplesOf(recording, toId(entry)).map(toRate)
-}
-
-function toRate({ rate }: Sample): number {
-  return rate
-}
-
-function toRatio({ estimate, low, high }: Interval): string {
-  return `${estimate.toFixed(2)} × (${low.toFixed(2)}–${high.toFixed(2)})`
+/** Writes a bound the way a table heads it. */
+export function toBound(bound: Bound): string {
+  return 'atLeast' in bound ? `at least ${bound.atLeast}` : `at most ${bound.atMost}`
 }

@@ -12,6 +12,11 @@ export interface Interval {
 
 export type Verdict = 'faster' | 'slower' | 'inconclusive'
 
+/** What a target asks of a number. */
+export type Bound = { readonly atLeast: number } | { readonly atMost: number }
+
+export type TargetVerdict = 'met' | 'missed' | 'inconclusive'
+
 /** Returns the middle value, or the mean of the two middle ones. `NaN` for no values at all. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
@@ -88,4 +93,78 @@ export function toVerdict(ratio: Interval, noiseFloor: number): Verdict {
   if (Math.abs(Math.log(ratio.estimate)) <= noiseFloor) return 'inconclusive'
   if (ratio.low > 1) return 'faster'
   return ratio.high < 1 ? 'slower' : 'inconclusive'
+}
+
+/**
+ * Holds a number against a target by the same rule: the whole interval must lie on one side of the bound, and the
+ * median must stand clear of it by the noise floor (for ratios; 0 where there is none).
+ */
+export function judge(
+  { estimate, low, high }: Interval,
+  bound: Bound,
+  noiseFloor = 0,
+): TargetVerdict {
+  const limit = 'atLeast' in bound ? bound.atLeast : bound.atMost
+  if (noiseFloor > 0 && Math.abs(Math.log(estimate / limit)) <= noiseFloor) return 'inconclusive'
+  const [met, missed] =
+    'atLeast' in bound ? [low >= limit, high < limit] : [high <= limit, low > limit]
+  if (met) return 'met'
+  return missed ? 'missed' : 'inconclusive'
+}
+
+/** Compares two series measured in the same rounds by the median of their differences, `subject - reference`. */
+export function compareAmounts(subject: readonly number[], reference: readonly number[]): Interval {
+  const rounds = Math.min(subject.length, reference.length)
+  return bootstrapMedian(
+    Array.from({ length: rounds }, (_, at) => (subject[at] ?? 0) - (reference[at] ?? 0)),
+  )
+}
+
+/** One reading: `y` at `x`. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** A line through readings. */
+export interface Trend {
+  /** Change of `y` per `x`, with the 95 % interval it may lie in. */
+  slope: Interval
+  /** How far a reading usually lies from the line: a standard deviation that wild readings cannot inflate. */
+  noise: number
+}
+
+/**
+ * Fits a line whose slope is the median of the slopes between all pairs of readings (Theil–Sen): up to a quarter of the
+ * readings may be wild without moving it far. The interval comes from resampling the readings.
+ */
+export function findTrend(
+  points: readonly Point[],
+  { resamples = 1_000, seed = 9457 }: { resamples?: number; seed?: number } = {},
+): Trend {
+  const estimate = theilSen(points)
+  const offset = median(points.map(({ x, y }) => y - estimate * x))
+  const residuals = points.map(({ x, y }) => Math.abs(y - estimate * x - offset))
+  // 1.4826 MADs are one standard deviation of what is normally distributed.
+  const noise = 1.4826 * median(residuals)
+  if (points.length < 3) return { slope: { estimate, low: -Infinity, high: Infinity }, noise }
+  const random = seededRandom(seed)
+  const slopes = Array.from({ length: resamples }, () =>
+    theilSen(points.map(() => points[Math.floor(random() * points.length)] as Point)),
+  )
+    .filter((slope) => !Number.isNaN(slope))
+    .toSorted((a, b) => a - b)
+  const low = slopes[Math.floor(slopes.length * 0.025)] ?? -Infinity
+  const high = slopes[Math.ceil(slopes.length * 0.975) - 1] ?? Infinity
+  return { slope: { estimate, low, high }, noise }
+}
+
+function theilSen(points: readonly Point[]): number {
+  const slopes: number[] = []
+  for (const [index, a] of points.entries()) {
+    for (const b of points.slice(index + 1)) {
+      if (a.x !== b.x) slopes.push((b.y - a.y) / (b.x - a.x))
+    }
+  }
+  return median(slopes)
 }

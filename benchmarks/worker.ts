@@ -24,6 +24,8 @@ export interface Sample {
   busy: number
   /** Share of the time the server's core had nothing to do: clearly above 0, the generator set the pace. */
   idle: number
+  /** Share of a core the generator used; `null` where the system does not say. */
+  generator: number | null
   p50: number
   p99: number
 }
@@ -79,18 +81,24 @@ async function measureRate(of: Entry): Promise<Sample> {
   }
   return {
     entry: toId(of),
-    rate: load.requests / load.seconds,
-    cpuMicros: (user + system) / load.requests,
-    busy: (user + system) / 1e6 / load.seconds,
-    idle: idle / load.seconds,
+    rate: round(load.requests / load.seconds, 1),
+    cpuMicros: round((user + system) / load.requests, 3),
+    busy: round((user + system) / 1e6 / load.seconds, 3),
+    idle: round(idle / load.seconds, 3),
+    generator: load.generatorBusy === null ? null : round(load.generatorBusy, 3),
     p50: load.p50,
     p99: load.p99,
   }
 }
 
+/** Drops the digits no clock can stand for, which keeps the recorded rounds short. */
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}
+
 /**
  * Between two readings of the heap nothing must be collected, so this needs a young generation larger than all the
- * requests together (see `allocationFlags` in `run.ts`); if a collection slips in, the answer is `null`.
+ * requests together (see `allocationFlags` in `processes.ts`); if a collection slips in, the answer is `null`.
  */
 async function measureAllocation(of: Entry): Promise<AllocationSample> {
   const amount = 4_000

@@ -1,7 +1,10 @@
 import t from 'tap'
 import {
   bootstrapMedian,
+  compareAmounts,
   compareRates,
+  findTrend,
+  judge,
   median,
   medianAbsoluteDeviation,
   seededRandom,
@@ -122,3 +125,113 @@ for (const [name, ratio, verdict] of verdicts) {
     t.equal(toVerdict(ratio, Math.log(1.02)), verdict)
   })
 }
+
+const targets = [
+  [
+    'at least: the interval above it',
+    { estimate: 1.2, low: 1.1, high: 1.3 },
+    { atLeast: 1.05 },
+    'met',
+  ],
+  [
+    'at least: the interval reaches it',
+    { estimate: 1.2, low: 1.05, high: 1.3 },
+    { atLeast: 1.05 },
+    'met',
+  ],
+  [
+    'at least: the interval below it',
+    { estimate: 0.8, low: 0.7, high: 0.9 },
+    { atLeast: 0.95 },
+    'missed',
+  ],
+  [
+    'at least: the interval around it',
+    { estimate: 1.2, low: 1, high: 1.3 },
+    { atLeast: 1.05 },
+    'inconclusive',
+  ],
+  [
+    'at least: closer to it than the noise floor',
+    { estimate: 1.06, low: 1.055, high: 1.07 },
+    { atLeast: 1.05 },
+    'inconclusive',
+  ],
+  [
+    'at least: missed by less than the noise floor',
+    { estimate: 1.04, low: 1.03, high: 1.045 },
+    { atLeast: 1.05 },
+    'inconclusive',
+  ],
+  ['at most: the interval below it', { estimate: 1.1, low: 1, high: 1.2 }, { atMost: 1.25 }, 'met'],
+  [
+    'at most: the interval above it',
+    { estimate: 2, low: 1.9, high: 2.1 },
+    { atMost: 1.25 },
+    'missed',
+  ],
+  [
+    'at most: the interval around it',
+    { estimate: 1.2, low: 1.1, high: 1.3 },
+    { atMost: 1.25 },
+    'inconclusive',
+  ],
+] as const
+
+for (const [name, ratio, bound, verdict] of targets) {
+  t.test(`a target is ${verdict}: ${name}`, async (t) => {
+    t.equal(judge(ratio, bound, Math.log(1.02)), verdict)
+  })
+}
+
+t.test('a target is never judged by one round', async (t) => {
+  t.equal(judge(compareRates([300], [100]), { atLeast: 1.05 }), 'inconclusive')
+  t.equal(judge(compareAmounts([300], [100]), { atMost: 10 }), 'inconclusive')
+})
+
+t.test(
+  'without noise, as where things are counted, a target that is just reached is met',
+  async (t) => {
+    const exactly = { estimate: 1.5, low: 1.5, high: 1.5 }
+    t.equal(judge(exactly, { atMost: 1.5 }), 'met')
+    t.equal(judge({ estimate: 8, low: 7, high: 9 }, { atMost: 10 }), 'met')
+    t.equal(judge({ estimate: -3, low: -4, high: 2 }, { atMost: 0 }), 'inconclusive')
+  },
+)
+
+t.test('amounts are compared round by round', async (t) => {
+  t.same(compareAmounts([12, 112, 1_012], [2, 102, 1_002]), { estimate: 10, low: 10, high: 10 })
+})
+
+t.test('a line is found with its slope, and readings on it have no noise', async (t) => {
+  const { slope, noise } = findTrend([0, 1, 2, 3, 4, 5].map((x) => ({ x, y: 3 * x + 7 })))
+  t.ok(close(slope.estimate, 3) && close(slope.low, 3) && close(slope.high, 3))
+  t.ok(noise < 1e-12)
+})
+
+t.test('one wild reading in ten moves a line hardly at all', async (t) => {
+  const random = seededRandom(3)
+  const points = Array.from({ length: 30 }, (_, x) => ({ x, y: 2 * x + random() }))
+  const wild = points.map((point) => (point.x % 10 === 5 ? { ...point, y: 5_000 } : point))
+  const { slope, noise } = findTrend(wild)
+  t.ok(Math.abs(slope.estimate - 2) < 0.05, `slope ${slope.estimate}`)
+  t.ok(noise < 2, `noise ${noise}`)
+})
+
+t.test('readings that only scatter have a slope whose interval holds 0', async (t) => {
+  const random = seededRandom(11)
+  const points = Array.from({ length: 40 }, (_, x) => ({ x, y: 100 + random() }))
+  const { slope, noise } = findTrend(points)
+  t.ok(slope.low < 0 && slope.high > 0, JSON.stringify(slope))
+  // Spread evenly over a width of 1, the median distance from the middle is about a quarter of it.
+  t.ok(noise > 1.4826 / 8 && noise < 1.4826 / 2, `noise ${noise}`)
+  t.same(findTrend(points), { slope, noise }, 'it repeats')
+})
+
+t.test('two readings are a line of which nothing is known', async (t) => {
+  const { slope } = findTrend([
+    { x: 0, y: 0 },
+    { x: 2, y: 4 },
+  ])
+  t.same(slope, { estimate: 2, low: -Infinity, high: Infinity })
+})

@@ -1,0 +1,9 @@
+/**
+ * Makes whatever quotes recorded results again, from `results/*.json` alone: `chart.svg` and the sections of the README.
+ * `npx tsx benchmarks/chart.ts`; recording does the same.
+ */
+
+import { quoteInReadme, sectionNames, writeChart } from './quotes.ts'
+
+writeChart()
+for (const name of sectionNames) await quoteInReadme(name)

@@ -1,0 +1,93 @@
+/**
+ * Whether memory grows with the number of errors: millions of them, all kinds mixed, in one process.
+ *
+ * `memory.ts [--errors 10000000] [--json] [--record]`; needs wrk.
+ */
+
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { answerOf, caseNames, cases, toId, type Entry } from './cases.ts'
+import { driveMixed } from './load.ts'
+import { describeMachine, generator, pin } from './machine.ts'
+import { toMemoryReport, type MemoryRecording, type Reading } from './memory-report.ts'
+import { fail, say } from './processes.ts'
+import { findFaults } from './probe.ts'
+import { quoteInReadme } from './quotes.ts'
+import { saveResults } from './recording.ts'
+import { toCount } from './report.ts'
+import { memoryTarget } from './targets.ts'
+
+/** Enough readings for a trend, whatever the number of errors. */
+const slices = 40
+
+const { values } = parseArgs({
+  options: {
+    errors: { type: 'string', default: String(memoryTarget.errors) },
+    json: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+  },
+})
+const wanted = Number(values.errors)
+if (!Number.isInteger(wanted) || wanted < 1) fail('--errors must be a whole number above 0.')
+if (generator !== 'wrk') fail('This needs wrk, which can send several kinds of request in turn.')
+
+const entries: Entry[] = caseNames
+  .map((name): Entry => ({ case: name, contender: 'ours' }))
+  .filter((entry) => answerOf(entry).status >= 400)
+const requests = entries.map((entry) => cases[entry.case].request)
+
+const script = fileURLToPath(new URL('memory-server.ts', import.meta.url))
+const [execPath = '', ...rest] = pin('server', [process.execPath]).flat()
+// taskset takes the place of Node here, and Node's path becomes the first of its arguments.
+const execArgv = [...rest, '--expose-gc', '--import', import.meta.resolve('tsx')]
+const server = fork(script, { execPath, execArgv, env: { ...process.env, NODE_ENV: 'production' } })
+const [{ port }] = (await once(server, 'message')) as [{ port: number }]
+await prove()
+
+const startedAt = Date.now()
+const recording: MemoryRecording = {
+  startedAt: new Date(startedAt).toISOString(),
+  machine: describeMachine(),
+  errors: wanted,
+  kinds: entries.length,
+  seconds: 0,
+  readings: [await weigh(0)],
+}
+let sent = 0
+let seconds = 1
+while (sent < wanted) {
+  const { requests: answered, refused } = await driveMixed(port, requests, seconds)
+  if (refused !== answered) fail(`${answered - refused} of ${answered} answers were no errors.`)
+  sent += answered
+  const reading = await weigh(sent)
+  recording.readings.push(reading)
+  const rate = answered / seconds
+  seconds = Math.max(1, Math.min(30, Math.round(wanted / slices / rate)))
+  const left = Math.ceil(Math.max(0, wanted - sent) / rate / 60)
+  const resident = (reading.resident / 2 ** 20).toFixed(1)
+  say(`${toCount(sent)} errors  ${resident} MiB resident  ${left} min left`)
+}
+recording.seconds = Math.round((Date.now() - startedAt) / 1_000)
+await prove()
+server.send('close')
+await once(server, 'exit')
+
+await saveResults(values.record ? 'memory' : 'latest-memory', recording)
+if (values.record) await quoteInReadme('memory')
+console.log(values.json ? JSON.stringify(recording) : toMemoryReport(recording))
+
+async function weigh(errors: number): Promise<Reading> {
+  server.send('weigh')
+  const [reading] = (await once(server, 'message')) as [Omit<Reading, 'errors'>]
+  return { errors, ...reading }
+}
+
+/** Every kind must give its whole answer, before the first of the millions and after the last. */
+async function prove(): Promise<void> {
+  for (const entry of entries) {
+    const faults = await findFaults(entry, port)
+    if (faults.length > 0) fail(`${toId(entry)} gives a wrong answer: ${faults.join('; ')}`)
+  }
+}

@@ -1,0 +1,70 @@
+/** Runs one measurement in a process of its own, on the server's core. */
+
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { pin } from './machine.ts'
+
+const run = promisify(execFile)
+
+/** How a measurement is started. */
+export interface Start {
+  /** The program, beside this file unless it is a whole URL. */
+  script: string
+  /** Flags for Node itself. */
+  flags?: readonly string[]
+  args: readonly string[]
+}
+
+/** Room for every object of the measured calls, so that nothing is collected between two readings of the heap. */
+export const allocationFlags = [
+  '--expose-gc',
+  '--min-semi-space-size=256',
+  '--max-semi-space-size=256',
+] as const
+
+/**
+ * Returns what the program prints, which has to be one line of JSON.
+ * @throws {Error} With what it wrote to standard error, when it fails.
+ */
+export async function measureInFreshProcess<Result>({
+  script,
+  flags = [],
+  args,
+}: Start): Promise<Result> {
+  const path = fileURLToPath(new URL(script, import.meta.url))
+  const node = [process.execPath, ...flags, '--import', import.meta.resolve('tsx'), path, ...args]
+  const [file, rest] = pin('server', node)
+  try {
+    const { stdout } = await run(file, rest, { env: { ...process.env, NODE_ENV: 'production' } })
+    return JSON.parse(stdout) as Result
+  } catch (error) {
+    const { stderr } = error as { stderr?: string }
+    throw new Error(stderr === undefined || stderr === '' ? String(error) : stderr, {
+      cause: error,
+    })
+  }
+}
+
+/** Reports progress on standard error, so that results can be redirected. */
+export function say(text: string): void {
+  console.error(text)
+}
+
+/** Ends the program with a sentence for the person who started it. */
+export function fail(reason: string): never {
+  console.error(reason)
+  process.exit(1)
+}
+
+/** Counts finished measurements and says how long the rest will take. */
+export function createProgress(total: number): (text: string) => void {
+  const startedAt = Date.now()
+  let finished = 0
+  return (text) => {
+    finished += 1
+    const left = ((Date.now() - startedAt) / finished) * (total - finished)
+    const percent = String(Math.floor((finished / total) * 100)).padStart(3)
+    say(`${percent} %  ${Math.ceil(left / 60_000)} min left  ${text}`)
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * What it costs to write an Error Resource: our compiled functions against `JSON.stringify`, plain
+ * fast-json-stringify and a template by hand, in nanoseconds and in bytes of heap.
+ *
+ * `serializers.ts [--quick] [--case <pattern>] [--rounds 7] [--json] [--record]`
+ */
+
+import { isDeepStrictEqual, parseArgs } from 'node:util'
+import { setTimeout as wait } from 'node:timers/promises'
+import { PerformanceObserver } from 'node:perf_hooks'
+import { describeMachine } from './machine.ts'
+import { orderOf } from './plan.ts'
+import { allocationFlags, createProgress, fail, measureInFreshProcess } from './processes.ts'
+import { quoteInReadme } from './quotes.ts'
+import { saveResults } from './recording.ts'
+import { buildResource, buildWriter } from './serializer-writers.ts'
+import {
+  kinds,
+  toSerializersReport,
+  writers,
+  type Kind,
+  type SerializerSample,
+  type SerializersRecording,
+  type WriterName,
+} from './serializers-report.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    case: { type: 'string', multiple: true, default: [] },
+    rounds: { type: 'string' },
+    milliseconds: { type: 'string', default: '500' },
+    json: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+  },
+})
+
+const [entry] = positionals
+if (entry === undefined) await compareWriters()
+else console.log(JSON.stringify(await measure(entry, Number(values.milliseconds))))
+
+async function compareWriters(): Promise<void> {
+  const rounds = Number(values.rounds ?? (values.quick ? 3 : 7))
+  if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds must be a whole number above 0.')
+  if (values.record && values.case.length > 0) fail('--record needs every case.')
+  const entries = Object.keys(kinds)
+    .flatMap((kind) => Object.keys(writers).map((writer) => `${kind}/${writer}`))
+    .filter((id) => values.case.length === 0 || values.case.some((part) => id.includes(part)))
+  const advance = createProgress(rounds * entries.length)
+  const recording: SerializersRecording = {
+    startedAt: new Date().toISOString(),
+    machine: describeMachine(),
+    rounds: [],
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    const samples: SerializerSample[] = []
+    recording.rounds.push(samples)
+    for (const id of orderOf(entries, round, rounds)) {
+      const sample = await measureInFreshProcess<SerializerSample>({
+        script: 'serializers.ts',
+        flags: allocationFlags,
+        args: [id, '--milliseconds', values.quick ? '100' : '500'],
+      })
+      samples.push(sample)
+      advance(`round ${round + 1} of ${rounds}  ${id}  ${sample.nanoseconds.toFixed(0)} ns`)
+    }
+  }
+  await saveResults(values.record ? 'serializers' : 'latest-serializers', recording)
+  if (values.record) await quoteInReadme('serializers')
+  console.log(values.json ? JSON.stringify(recording) : toSerializersReport(recording))
+}
+
+async function measure(id: string, milliseconds: number): Promise<SerializerSample> {
+  const [kind, name] = id.split('/') as [Kind, WriterName]
+  const write = buildWriter(name, kind)
+  const resources = Array.from({ length: 64 }, (_, turn) => buildResource(kind, turn))
+  for (const resource of resources) prove(id, write(resource), resource)
+  const length = Buffer.byteLength(write(buildResource(kind, 0)))
+  // A concatenated string is a tree until somebody reads it, so the bytes are part of the work.
+  const bytes = Buffer.allocUnsafe(length * 4)
+  let sink = 0
+  const writeMany = (calls: number): void => {
+    for (let call = 0; call < calls; call += 1) {
+      sink += bytes.write(write(resources[call & 63] ?? fail('unreachable')))
+    }
+  }
+  const calls = Math.max(64, Math.round(200_000 / length))
+  for (let end = performance.now() + milliseconds; performance.now() < end;) writeMany(calls)
+
+  const batches: number[] = []
+  for (let end = performance.now() + milliseconds; performance.now() < end;) {
+    const start = process.hrtime.bigint()
+    writeMany(calls)
+    batches.push(Number(process.hrtime.bigint() - start) / calls)
+  }
+  const heap = await measureHeap(writeMany, Math.round(20e6 / length))
+  for (const resource of resources) prove(id, write(resource), resource)
+  if (sink === 0) fail(`${id} wrote nothing.`)
+  const nanoseconds = batches.toSorted((a, b) => a - b)[batches.length >> 1] ?? Number.NaN
+  return { entry: id, bytes: length, nanoseconds: Math.round(nanoseconds * 10) / 10, heap }
+}
+
+/** Returns bytes of heap per call, or `null` if a collection slipped in between. */
+async function measureHeap(
+  writeMany: (calls: number) => void,
+  calls: number,
+): Promise<number | null> {
+  if (globalThis.gc === undefined) return null
+  let collections = 0
+  const observer = new PerformanceObserver((list) => {
+    collections += list.getEntries().length
+  })
+  globalThis.gc()
+  await wait(20)
+  observer.observe({ entryTypes: ['gc'] })
+  const before = process.memoryUsage().heapUsed
+  writeMany(calls)
+  const after = process.memoryUsage().heapUsed
+  await wait(20)
+  observer.disconnect()
+  return collections === 0 ? Math.round((after - before) / calls) : null
+}
+
+function prove(id: string, text: string, resource: object): void {
+  if (!isDeepStrictEqual(JSON.parse(text), resource)) fail(`${id} writes something else: ${text}`)
+}

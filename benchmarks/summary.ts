@@ -1,0 +1,113 @@
+/** Turns raw rounds into numbers: what each entry reached, and how ours compares. Tables and chart are made of these. */
+
+import { caseNames, entriesOf, toId, type Entry } from './cases.ts'
+import type { Recording } from './recording.ts'
+import {
+  compareRates,
+  judge,
+  median,
+  medianAbsoluteDeviation,
+  toNoiseFloor,
+  toVerdict,
+  type Interval,
+  type TargetVerdict,
+  type Verdict,
+} from './stats.ts'
+import { targets, type Target } from './targets.ts'
+import type { Sample } from './worker.ts'
+
+/** One contender on one case: medians over the rounds. */
+export interface Row {
+  entry: Entry
+  /** Requests per second. */
+  rate: number
+  /** Median absolute deviation of the rate, as a share of it. */
+  spread: number
+  cpuMicros: number
+  /** Bytes of JavaScript heap per request. */
+  heap: number | null
+  p99: number
+  busy: number
+  idle: number
+  generator: number | null
+  /** Rate of ours as a multiple of this one's; absent for ours itself. */
+  oursIs?: Interval
+  verdict?: Verdict
+}
+
+/** One target and what became of it. */
+export interface Outcome {
+  target: Target
+  verdict: TargetVerdict
+  ratio: Interval
+  /** The same by processor time of the server, which neither a slow generator nor a neighbour distorts much. */
+  byCpu: Interval
+}
+
+export interface Summary {
+  sameAgainstSame: Interval
+  /** As a logarithm: 0.02 means that 2 % may be nothing at all. */
+  noiseFloor: number
+  rows: Row[]
+  outcomes: Outcome[]
+}
+
+/** Computes everything a report says. */
+export function summarize(recording: Recording): Summary {
+  const { left, right } = recording.sameAgainstSame
+  const sameAgainstSame = compareRates(left.map(toRate), right.map(toRate))
+  const noiseFloor = toNoiseFloor(sameAgainstSame)
+  const samples = recording.rounds.flat()
+  // In the order of the rounds, which is what pairs them.
+  const samplesOf = (entry: Entry): Sample[] =>
+    samples.filter((sample) => sample.entry === toId(entry))
+
+  const toRow = (entry: Entry): Row => {
+    const own = samplesOf(entry)
+    const rates = own.map(toRate)
+    const middle = (read: (sample: Sample) => number): number => median(own.map(read))
+    const row: Row = {
+      entry,
+      rate: median(rates),
+      spread: medianAbsoluteDeviation(rates) / median(rates),
+      cpuMicros: middle(({ cpuMicros }) => cpuMicros),
+      heap: recording.allocation[toId(entry)] ?? null,
+      p99: middle(({ p99 }) => p99),
+      busy: middle(({ busy }) => busy),
+      idle: middle(({ idle }) => idle),
+      generator: own.every(({ generator }) => typeof generator === 'number')
+        ? middle(({ generator }) => generator ?? Number.NaN)
+        : null,
+    }
+    const ours = samplesOf({ ...entry, contender: 'ours' }).map(toRate)
+    if (entry.contender === 'ours' || ours.length === 0) return row
+    const oursIs = compareRates(ours, rates)
+    return { ...row, oursIs, verdict: toVerdict(oursIs, noiseFloor) }
+  }
+
+  const toOutcome = (target: Target): Outcome[] => {
+    const ours = samplesOf({ case: target.case, contender: 'ours' })
+    const theirs = samplesOf(target.against)
+    if (ours.length === 0 || theirs.length === 0) return []
+    const ratio = compareRates(ours.map(toRate), theirs.map(toRate))
+    // Less processor time is better, so the sides swap to keep "higher is better".
+    const byCpu = compareRates(theirs.map(toCpu), ours.map(toCpu))
+    return [{ target, verdict: judge(ratio, target, noiseFloor), ratio, byCpu }]
+  }
+
+  const measured = caseNames.flatMap(entriesOf).filter((entry) => samplesOf(entry).length > 0)
+  return {
+    sameAgainstSame,
+    noiseFloor,
+    rows: measured.map(toRow),
+    outcomes: targets.flatMap(toOutcome),
+  }
+}
+
+function toRate({ rate }: Sample): number {
+  return rate
+}
+
+function toCpu({ cpuMicros }: Sample): number {
+  return cpuMicros
+}

@@ -1,0 +1,236 @@
+/** How raw rounds become verdicts: small recordings with known answers. */
+import t from 'tap'
+import { readTable } from './markdown.ts'
+import type { Machine } from '../../benchmarks/machine.ts'
+import { findGrowth, toMemoryReport, type Reading } from '../../benchmarks/memory-report.ts'
+import type { Recording } from '../../benchmarks/recording.ts'
+import { toReport } from '../../benchmarks/report.ts'
+import { toSerializersReport } from '../../benchmarks/serializers-report.ts'
+import { toStartupReport } from '../../benchmarks/startup-report.ts'
+import { seededRandom } from '../../benchmarks/stats.ts'
+import { summarize } from '../../benchmarks/summary.ts'
+import { toTypeCostReport } from '../../benchmarks/type-cost-report.ts'
+import { toService } from '../../benchmarks/type-cost-service.ts'
+import type { Sample } from '../../benchmarks/worker.ts'
+
+const machine: Machine = {
+  cpu: 'Some CPU',
+  cores: 2,
+  memoryGiB: 4,
+  system: 'Linux 6',
+  node: 'v20.19.0',
+  v8: '11',
+  commit: 'abc1234',
+  generator: 'wrk',
+  pinned: true,
+  versions: { fastify: '5.0.0' },
+}
+const startedAt = '2026-11-01T12:00:00.000Z'
+
+function sampleOf(entry: string, rate: number, more: Partial<Sample> = {}): Sample {
+  const steady = { busy: 0.99, idle: 0, generator: 0.4, p50: 1, p99: 2 }
+  return { entry, rate, cpuMicros: 1e6 / rate, ...steady, ...more }
+}
+
+const boot = (milliseconds: number, heapMiB: number) => ({
+  milliseconds,
+  heapMiB,
+  residentMiB: 50,
+})
+
+const one = (entry: string, nanoseconds: number, heap: number | null) => ({
+  entry,
+  bytes: 131,
+  nanoseconds,
+  heap,
+})
+
+const cost = (instantiations: number) => ({ instantiations, types: 1 })
+
+const costs = (ours: number) => ({
+  typescript: '6.0.3',
+  routes: 200,
+  empty: { byHand: cost(1_000), ours: cost(3_000) },
+  service: { byHand: cost(201_000), ours: cost(ours) },
+})
+
+/** Seven rounds whose rates drift together, as on a machine that gets warm. */
+function record(rates: Record<string, number>, more: Partial<Sample> = {}): Recording {
+  const drift = [1, 0.99, 1.01, 0.98, 1.02, 1, 0.97]
+  const same = drift.map((factor) => sampleOf('conflict/ours', 1_000 * factor))
+  return {
+    startedAt,
+    machine,
+    settings: { rounds: 7, seconds: 3, warmUp: 1 },
+    sameAgainstSame: { left: same, right: same },
+    rounds: drift.map((factor) =>
+      Object.entries(rates).map(([entry, rate]) => sampleOf(entry, rate * factor, more)),
+    ),
+    allocation: { 'conflict/ours': 1_234 },
+  }
+}
+
+t.test('drift that all share cancels out, and each target gets its verdict', async (t) => {
+  const recording = record({
+    'conflict/raw': 1_100,
+    'conflict/bare': 1_000,
+    'conflict/sensible': 600,
+    'conflict/ours': 1_200,
+  })
+  const { noiseFloor, outcomes, rows } = summarize(recording)
+  t.equal(noiseFloor, 0)
+  t.same(
+    outcomes.map(({ target, verdict, ratio }) => [
+      target.against.contender,
+      verdict,
+      ratio.estimate.toFixed(3),
+    ]),
+    [
+      ['bare', 'met', '1.200'],
+      ['sensible', 'missed', '2.000'],
+      ['raw', 'met', '1.091'],
+    ],
+  )
+  t.same(
+    rows.map(({ entry, verdict, rate }) => [entry.contender, verdict, rate]),
+    [
+      ['raw', 'faster', 1_100],
+      ['bare', 'faster', 1_000],
+      ['sensible', 'faster', 600],
+      ['ours', undefined, 1_200],
+    ],
+  )
+})
+
+t.test('the tables say what was measured', async (t) => {
+  const report = toReport(record({ 'conflict/bare': 1_000, 'conflict/ours': 1_200 }))
+  t.same(readTable(report, 'ours', 'against'), [
+    ['conflict', 'bare Fastify', 'met', '1.05', '1.20 × (1.20–1.20)', '1.20'],
+  ])
+  t.same(readTable(report, 'case', 'who'), [
+    [
+      '409 from a reply helper',
+      'bare Fastify',
+      'faster',
+      '1.20 × (1.20–1.20)',
+      '1,000',
+      '1.0 %',
+      '1000.0',
+      '',
+      '2.0',
+      '40 %',
+    ],
+    ['', 'fastify-error-resource', '', '', '1,200', '1.0 %', '833.3', '1,234', '2.0', '40 %'],
+  ])
+  t.match(report, 'commit abc1234')
+  t.match(report, 'the generator was never the bottleneck, using at most 40 % of its core')
+})
+
+t.test('a server that had to wait is named, with how busy the two were', async (t) => {
+  const report = toReport(record({ 'conflict/raw': 900 }, { idle: 0.2, busy: 0.8, generator: 1 }))
+  t.match(
+    report,
+    '**The generator was the bottleneck** of `conflict/raw` (generator 100 %, server 80 % of a core).',
+  )
+})
+
+t.test('a crowded core is told from a slow generator', async (t) => {
+  const report = toReport(record({ 'conflict/raw': 900 }, { idle: 0, busy: 0.7 }))
+  t.match(report, "**Other processes took about 30 % of the server's core** in 1 of 1 entries")
+})
+
+t.test('who was not measured is said, with the reason', async (t) => {
+  const recording = { ...record({ 'conflict/ours': 900 }), absent: { enhanced: 'needs Fastify 4' } }
+  t.match(
+    toReport(recording),
+    'Not measured: fastify-http-errors-enhanced, which says here: needs Fastify 4.',
+  )
+})
+
+t.test('boots are held against the same routes without the plugin', async (t) => {
+  const boots = {
+    'bare 1000': [boot(1_000, 10), boot(1_100, 10), boot(900, 10)],
+    'schemas 1000': [boot(2_000, 20), boot(2_200, 20), boot(1_800, 20)],
+    'ours 1000': [boot(2_200, 25), boot(2_420, 25), boot(1_980, 25)],
+  }
+  const report = toStartupReport({ startedAt, machine, rounds: 3, boots })
+  t.same(
+    readTable(report, '1000 routes', 'against').map(([what, , verdict, , reached]) => [
+      what,
+      verdict,
+      reached,
+    ]),
+    [
+      ['time to ready', 'met', '1.10 × (1.10–1.10)'],
+      ['heap, MiB more', 'met', '5.0 (5.0–5.0)'],
+      ['time to ready', 'missed', '2.20 × (2.20–2.20)'],
+      ['heap, MiB more', 'missed', '15.0 (15.0–15.0)'],
+    ],
+  )
+})
+
+/** Forty readings that scatter by a mebibyte, with so many bytes more for each error. */
+function readMemory(perError: number): Reading[] {
+  const random = seededRandom(5)
+  return Array.from({ length: 41 }, (_, index) => {
+    const errors = index * 250_000
+    const resident = 100 * 2 ** 20 + perError * errors + random() * 2 ** 20
+    // The first million fills caches, which is no leak.
+    const warmUp = Math.min(errors, 1_000_000) * 20
+    return { errors, resident: resident + warmUp, heap: resident / 4, external: 0 }
+  })
+}
+
+t.test('memory that only fills its caches does not grow', async (t) => {
+  const growth = findGrowth(readMemory(0), 'resident')
+  t.equal(growth.verdict, 'met')
+  t.ok(Math.abs(growth.total.estimate) < 2 ** 20, `${growth.total.estimate} bytes`)
+})
+
+t.test('a leak of two bytes per error is found', async (t) => {
+  const growth = findGrowth(readMemory(2), 'resident')
+  t.equal(growth.verdict, 'missed')
+  t.ok(Math.abs(growth.perError.estimate - 2) < 0.2, `${growth.perError.estimate} bytes per error`)
+})
+
+t.test('too few readings decide nothing', async (t) => {
+  t.equal(findGrowth(readMemory(2).slice(0, 2), 'resident').verdict, 'inconclusive')
+})
+
+t.test('the memory report counts what was really sent', async (t) => {
+  const readings = readMemory(0)
+  const report = toMemoryReport({ startedAt, machine, errors: 1, kinds: 9, seconds: 600, readings })
+  t.match(report, '10,000,000 errors of 9 kinds in one process, in 600 s; 41 readings')
+  t.same(
+    readTable(report, 'memory', 'no growth').map(([name, verdict]) => [name, verdict]),
+    [
+      ['resident set', 'met'],
+      ['JavaScript heap', 'met'],
+    ],
+  )
+})
+
+t.test('less time is faster', async (t) => {
+  const round = [one('conflict/ours', 500, 600), one('conflict/stringify', 1_000, null)]
+  const report = toSerializersReport({ startedAt, machine, rounds: [round, round, round] })
+  t.same(readTable(report, 'error', 'written by'), [
+    ['409 with a detail', 'ours, compiled', '', '', '500', '600', '131'],
+    ['', 'JSON.stringify', 'faster', '2.00 × (2.00–2.00)', '1,000', '', '131'],
+  ])
+})
+
+t.test('the cost of types is judged by the ratio of instantiations', async (t) => {
+  t.match(toTypeCostReport(costs(301_500)), 'Ratio 1.50, target at most 1.5: **met**.')
+  t.match(toTypeCostReport(costs(303_000)), 'Ratio 1.51, target at most 1.5: **missed**.')
+  t.same(readTable(toTypeCostReport(costs(303_000)), 'service', 'instantiations'), [
+    ['Fastify, errors typed by hand', '201,000', '1,000', '1,000'],
+    ['fastify-error-resource', '303,000', '3,000', '1,500'],
+  ])
+})
+
+t.test('the generated services have as many routes as were asked for', async (t) => {
+  for (const style of ['byHand', 'ours'] as const) {
+    t.equal(toService(style, 3).match(/app\.post\('\/orders-\d'/g)?.length, 3)
+    t.notMatch(toService(style, 0), 'app.post')
+  }
+})
