@@ -16,8 +16,8 @@ export const CHALLENGE = 'Bearer realm="orders"'
 const INVALID_TOKEN = `${CHALLENGE}, error="invalid_token"`
 
 /**
- * Builds the hook that asks for a token. It has to run at preValidation: a wrong method, a media
- * type nobody reads and one nobody can write are answered before that, whoever is asking.
+ * Builds the hook that asks for a token. It has to run at preValidation: a wrong method and a media
+ * type nobody reads are answered before that, whoever is asking.
  */
 export function buildAuthentication(tokens: readonly Token[]): preValidationAsyncHookHandler {
   return async function authenticate(request: FastifyRequest, reply: FastifyReply) {

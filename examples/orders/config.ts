@@ -19,6 +19,10 @@ export interface Config {
   /** Mean delay of the event loop, in milliseconds, above which requests are turned away; 0: never. */
   maxEventLoopDelay: number
   tokens: readonly Token[]
+  /** Another instance of this service, asked for orders that are not here. */
+  upstreamUrl?: string
+  /** Version of the document at /openapi.json. Without it 3.1.0. */
+  openapi?: string
 }
 
 /** A variable that cannot be used. Its message is one sentence for the person who set it. */
@@ -37,6 +41,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError('DATABASE_URL and DATA_DIR exclude each other: set only one of them.')
   }
   const logLevel = parseLogLevel(env['LOG_LEVEL'])
+  const upstreamUrl = parseUpstreamUrl(env['UPSTREAM_URL'])
   return {
     host: env['HOST'] || '127.0.0.1',
     port: parseInteger('PORT', env['PORT'] || '3000', 65_535),
@@ -44,6 +49,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(dataDir !== undefined && { dataDir }),
     ...(logLevel !== undefined && { logLevel }),
+    ...(upstreamUrl !== undefined && { upstreamUrl }),
     tokens: parseTokens(env['ORDERS_TOKENS'] || DEMO_TOKENS),
   }
 }
@@ -74,6 +80,15 @@ function parseDatabaseUrl(text: string | undefined): string | undefined {
   const protocol = URL.canParse(text) ? new URL(text).protocol : ''
   if (protocol === 'postgres:' || protocol === 'postgresql:') return text
   throw new ConfigError('DATABASE_URL must look like postgres://user:password@host:5432/database.')
+}
+
+function parseUpstreamUrl(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) {
+    return url.origin
+  }
+  throw new ConfigError('UPSTREAM_URL must look like http://host:3000, without a path.')
 }
 
 function parseTokens(text: string): Token[] {

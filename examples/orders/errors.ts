@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import { defineError } from 'fastify-error-resource'
-import { OrderStatus } from './schemas.ts'
+import { Destination, OrderNumber, OrderStatus } from './schemas.ts'
 
 export const OrderExists = defineError({
   code: 'ORDER_EXISTS',
   status: 409,
   title: 'Order already exists',
-  members: Type.Object({ orderNumber: Type.String() }),
+  members: Type.Object({ orderNumber: OrderNumber }),
   detail: ({ orderNumber }) => `Order ${orderNumber} already exists.`,
   description: 'Order numbers are unique in the whole service. Choose another number.',
 })
@@ -15,7 +15,7 @@ export const OrderNotOpen = defineError({
   code: 'ORDER_NOT_OPEN',
   status: 409,
   title: 'Order is not open',
-  members: Type.Object({ orderNumber: Type.String(), orderStatus: OrderStatus }),
+  members: Type.Object({ orderNumber: OrderNumber, orderStatus: OrderStatus }),
   detail: ({ orderNumber, orderStatus }) => `Order ${orderNumber} is ${orderStatus}, not open.`,
   description: 'Only an open order can be changed, cancelled or shipped.',
 })
@@ -24,7 +24,7 @@ export const OrderNotFound = defineError({
   code: 'ORDER_NOT_FOUND',
   status: 404,
   title: 'Order not found',
-  members: Type.Object({ orderNumber: Type.String() }),
+  members: Type.Object({ orderNumber: OrderNumber }),
   detail: ({ orderNumber }) => `There is no order ${orderNumber}.`,
 })
 
@@ -38,10 +38,9 @@ export const NotYourOrder = defineError({
 /** The outcome of a shipment the carrier refuses; it appears inside the job, not as a response. */
 export const DestinationNotServed = defineError({
   code: 'DESTINATION_NOT_SERVED',
-  type: '/errors/destination-not-served',
   status: 422,
   title: 'Destination not served',
-  members: Type.Object({ destination: Type.String() }),
+  members: Type.Object({ destination: Destination }),
   detail: ({ destination }) => `The carrier does not deliver to ${destination}.`,
   description: 'Change the destination of the order, which is open again, and ship it once more.',
 })

@@ -10,19 +10,23 @@ export interface TypeBoxProvider extends FastifyTypeProvider {
 
 const Item = Type.Object(
   {
-    sku: Type.String({ minLength: 1, maxLength: 40 }),
-    quantity: Type.Integer({ minimum: 1, maximum: 999 }),
+    sku: Type.String({ pattern: '^[\\w-]+$', maxLength: 40 }),
+    quantity: Type.Integer({ minimum: 1, maximum: 999, format: 'int32' }),
   },
   { additionalProperties: false },
 )
 
-const OrderNumber = Type.String({
+export const OrderNumber = Type.String({
   pattern: '^[A-Z0-9][A-Z0-9-]{2,39}$',
+  maxLength: 40,
+  examples: ['A-1'],
   description: 'Chosen by the client, unique in the whole service.',
 })
 
-const Destination = Type.String({
+export const Destination = Type.String({
   pattern: '^[A-Z]{2}$',
+  maxLength: 2,
+  examples: ['NL'],
   description: 'Country the order goes to, ISO 3166-1 alpha-2.',
 })
 
@@ -58,7 +62,7 @@ export const OrderPage = Type.Object({
 })
 
 export const PageQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, format: 'int32', default: 20 })),
   after: Type.Optional(OrderNumber),
 })
 
@@ -69,7 +73,7 @@ export const JobState = Type.Union(
 )
 export type JobState = Static<typeof JobState>
 
-export const JobParams = Type.Object({ id: Type.String({ format: 'uuid' }) })
+export const JobParams = Type.Object({ id: Type.String({ format: 'uuid', maxLength: 36 }) })
 
 /** Why a job failed: an Error Resource, open for the members its kind of error declares. */
 export const JobFailure = Type.Object(ErrorResourceSchema.properties, {

@@ -1,9 +1,11 @@
 import underPressure from '@fastify/under-pressure'
 import Fastify from 'fastify'
 import errorResource, { type HttpError, httpErrors, serverOptions } from 'fastify-error-resource'
+import catalog from 'fastify-error-resource/catalog'
 import { buildAuthentication, CHALLENGE } from './authentication.ts'
 import type { Config } from './config.ts'
 import { documentation } from './documentation.ts'
+import { DestinationNotServed } from './errors.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { shipmentRoutes } from './routes/shipments.ts'
@@ -28,7 +30,8 @@ export async function buildService(config: Config, database: Database) {
     challenge: CHALLENGE,
     mappers: [mapDatabaseUnavailable],
   })
-  await app.register(documentation)
+  await app.register(documentation, { openapi: config.openapi })
+  await app.register(catalog, { title: 'Errors of Orders', errors: [DestinationNotServed] })
   await app.register(underPressure, {
     maxEventLoopDelay: config.maxEventLoopDelay,
     retryAfter: RETRY_AFTER,
@@ -49,14 +52,14 @@ export async function buildService(config: Config, database: Database) {
   app.decorateRequest('owner', '')
   await app.register(async (api) => {
     api.addHook('preValidation', buildAuthentication(config.tokens))
-    await api.register(orderRoutes, { database })
+    await api.register(orderRoutes, { database, upstreamUrl: config.upstreamUrl })
     await api.register(shipmentRoutes, { database })
     await api.register(reportRoutes, { database })
   })
 
   let worker: Worker | undefined
   app.addHook('onReady', async () => {
-    worker = startWorker(database, app.log)
+    worker = startWorker(database, app)
   })
   // Runs when the last request has been answered.
   app.addHook('onClose', async () => {

@@ -22,9 +22,17 @@ t.test('every variable is read', async (t) => {
     LOG_LEVEL: 'warn',
     MAX_EVENT_LOOP_DELAY: '0',
     ORDERS_TOKENS: 'ann:abcdefabcdef==',
+    UPSTREAM_URL: 'http://orders.internal:3000/',
   }
   const tokens = [{ owner: 'ann', digest: digestOf('abcdefabcdef==') }]
-  const expected = { host: '::1', port: 0, logLevel: 'warn', maxEventLoopDelay: 0, tokens }
+  const expected = {
+    host: '::1',
+    port: 0,
+    logLevel: 'warn',
+    maxEventLoopDelay: 0,
+    tokens,
+    upstreamUrl: 'http://orders.internal:3000',
+  }
   t.same(readConfig({ ...env, DATA_DIR: './data' }), { ...expected, dataDir: './data' })
   const databaseUrl = 'postgresql://localhost/orders'
   t.same(readConfig({ ...env, DATABASE_URL: databaseUrl }), { ...expected, databaseUrl })
@@ -56,6 +64,18 @@ const mistakes: Record<string, { env: Record<string, string>; sentence: string }
   'a DATABASE_URL of another database': {
     env: { DATABASE_URL: 'mysql://root:secret@localhost/orders' },
     sentence: 'DATABASE_URL must look like postgres://user:password@host:5432/database.',
+  },
+  'an UPSTREAM_URL of another protocol': {
+    env: { UPSTREAM_URL: 'ftp://orders.internal' },
+    sentence: 'UPSTREAM_URL must look like http://host:3000, without a path.',
+  },
+  'an UPSTREAM_URL with more than an origin': {
+    env: { UPSTREAM_URL: 'http://user:secret@orders.internal/v1?a' },
+    sentence: 'UPSTREAM_URL must look like http://host:3000, without a path.',
+  },
+  'an UPSTREAM_URL that is no URL': {
+    env: { UPSTREAM_URL: 'orders' },
+    sentence: 'UPSTREAM_URL must look like http://host:3000, without a path.',
   },
   'a DATABASE_URL that is no URL': {
     env: { DATABASE_URL: 'localhost' },

@@ -141,10 +141,12 @@ t.test('a token that is missing, of another scheme or unknown is challenged', as
   }
 })
 
-t.test('method and media types are judged before the token', async (t) => {
+t.test('method and content type are judged before the token, Accept behind it', async (t) => {
   const method = await ask('DELETE', '/orders', undefined, {})
   t.match([method.statusCode, method.headers.allow], [405, 'GET, HEAD, POST'])
-  const accept = await ask('GET', '/orders', undefined, { accept: 'application/xml' })
+  const stranger = await ask('GET', '/orders', undefined, { accept: 'application/xml' })
+  t.equal(stranger.statusCode, 401)
+  const accept = await ask('GET', '/orders', undefined, { ...alice, accept: 'application/xml' })
   t.match([accept.statusCode, accept.json().available], [406, ['application/json']])
   const type = await app.inject({
     method: 'POST',

@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import Fastify from 'fastify'
+import errorResource from 'fastify-error-resource'
 import t from 'tap'
 import { OrderExists, OrderNotOpen } from '../../examples/orders/errors.ts'
 import { ship } from '../../examples/orders/shipping/ship.ts'
@@ -17,7 +19,11 @@ import { createTables } from '../../examples/orders/storage/tables.ts'
 const database = await openPglite()
 await createTables(database)
 
-const silent = { error: () => undefined }
+const app = Fastify()
+await app.register(errorResource)
+t.teardown(() => app.close())
+const { errorResources } = app
+const silent = { log: { error: () => undefined }, errorResources }
 const items = [{ sku: 'tulip', quantity: 12 }]
 const create = (number: string, destination = 'NL') =>
   orders.insertOrder(database, 'alice', { number, destination, items })
@@ -121,7 +127,7 @@ t.test('a worker survives a database that is gone', async (t) => {
   const logged: unknown[] = []
   const unreachable = openPostgres('postgres://127.0.0.1:1/orders')
   const log = { error: (line: unknown) => logged.push(line) }
-  const worker = startWorker(unreachable, log, { retryMs: 5 })
+  const worker = startWorker(unreachable, { log, errorResources }, { retryMs: 5 })
   while (logged.length < 2) await delay(5)
   await worker.stop(1_000)
   t.match(logged[0], { err: { name: 'DatabaseUnavailable' } })

@@ -10,19 +10,25 @@ import {
   setOrderStatus,
   updateOrder,
 } from '../storage/orders.ts'
+import { readUpstreamOrder } from '../upstream.ts'
 import type { Routes } from './routes.ts'
 
 const tags = ['orders']
 
-export const orderRoutes: Routes = async (app, { database }) => {
+/** What may go wrong between two instances. */
+const gatewayErrors = [502, 503, 504] as const
+
+export const orderRoutes: Routes = async (app, { database, upstreamUrl }) => {
   app.get(
     '/orders',
     {
       schema: {
         tags,
+        operationId: 'listOrders',
         summary: 'List your orders',
+        description: 'In the order of their numbers, a page at a time.',
         querystring: PageQuery,
-        response: { 200: OrderPage, ...errorResponses(400, 401) },
+        response: { 200: OrderPage, ...errorResponses(401) },
       },
     },
     async (request, reply) => {
@@ -38,9 +44,12 @@ export const orderRoutes: Routes = async (app, { database }) => {
     {
       schema: {
         tags,
+        operationId: 'createOrder',
         summary: 'Create an order',
+        description:
+          'The number is the client’s choice; of two creates of one number one is refused.',
         body: NewOrder,
-        response: { 201: Order, ...errorResponses(400, 401, OrderExists) },
+        response: { 201: Order, ...errorResponses(401, OrderExists) },
       },
     },
     async (request, reply) => {
@@ -54,13 +63,29 @@ export const orderRoutes: Routes = async (app, { database }) => {
     {
       schema: {
         tags,
+        operationId: 'readOrder',
         summary: 'Read an order',
+        description: 'Only the one who created it may.',
         params: OrderParams,
-        response: { 200: Order, ...errorResponses(400, 401, NotYourOrder, OrderNotFound) },
+        response: {
+          200: Order,
+          ...errorResponses(
+            401,
+            NotYourOrder,
+            OrderNotFound,
+            ...(upstreamUrl ? gatewayErrors : []),
+          ),
+        },
       },
     },
     async (request, reply) => {
-      return reply.ok(await readOrder(database, request.owner, request.params.number))
+      const { number } = request.params
+      try {
+        return reply.ok(await readOrder(database, request.owner, number))
+      } catch (error) {
+        if (upstreamUrl === undefined || !OrderNotFound.is(error)) throw error
+        return reply.ok(await readUpstreamOrder(upstreamUrl, number, request))
+      }
     },
   )
 
@@ -69,12 +94,14 @@ export const orderRoutes: Routes = async (app, { database }) => {
     {
       schema: {
         tags,
+        operationId: 'changeOrder',
         summary: 'Change an open order',
+        description: 'Replaces the destination and the items.',
         params: OrderParams,
         body: OrderContent,
         response: {
           200: Order,
-          ...errorResponses(400, 401, NotYourOrder, OrderNotFound, OrderNotOpen),
+          ...errorResponses(401, NotYourOrder, OrderNotFound, OrderNotOpen),
         },
       },
     },
@@ -93,11 +120,13 @@ export const orderRoutes: Routes = async (app, { database }) => {
     {
       schema: {
         tags,
+        operationId: 'cancelOrder',
         summary: 'Cancel an open order',
+        description: 'It stays in the list as cancelled.',
         params: OrderParams,
         response: {
           204: Type.Null(),
-          ...errorResponses(400, 401, NotYourOrder, OrderNotFound, OrderNotOpen),
+          ...errorResponses(401, NotYourOrder, OrderNotFound, OrderNotOpen),
         },
       },
     },

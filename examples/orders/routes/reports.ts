@@ -8,9 +8,11 @@ export const reportRoutes: Routes = async (app, { database }) => {
     {
       schema: {
         tags: ['reports'],
+        operationId: 'reportLinesPerOrder',
         summary: 'Average number of lines in your orders to a destination',
+        description: 'Rounded down.',
         querystring: ReportQuery,
-        response: { 200: Report, ...errorResponses(400, 401) },
+        response: { 200: Report, ...errorResponses(401) },
       },
     },
     async (request, reply) => {

@@ -11,5 +11,12 @@ type App = FastifyInstance<
   TypeBoxProvider
 >
 
-/** A Fastify plugin of routes: it gets the database and nothing else. */
-export type Routes = (app: App, options: { database: Database }) => Promise<void>
+/** What routes stand on. */
+export interface Backends {
+  database: Database
+  /** Origin of the instance behind this one, if there is one. */
+  upstreamUrl?: string | undefined
+}
+
+/** A Fastify plugin of routes: it gets its backends and nothing else. */
+export type Routes = (app: App, options: Backends) => Promise<void>

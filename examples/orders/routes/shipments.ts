@@ -13,12 +13,13 @@ export const shipmentRoutes: Routes = async (app, { database }) => {
     {
       schema: {
         tags,
+        operationId: 'shipOrder',
         summary: 'Ship an open order',
         description: 'Accepted work: poll the job at Location for its outcome.',
         params: OrderParams,
         response: {
           202: Job,
-          ...errorResponses(400, 401, NotYourOrder, OrderNotFound, OrderNotOpen),
+          ...errorResponses(401, NotYourOrder, OrderNotFound, OrderNotOpen),
         },
       },
     },
@@ -37,9 +38,11 @@ export const shipmentRoutes: Routes = async (app, { database }) => {
     {
       schema: {
         tags,
+        operationId: 'readJob',
         summary: 'Poll the outcome of a shipment',
+        description: 'A job that failed says why, as an Error Resource.',
         params: JobParams,
-        response: { 200: Job, ...errorResponses(400, 401, NotYourOrder, 404) },
+        response: { 200: Job, ...errorResponses(401, NotYourOrder, 404) },
       },
     },
     async (request, reply) => {

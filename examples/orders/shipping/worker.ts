@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { FastifyBaseLogger } from 'fastify'
 import type { Database } from '../storage/database.ts'
 import { claimJob, finishJob } from '../storage/jobs.ts'
-import { ship } from './ship.ts'
+import { ship, type Host } from './ship.ts'
 
 export interface WorkerOptions {
   /** How long to wait before looking again when there was nothing to do. */
@@ -21,7 +20,7 @@ export interface Worker {
 /** Works on accepted shipments, one at a time. Every instance of the service runs one. */
 export function startWorker(
   database: Database,
-  log: Pick<FastifyBaseLogger, 'error'>,
+  host: Host,
   { pollMs = 250, retryMs = 2_000, leaseMs = 10_000 }: WorkerOptions = {},
 ): Worker {
   const stopping = new AbortController()
@@ -33,7 +32,7 @@ export function startWorker(
         (worked) => (worked ? 0 : pollMs),
         (error: unknown) => {
           // The job, if there was one, is claimed again when its lease has run out.
-          log.error({ err: error }, 'a shipment could not be worked on')
+          host.log.error({ err: error }, 'a shipment could not be worked on')
           return retryMs
         },
       )
@@ -46,7 +45,7 @@ export function startWorker(
   async function workOnce(): Promise<boolean> {
     const job = await claimJob(database, leaseMs)
     if (job === undefined) return false
-    await finishJob(database, job, await ship(job, log))
+    await finishJob(database, job, await ship(job, host))
     return true
   }
 

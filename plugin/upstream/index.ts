@@ -1,0 +1,137 @@
+/** The error response of another service becomes something to throw: passed on where listed, wrapped otherwise. */
+import { abortErrors } from '../mappers/abort-errors.ts'
+import { toAnswer } from '../client/response.ts'
+import { readErrorResource, type ErrorResource } from '../client/index.ts'
+import {
+  declarationOf,
+  toDeclaredOccurrence,
+  type ErrorInit,
+  type Occurrence,
+} from '../declaration.ts'
+import type { AnyErrorDefinition } from '../define-error.ts'
+import type { DeclarableError } from '../error-responses.ts'
+import { readProperty, readString } from '../guarded-read.ts'
+import { createHttpError, httpErrors, isHttpError, type HttpError } from '../http-error.ts'
+import { isResourceOf } from '../resource-identity.ts'
+import type { Violation } from '../schemas.ts'
+import { withoutStack } from '../stackless.ts'
+import { findErrorStatus } from '../statuses.ts'
+import { upstreamErrors } from '../mappers/upstream-errors.ts'
+
+/**
+ * What an upstream answered, as the `cause` of what `passOn` returns. It is for the log and for your
+ * own code; nothing of it is sent. Its message names the `requestId` that the upstream has logged.
+ */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError'
+  /** Everything the upstream said, unchecked. */
+  readonly resource: ErrorResource
+
+  constructor(resource: ErrorResource, url: string | undefined) {
+    const { status, code, requestId, detail, title } = resource
+    const subject = url === undefined ? 'The upstream' : withoutQuery(url)
+    const identity = code === undefined ? `${status}` : `${status} ${code}`
+    const request = requestId === undefined ? '' : ` to request ${requestId}`
+    super(`${subject} answered ${identity}${request}: ${detail ?? title}`)
+    this.resource = resource
+  }
+}
+
+/** Queries and user information may hold secrets, also of one's own. */
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*/s, '').replace(/(?<=^\w+:\/\/)[^/]*@/, '')
+}
+
+/** The entries another service sent that have the form of ours. */
+function toViolations({ errors = [] }: ErrorResource): readonly Violation[] {
+  return errors.filter(({ in: place, pointer, name }) =>
+    place === 'body'
+      ? pointer !== undefined && name === undefined
+      : /^(?:query|path|header)$/.test(place ?? '') && name !== undefined && pointer === undefined,
+  ) as Violation[]
+}
+
+/** A declared error of the upstream, as the same error of this service. */
+function repeat(definition: AnyErrorDefinition, resource: ErrorResource, cause: Error): HttpError {
+  const { detail, retryAfter } = resource
+  const init = { detail, retryAfter, cause } as ErrorInit
+  // The writer sends the members that are declared and have their type, and no others.
+  let occurrence: Occurrence = { declaration: definition, detail, init, members: resource }
+  try {
+    occurrence = toDeclaredOccurrence(definition, resource, init)
+  } catch {
+    // The upstream left out what the sentence is made of.
+  }
+  return createHttpError(occurrence)
+}
+
+/** A status as it stands, with the words and the code of the upstream. */
+function repeatStatus(status: number, resource: ErrorResource, cause: Error): HttpError {
+  const { detail, code, retryAfter } = resource
+  const init = { code, retryAfter, errors: toViolations(resource), cause } as ErrorInit
+  return createHttpError({ declaration: declarationOf(status), detail, init, members: undefined })
+}
+
+/** What is not passed on is between this service and its upstream; when to come back is not. */
+function wrap({ status, retryAfter }: ErrorResource, cause: UpstreamError): HttpError {
+  if (status === 504) return httpErrors.gatewayTimeout({ cause })
+  return status === 429 || status === 503
+    ? httpErrors.serviceUnavailable({ retryAfter: retryAfter as number | undefined, cause })
+    : httpErrors.badGateway({ cause })
+}
+
+/** The mappers that are asked here look at the error alone. */
+const noRequest = undefined as never
+
+/** A request that got no response, a response of another kind than was hoped for, or neither of both. */
+function toFailure(failed: unknown): HttpError {
+  const mapped = upstreamErrors(failed, noRequest) ?? abortErrors(failed, noRequest)
+  const { badGateway, internalServerError } = httpErrors
+  const build = toAnswer(failed) === undefined ? internalServerError : badGateway
+  return mapped ?? build({ cause: failed })
+}
+
+function checkStatus(item: DeclarableError): void {
+  if (typeof item !== 'number') return
+  // Credentials for a proxy are between two hops (RFC 9110 §11.7.1).
+  if (findErrorStatus(item) === undefined || item === 407) {
+    throw new TypeError(`passOn(): ${item} is not a registered 4xx or 5xx that can be passed on.`)
+  }
+}
+
+/**
+ * Turns the error response of another service into something to throw. Takes what
+ * `readErrorResource` takes: the response of any HTTP client, or the error that one threw.
+ *
+ * A declared error or a status of the list is passed on with its `detail`, its `code`, its declared
+ * members and `retryAfter`; the client sees an error of this service, with its own `type`,
+ * `instance` and `requestId`. Everything else is wrapped: a 502 that says nothing of the upstream, a
+ * 504 for its 504, a 503 with `Retry-After` for its 429 and 503 (RFC 9110 §15.6). So are 401 and 403
+ * unless they are listed, because they are about the credentials that this service has sent. A
+ * request that got no response is a 502, 503 or 504; a value that has nothing to do with one a 500.
+ * @param failed The response, once you know that it is not what you hoped for.
+ * @param passed Declared errors, and statuses whose texts are fit for your clients.
+ * @throws {TypeError} For a number that is no registered 4xx or 5xx, and for 407.
+ * @example
+ * const response = await fetch(url)
+ * if (!response.ok) throw await passOn(response, OrderNotFound, 409)
+ */
+export async function passOn(
+  failed: unknown,
+  ...passed: readonly DeclarableError[]
+): Promise<HttpError> {
+  for (const item of passed) checkStatus(item)
+  if (isHttpError(failed)) return failed
+  const resource = await readErrorResource(failed)
+  if (resource === undefined) return toFailure(failed)
+  const url = readString(failed, 'url') ?? readString(readProperty(failed, 'response'), 'url')
+  const cause = withoutStack(() => new UpstreamError(resource, url))
+  for (const item of passed) {
+    if (typeof item === 'number') {
+      if (item === resource.status) return repeatStatus(item, resource, cause)
+    } else if (item.status === resource.status && isResourceOf(item, resource)) {
+      return repeat(item, resource, cause)
+    }
+  }
+  return wrap(resource, cause)
+}

@@ -1,0 +1,61 @@
+/** The packed package, installed by TypeScript consumers, under every compiler that is supported. */
+import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { ends, install, makeFolder, pack, run, whyNot } from './consume.ts'
+
+/**
+ * The compilers of the services with each end of the peers: of ECMAScript modules alone, and of
+ * CommonJS ones beside them, which may `require` the former since 5.8. The declarations of all
+ * packages are checked, ours among them.
+ */
+const compilers: Readonly<Record<string, readonly (readonly [version: string, kind: string])[]>> = {
+  'the oldest peers': [
+    ['5.4', 'modules'],
+    ['7.0', 'both'],
+  ],
+  'the newest peers': [
+    ['5.4', 'modules'],
+    ['5.7', 'modules'],
+    ['5.9', 'both'],
+    ['6.0', 'both'],
+    ['7.0', 'both'],
+    ['7.0', 'bundler'],
+  ],
+}
+
+/** A service of CommonJS modules; not a file, because this repository is compiled without them. */
+const commonJs = `
+import Fastify = require('fastify')
+import plugin = require('fastify-error-resource')
+import client = require('fastify-error-resource/client')
+
+const app = Fastify(plugin.serverOptions())
+void app.register(plugin.default, { typeBase: 'https://api.example/errors/' })
+app.get('/', async (_request, reply) => reply.conflict('Taken.'))
+void client.readErrorResource(new Response()).then((resource) => resource?.status.toFixed())
+`
+
+/** What the compiler has to say. Called from elsewhere, because npm prefers a compiler that is there. */
+async function compile(version: string, project: string): Promise<string> {
+  const npm = ['exec', '--yes', `--package=typescript@~${version}.0`, '--', 'tsc']
+  return run(tmpdir(), 'npm', ...npm, '-p', project).catch(
+    ({ stdout, message }: { stdout: string; message: string }) => stdout || message,
+  )
+}
+
+t.test('a typed consumer compiles, and its mistakes do not', await whyNot(), async (t) => {
+  const tarball = await pack(makeFolder(t))
+  for (const peers of ends) {
+    t.test(`with ${peers.name}`, async (t) => {
+      const folder = makeFolder(t)
+      await install(folder, tarball, peers)
+      writeFileSync(join(folder, 'consumer.cts'), commonJs)
+      for (const [version, kind] of compilers[peers.name] ?? []) {
+        const answer = await compile(version, join(folder, `tsconfig.${kind}.json`))
+        t.equal(answer, '', `TypeScript ${version}, ${kind}`)
+      }
+    })
+  }
+})
