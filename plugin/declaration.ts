@@ -1,9 +1,9 @@
 /** What is known of a kind of error before it occurs, and what is said when it does. */
-import type { TObject, TProperties } from '@sinclair/typebox'
 import type { HeaderValue } from './header-values.ts'
+import type { MembersSchema } from './members.ts'
 import type { OwedValues } from './owed-fields.ts'
 import type { Violation } from './schemas.ts'
-import { errorStatuses, findErrorStatus, type Owed } from './statuses.ts'
+import { errorStatuses, owedBy, type Owed } from './statuses.ts'
 
 /** A kind of error: a registered status as it stands, or an error of your own from `defineError`. */
 export interface Declaration {
@@ -16,7 +16,9 @@ export interface Declaration {
   readonly type: string | undefined
   readonly owes: Owed
   /** Schema of the extension members. */
-  readonly members: TObject<TProperties> | undefined
+  readonly members: MembersSchema | undefined
+  /** Members of an example occurrence. */
+  readonly example: object | undefined
   /** Builds the `detail` where an occurrence brings none. */
   readonly detail: string | ((members: never) => string) | undefined
   readonly headers: Readonly<Record<string, HeaderValue>> | undefined
@@ -63,8 +65,9 @@ function declareStatus(status: number, title: string): Declaration {
     title,
     code: undefined,
     type: 'about:blank',
-    owes: findErrorStatus(status)?.owes ?? {},
+    owes: owedBy(status),
     members: undefined,
+    example: undefined,
     detail: undefined,
     headers: undefined,
     description: undefined,

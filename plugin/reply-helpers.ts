@@ -1,52 +1,12 @@
 /** `reply.notFound()` and its siblings, made from the status table. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { declarationOf, toDeclaredOccurrence, toOccurrence, type ErrorInit } from './declaration.ts'
-import type { DeclaredArguments, ErrorDefinition } from './define-error.ts'
+import type { AcceptedInit, SuccessInit } from './declared-replies.ts'
+import type { AnyErrorDefinition } from './define-error.ts'
 import { toRetryAfter } from './header-values.ts'
 import { sendError } from './send-error.ts'
 import type { Writer } from './writer.ts'
-import { errorStatuses, type ErrorHelperName, type ErrorStatusCode } from './statuses.ts'
-import type { TObject } from '@sinclair/typebox'
-
-/** `(detail?, init?)` or `(init)`: sends the Error Resource of one status. */
-export interface ErrorHelper<Reply> {
-  (detail?: string, init?: ErrorInit): Reply
-  (init: ErrorInit): Reply
-}
-
-/** Where a created resource, or the job of an accepted request, is found. */
-export interface SuccessInit {
-  /** URI reference for `Location` (RFC 9110 §10.2.2). */
-  location?: string
-}
-
-/** What a 202 says of its job. */
-export interface AcceptedInit extends SuccessInit {
-  /** When to ask for the job again: seconds, or a moment (RFC 9110 §10.2.3). */
-  retryAfter?: number | Date
-}
-
-/** The helpers for successes. They send no Error Resource; the route's own schema applies. */
-export interface SuccessHelpers<Reply> {
-  /** Sends 200 OK (RFC 9110 §15.3.1). */
-  ok(payload?: unknown): Reply
-  /** Sends 201 Created with the `Location` of what was made (RFC 9110 §15.3.2). */
-  created(payload?: unknown, init?: SuccessInit): Reply
-  /** Sends 202 Accepted with the `Location` of the job to poll (RFC 9110 §15.3.3). */
-  accepted(payload?: unknown, init?: AcceptedInit): Reply
-  /** Sends 204 No Content (RFC 9110 §15.3.5). */
-  noContent(): Reply
-}
-
-/** What the plugin adds to a reply. */
-export type ReplyHelpers<Reply> = Readonly<Record<ErrorHelperName, ErrorHelper<Reply>>> &
-  SuccessHelpers<Reply> & {
-    /** Sends a declared error: `reply.error(OrderExists, { orderId })`. Builds no `Error`. */
-    error<Status extends ErrorStatusCode, Members extends TObject>(
-      definition: ErrorDefinition<Status, Members>,
-      ...args: DeclaredArguments<Members>
-    ): Reply
-  }
+import { errorStatuses } from './statuses.ts'
 
 type Helper = (this: FastifyReply, ...args: never[]) => FastifyReply
 
@@ -54,7 +14,7 @@ type Helper = (this: FastifyReply, ...args: never[]) => FastifyReply
 function buildHelpers(writer: Writer): Record<string, Helper> {
   const helpers: Record<string, Helper> = {
     ...successHelpers,
-    error(this: FastifyReply, definition: ErrorDefinition, members?: object, init?: ErrorInit) {
+    error(this: FastifyReply, definition: AnyErrorDefinition, members?: object, init?: ErrorInit) {
       return sendError(writer, this, toDeclaredOccurrence(definition, members, init))
     },
   }

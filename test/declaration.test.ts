@@ -14,6 +14,7 @@ const undeclared = {
   type: 'about:blank',
   owes: {},
   members: undefined,
+  example: undefined,
   detail: undefined,
   headers: undefined,
   description: undefined,

@@ -1,0 +1,33 @@
+/** The published types under every compiler that is supported, beside the one this repository uses. */
+import { execFile } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+
+const run = promisify(execFile)
+
+/** The oldest, the ones people have, and the newest. */
+const versions = ['5.4', '5.7', '5.9', '7.0']
+
+const project = fileURLToPath(new URL('compilers.json', import.meta.url))
+
+/**
+ * Runs a program of the compiler's package, from a folder without packages, because npm prefers a
+ * compiler that is there already, and without what tap has every process load.
+ */
+async function compile(version: string, ...args: string[]): Promise<string> {
+  const npm = ['npm', 'exec', '--yes', `--package=typescript@~${version}.0`, '--', 'tsc']
+  const child = run('env', ['-u', 'NODE_OPTIONS', ...npm, ...args], { cwd: tmpdir() })
+  return child.then(
+    ({ stdout }) => stdout,
+    (error: { stdout: string; stderr: string }) => error.stdout || error.stderr,
+  )
+}
+
+for (const version of versions) {
+  t.test(`what may and may not be sent compiles so with TypeScript ${version}`, async (t) => {
+    t.match(await compile(version, '--version'), `Version ${version}.`)
+    t.equal(await compile(version, '-p', project), '')
+  })
+}
