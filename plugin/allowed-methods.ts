@@ -25,7 +25,7 @@ export function allowedMethods(
 ): string[] {
   const path = pathOf(request.url)
   const constraints = deriveConstraints(app, request)
-  const allowed = app.supportedMethods.filter((method) => {
+  return routes.methods(app).filter((method) => {
     const route = app.findRoute({
       method: method as HTTPMethods,
       url: path,
@@ -36,5 +36,4 @@ export function allowedMethods(
     // Preflights are answered for every path; that makes no path exist.
     return !(method === 'OPTIONS' && '*' in route.params && isPreflightRoute(routes, request))
   })
-  return allowed.toSorted()
 }

@@ -10,8 +10,16 @@ interface WithStrategies {
   readonly routerOptions?: WithStrategies
 }
 
+const known = new WeakMap<FastifyInstance, Readonly<Record<string, Strategy>>>()
+
 /** The user's own strategies that answer at once; one that takes a callback is async. */
 export function strategiesOf(app: FastifyInstance): Readonly<Record<string, Strategy>> {
+  let strategies = known.get(app)
+  if (strategies === undefined) known.set(app, (strategies = readStrategies(app)))
+  return strategies
+}
+
+function readStrategies(app: FastifyInstance): Readonly<Record<string, Strategy>> {
   const { constraints, routerOptions } = app.initialConfig as WithStrategies
   const all = Object.entries({ ...constraints, ...routerOptions?.constraints })
   const immediate = all.filter(([, strategy]) => strategy.deriveConstraint.length < 3)

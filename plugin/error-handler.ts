@@ -1,10 +1,13 @@
 /** A caught value is mapped and sent. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { writeRaw, writtenError } from './after-error.ts'
 import { readString } from './guarded-read.ts'
 import { logSafely } from './log-error.ts'
 import { mapError } from './map-error.ts'
 import { writeNotFound } from './not-found.ts'
-import { writtenError, sendError, writeRaw } from './send-error.ts'
+import { isOurs } from './ownership.ts'
+import { keepRefusedType } from './refused-types.ts'
+import { sendError } from './send-error.ts'
 import type { Writer } from './writer.ts'
 
 /**
@@ -28,16 +31,17 @@ export function createErrorHandler(writer: Writer) {
       writeRaw(reply, written)
       return
     }
+    if (!isOurs(writer, request) && error instanceof Error) {
+      reply.send(error) // On to the next handler, which is Fastify's own: it is left alone.
+      return
+    }
     if (request.is404 && isAboutContent(error)) {
       // Fastify reads the body even of a request that has no route; the missing route weighs more.
       const { send } = reply
       send.call(reply, writeNotFound(writer, reply, undefined))
       return
     }
-    if (!request.is404 && !writer.planOf(request).enabled && error instanceof Error) {
-      reply.send(error) // On to the next handler, which is Fastify's own: the route opted out.
-      return
-    }
+    if (!request.is404) keepRefusedType(request, writer.planOf(request), error)
     sendError(writer, reply, mapError(error, request, reply.statusCode, writer.options))
   }
 }

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import { isErrorResource } from './error-resource.ts'
 import { readProperty, readString } from './guarded-read.ts'
 import { parseMediaType } from './media-types.ts'
-import { problemType } from './negotiation.ts'
+import { problemDetails, type WireProfile } from './wire-profile.ts'
 
 /** Longest text that is taken over as `detail`. */
 export const maxDetailLength = 500
@@ -29,14 +29,42 @@ export function readText(contentType: string, payload: unknown): string | undefi
   return essence === 'text/plain' && text ? text.slice(0, maxDetailLength) : undefined
 }
 
+/** What recognises the bodies of a service's own errors, by their media type in lower case. */
+export type OwnShapes = ReadonlyMap<string, NonNullable<WireProfile['isBody']>>
+
+/** The media type, whatever its parameters (RFC 9110 §8.3.1). */
+const essencePattern = /^[ \t]*([^ \t;]+)[ \t]*(?:;|$)/
+
+function essenceOf(contentType: string): string {
+  return (essencePattern.exec(contentType)?.[1] ?? '').toLowerCase()
+}
+
+function isProblem(body: unknown, status: number): boolean {
+  return isErrorResource(body) && body.status === status
+}
+
+/** Collects what recognises the bodies of these profiles, and problem details; JSON as such may be anything. */
+export function ownShapesOf(profiles: readonly WireProfile[]): OwnShapes {
+  const shapes = [problemDetails, ...profiles].flatMap(({ mediaTypes, isBody = isProblem }) =>
+    mediaTypes.map((type) => [essenceOf(type), isBody] as const),
+  )
+  return new Map(shapes.filter(([essence]) => essence !== 'application/json'))
+}
+
 /** A body that already is an Error Resource of this status may go out with whatever members it has. */
-export function isOwnShape(contentType: string, status: number, payload: unknown): boolean {
-  if (parseMediaType(contentType)?.essence !== problemType) return false
+export function isOwnShape(
+  shapes: OwnShapes,
+  contentType: string,
+  status: number,
+  payload: unknown,
+): boolean {
+  const isBody = contentType === '' ? undefined : shapes.get(essenceOf(contentType))
+  if (isBody === undefined) return false
   // A stream cannot be looked into; it is believed, so that an upstream's Error Resource passes.
   if (isStream(payload)) return true
   const text = toText(payload)
   const body = text === undefined ? payload : parseJson(text)
-  return isErrorResource(body) && body.status === status
+  return isBody(body, status)
 }
 
 /** Fastify's own error body says nothing that the error it was made from does not say better. */

@@ -59,3 +59,18 @@ export function addVary(current: unknown, field: string): string {
   const known = new Set(names.map((name) => name.toLowerCase()))
   return known.has(field.toLowerCase()) ? names.join(', ') : [...names, field].join(', ')
 }
+
+/**
+ * Adds what is wrong with the token to the Bearer challenges among these; other schemes have no such
+ * parameter, and one that says it already keeps its word.
+ * @see RFC 6750 §3
+ */
+export function addBearerError(
+  challenges: string | readonly string[],
+  error: string,
+): readonly string[] {
+  return [challenges].flat().map((challenge) => {
+    if (!/^Bearer(?: |$)/i.test(challenge) || /\berror=/i.test(challenge)) return challenge
+    return `${challenge}${challenge.includes(' ') ? ',' : ''} error="${error}"`
+  })
+}

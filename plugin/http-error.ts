@@ -6,6 +6,7 @@ import {
   type ErrorInit,
   type Occurrence,
 } from './declaration.ts'
+import { withoutStack } from './stackless.ts'
 import { errorStatuses, type ErrorHelperName } from './statuses.ts'
 
 /** Registered symbol, so that the errors of two copies of this package know each other. */
@@ -60,23 +61,11 @@ export class HttpError extends Error implements Occurrence {
   }
 }
 
-/**
- * Builds the error without walking the stack, which costs more than everything else on the way to
- * the client. A 5xx keeps its stack: there somebody will have to find the place.
- */
+/** Builds the error; only a 5xx has a stack: there somebody will have to find the place. */
 export function createHttpError(occurrence: Occurrence): HttpError {
-  if (occurrence.declaration.status >= 500) return new HttpError(occurrence)
-  const { stackTraceLimit } = Error
-  try {
-    Error.stackTraceLimit = 0
-  } catch {
-    return new HttpError(occurrence) // A hardened realm froze the limit.
-  }
-  try {
-    return new HttpError(occurrence)
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit
-  }
+  return occurrence.declaration.status >= 500
+    ? new HttpError(occurrence)
+    : withoutStack(() => new HttpError(occurrence))
 }
 
 /** Tells whether a value is an error built by this package, also by another copy of it. */

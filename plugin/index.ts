@@ -1,31 +1,72 @@
 /** The entry: options, wiring, public exports. Reading `errorResource` from top to bottom is the architecture. */
 import accepts from '@fastify/accepts'
-import type { FastifyInstance } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifySchema as RouteSchema,
+  FastifyTypeProvider,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerBase,
+  RouteGenericInterface,
+} from 'fastify'
 import fp from 'fastify-plugin'
+import { createErrorResources, type ErrorResources } from './contract-report.ts'
 import { addContentGuard, decorateRequest } from './content-guard.ts'
 import { setErrorHandler } from './error-handler.ts'
+import type { ReplyHelpers } from './declared-replies.ts'
+import { hideDeclaredErrors } from './declared-responses.ts'
 import {
   checkRouteOptions,
   resolveOptions,
   type ErrorResourceOptions,
   type RouteErrorResourceOptions,
 } from './options.ts'
-import { decorateReply, type ReplyHelpers } from './reply-helpers.ts'
+import { toPlainResource } from './plain-resource.ts'
+import { decorateReply } from './reply-helpers.ts'
 import { createRouteIndex } from './route-index.ts'
+import { declaredErrorsOf } from './route-errors.ts'
 import { setWriter } from './server-options.ts'
 import { addTransport } from './transport.ts'
+import { createUniquenessCheck } from './unique-errors.ts'
 import { addUserReplyHooks } from './user-replies.ts'
 import { createWriter } from './writer.ts'
 
 declare module 'fastify' {
-  interface FastifyReply extends ReplyHelpers<FastifyReply> {}
+  // The parameters have to be repeated as they are declared; the helpers follow the route's schema.
+  // Its type has another name here, because its own is in scope only where others augment it.
+  interface FastifyReply<
+    RouteGeneric extends RouteGenericInterface,
+    RawServer extends RawServerBase,
+    RawRequest extends RawRequestDefaultExpression<RawServer>,
+    RawReply extends RawReplyDefaultExpression<RawServer>,
+    ContextConfig,
+    SchemaCompiler extends RouteSchema,
+    TypeProvider extends FastifyTypeProvider,
+    ReplyType,
+  > extends ReplyHelpers<
+    SchemaCompiler,
+    TypeProvider,
+    FastifyReply<
+      RouteGeneric,
+      RawServer,
+      RawRequest,
+      RawReply,
+      ContextConfig,
+      SchemaCompiler,
+      TypeProvider
+    >
+  > {}
+  interface FastifyInstance {
+    /** What the plugin tells of the routes, and errors as plain Error Resources. */
+    errorResources: ErrorResources
+  }
   interface FastifyRequest {
     /** The media type chosen for the response by `Accept`, where the route declares what it offers. */
     negotiated: string | null
   }
   interface FastifyContextConfig {
-    /** How the plugin treats this route; `false` leaves it alone. */
-    errorResource?: false | RouteErrorResourceOptions
+    /** How the plugin treats this route: `false` leaves it alone, `true` takes it in. @default by its path */
+    errorResource?: boolean | RouteErrorResourceOptions
   }
 }
 
@@ -40,11 +81,23 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
         'Register it once at the top, or in scopes beside each other.',
     )
   }
+  const checkUniqueness = createUniquenessCheck()
   app.addHook('onRoute', (route) => {
-    checkRouteOptions(route.config?.errorResource, `${String(route.method)} ${route.url}`)
+    const name = `${String(route.method)} ${route.url}`
+    checkRouteOptions(route.config?.errorResource, name)
+    checkUniqueness(declaredErrorsOf({ options: route }), name)
   })
   const writer = createWriter(options, createRouteIndex(app, options))
-  if (!app.hasRequestDecorator('accepts')) await app.register(accepts)
+  hideDeclaredErrors(app)
+  app.decorate('errorResources', {
+    ...createErrorResources(writer.routes.routes),
+    toResource: (error: unknown) => toPlainResource(writer, error),
+  })
+  // Last of all, because a second registration, which other plugins bring, is refused by Fastify.
+  app.addHook('onReady', function bringAccepts(done) {
+    if (app.hasRequestDecorator('accepts')) done()
+    else accepts(app, {}, done)
+  })
   app.decorateReply(registered, () => true)
   decorateRequest(app, writer)
   decorateReply(app, writer)
@@ -63,11 +116,18 @@ export default fp(errorResource, { fastify: '5.x', name: 'fastify-error-resource
 
 export {
   defineError,
+  type AnyErrorDefinition,
   type DeclaredErrorInit,
   type ErrorDefinition,
   type ErrorDefinitionOptions,
 } from './define-error.ts'
 export { httpErrors, isHttpError, type HttpError } from './http-error.ts'
+export type {
+  ErrorResources,
+  ReportedError,
+  ReportedImpliedError,
+  RouteReport,
+} from './contract-report.ts'
 export type { ErrorInit } from './declaration.ts'
 export type { ErrorMapper, ErrorResourceOptions, RouteErrorResourceOptions } from './options.ts'
 export {
@@ -83,4 +143,7 @@ export {
   type ErrorResponse,
   type ErrorResponses,
 } from './error-responses.ts'
+export { errorSchemas, type ErrorSchemas, type StatusSchema } from './error-schemas.ts'
+export type { ErrorMessages, MessageCatalogue } from './message-catalogue.ts'
 export { serverOptions } from './server-options.ts'
+export { problemDetails, type WireProfile, type WireShape } from './wire-profile.ts'

@@ -81,7 +81,7 @@ function choose(
  * Gives a function of a field value a memory. It is emptied when full, so an endless stream of
  * distinct values costs the work itself each time and nothing else.
  */
-function remember<T>(decide: (value: string) => T): (value: string) => T {
+export function remember<T>(decide: (value: string) => T): (value: string) => T {
   const seen = new Map<string, T>()
   return function remembered(value) {
     const known = seen.get(value)
@@ -108,32 +108,3 @@ export function createNegotiator(offers: readonly string[]): Negotiator {
 
 /** The media type of an Error Resource (RFC 9457 §3). */
 export const problemType = 'application/problem+json' as const
-const jsonType = 'application/json'
-
-/**
- * Builds the chooser of an Error Resource's own media type. It is always delivered: RFC 9110
- * §12.4.1 lets a server disregard Accept, and an error that nobody sees helps nobody. Only a client
- * that refuses `application/problem+json` by name and takes JSON gets the same bytes as JSON, and
- * with `mirrorAccept` one that names JSON alone.
- */
-export function createErrorTypeChooser(
-  mirrorAccept: boolean,
-): (accept: string | undefined) => string {
-  const decide = remember((accept: string) => {
-    const ranges = parseAccept(accept)
-    const named = ranges.find((range) => range.essence === problemType)
-    if (named !== undefined) {
-      const refused = named.quality === 0 && choose(accept, [jsonType], [json]) !== undefined
-      return refused ? jsonType : problemType
-    }
-    const mirrored = ranges.some((range) => range.essence === jsonType && range.quality > 0)
-    return mirrorAccept && mirrored ? jsonType : problemType
-  })
-  return function chooseErrorType(accept) {
-    if (accept === undefined || accept === '*/*') return problemType
-    // Without mirroring only a header that names the type can change it.
-    return mirrorAccept || /problem/i.test(accept) ? decide(accept) : problemType
-  }
-}
-
-const json = parseMediaType(jsonType)

@@ -1,7 +1,9 @@
 /** The plugin's options: their defaults, and one clear sentence for each mistake, at boot. */
 import type { FastifyRequest } from 'fastify'
+import { prefixChecks, type PrefixOptions } from './covered-paths.ts'
 import { isValidHeader } from './header-values.ts'
 import type { HttpError } from './http-error.ts'
+import { builtInLanguage, checkCatalogues, type MessageCatalogue } from './message-catalogue.ts'
 import {
   checkOptions,
   isBoolean,
@@ -10,12 +12,13 @@ import {
   show,
   type Check,
 } from './option-checks.ts'
+import { isProfileList, problemDetails, type WireProfile } from './wire-profile.ts'
 
 /** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
 export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError | undefined
 
 /** Options of the plugin. Every one has a default. */
-export interface ErrorResourceOptions extends MethodOptions {
+export interface ErrorResourceOptions extends MethodOptions, PrefixOptions {
   /**
    * What the type URI of a declared error starts with, before its code in kebab case: an absolute URI
    * or a full path, ending in `/`, `#` or `:` (RFC 9457 §3.1.1). @default '/errors/'
@@ -46,8 +49,25 @@ export interface ErrorResourceOptions extends MethodOptions {
   cacheControl?: string
   /** Most entries in `errors[]`. @default 100 */
   maxErrors?: number
+  /**
+   * Warns in the log, once for each, of an error that a route sends without declaring it, though it
+   * declares others. What the client gets is the same. @default true, unless NODE_ENV is 'production'
+   */
+  contract?: boolean
   /** Answers as `application/json` when the client lists that and not `application/problem+json`. @default false */
   mirrorAccept?: boolean
+  /**
+   * How errors look on the wire. Of several, `Accept` chooses by media type; a client that names none
+   * gets the first. @default [problemDetails]
+   */
+  profiles?: readonly WireProfile[]
+  /**
+   * Text of errors in further languages, chosen by `Accept-Language`; what is not in them is said in
+   * English. @default []
+   */
+  languages?: readonly MessageCatalogue[]
+  /** Language of a client that asks for none there is (RFC 4647 §3.4.1). @default 'en' */
+  defaultLanguage?: string
 }
 
 /** How a path is answered for methods it does not have; for all routes or, in its config, for one. */
@@ -64,7 +84,7 @@ export interface MethodOptions {
   answerOptions?: boolean
 }
 
-/** Per route, as `config: { errorResource: … }`. */
+/** Per route, as `config: { errorResource: … }`; there `false` leaves the route alone, `true` takes it in. */
 export interface RouteErrorResourceOptions extends MethodOptions {
   /** Media types of this route's successful responses. @default from its response schema */
   produces?: readonly string[]
@@ -72,11 +92,14 @@ export interface RouteErrorResourceOptions extends MethodOptions {
   consumes?: readonly string[]
 }
 
-/** The options with their defaults filled in. */
-export type ResolvedOptions = Required<Omit<ErrorResourceOptions, 'produces' | 'consumes'>> &
-  Pick<ErrorResourceOptions, 'produces' | 'consumes'>
+/** Options that say nothing where they are left out. */
+type OptionalName = 'produces' | 'consumes' | keyof PrefixOptions
 
-const defaults: ResolvedOptions = {
+/** The options with their defaults filled in. */
+export type ResolvedOptions = Required<Omit<ErrorResourceOptions, OptionalName>> &
+  Pick<ErrorResourceOptions, OptionalName>
+
+const defaults: Omit<ResolvedOptions, 'contract'> = {
   typeBase: '/errors/',
   challenge: 'Bearer',
   validationStatus: 400,
@@ -85,6 +108,9 @@ const defaults: ResolvedOptions = {
   cacheControl: 'no-store',
   maxErrors: 100,
   mirrorAccept: false,
+  profiles: [problemDetails],
+  languages: [],
+  defaultLanguage: builtInLanguage,
   methodNotAllowed: true,
   answerOptions: true,
 }
@@ -120,9 +146,14 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
     holds: (value) => Number.isSafeInteger(value) && (value as number) > 0,
     expected: 'a whole number of at least 1',
   },
+  contract: isBoolean,
   mirrorAccept: isBoolean,
+  profiles: isProfileList,
+  languages: { holds: Array.isArray, expected: 'a list of message catalogues' },
+  defaultLanguage: { holds: (value) => typeof value === 'string', expected: 'a language tag' },
   methodNotAllowed: isBoolean,
   answerOptions: isBoolean,
+  ...prefixChecks,
 }
 
 /** Options every `register` call may carry; they are Fastify's own. */
@@ -139,7 +170,9 @@ export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
     ),
   )
   checkOptions(checks, own, 'fastify-error-resource')
-  return { ...defaults, ...own }
+  const resolved = { contract: process.env['NODE_ENV'] !== 'production', ...defaults, ...own }
+  checkCatalogues(resolved.languages, resolved.defaultLanguage)
+  return resolved
 }
 
 /**
@@ -147,10 +180,10 @@ export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
  * @throws {TypeError} Naming the route, the option and what it must be.
  */
 export function checkRouteOptions(options: unknown, route: string): void {
-  if (options === undefined || options === false) return
+  if (options === undefined || typeof options === 'boolean') return
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(
-      `Route ${route}: config.errorResource must be false or an object; it is ${show(options)}.`,
+      `Route ${route}: config.errorResource must be true, false or an object; it is ${show(options)}.`,
     )
   }
   const { produces, consumes, methodNotAllowed, answerOptions } = checks

@@ -1,14 +1,13 @@
 /** Error Resources for exchanges that never become a Fastify reply: straight onto a response or a socket. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Occurrence } from './declaration.ts'
+import { declarationOf, type Occurrence } from './declaration.ts'
 import { toErrorResource } from './error-resource.ts'
 import { isValidHeader } from './header-values.ts'
 import { isHttp2 } from './http-version.ts'
-import { logOccurrence } from './log-error.ts'
-import { problemType } from './negotiation.ts'
-import type { Writer } from './writer.ts'
+import { logOccurrence, logSafely } from './log-error.ts'
+import { lastResortBody, type Writer } from './writer.ts'
 
 interface RawError {
   readonly status: number
@@ -17,23 +16,42 @@ interface RawError {
   readonly body: string
 }
 
-function buildRawError(writer: Writer, occurrence: Occurrence, url: string | undefined): RawError {
-  const { status, title } = occurrence.declaration
+function buildRawError(
+  writer: Writer,
+  log: FastifyBaseLogger,
+  occurrence: Occurrence,
+  url: string | undefined,
+  wishes: IncomingHttpHeaders,
+): RawError {
   const { exposeServerErrors, cacheControl } = writer.options
-  const kind = writer.kindOf(occurrence.declaration)
-  const request = { url, id: undefined }
-  const body = kind.serialize(
-    toErrorResource(occurrence, kind.type, request, undefined, exposeServerErrors),
-  )
+  const { contentType, kindOf, vary } = writer.renditionOf(wishes)
+  let { status, title: phrase } = occurrence.declaration
+  let language: string | undefined
+  let body: string
+  try {
+    const kind = kindOf(occurrence.declaration)
+    const request = { url, id: undefined }
+    body = kind.serialize(
+      toErrorResource(occurrence, kind.type, request, undefined, exposeServerErrors),
+      occurrence,
+    )
+    language = kind.language
+  } catch (error) {
+    logSafely(log, 'error', { err: error }, 'An Error Resource could not be serialized.')
+    ;({ status, title: phrase } = declarationOf(500))
+    body = lastResortBody
+  }
   const headers: Record<string, string> = {
-    'content-type': problemType,
+    'content-type': contentType,
     'content-length': String(Buffer.byteLength(body)),
     'cache-control': cacheControl,
   }
+  if (vary.length > 0) headers['vary'] = vary.join(', ')
+  if (language !== undefined) headers['content-language'] = language
   for (const [name, value] of Object.entries(occurrence.init?.headers ?? {})) {
     if (isValidHeader(name, value)) headers[name] = String(value)
   }
-  return { status, phrase: title, headers, body }
+  return { status, phrase, headers, body }
 }
 
 /**
@@ -52,7 +70,13 @@ export function endResponse(
     response.destroy()
     return
   }
-  const { status, headers, body } = buildRawError(writer, occurrence, request.url)
+  const { status, headers, body } = buildRawError(
+    writer,
+    log,
+    occurrence,
+    request.url,
+    request.headers,
+  )
   // HTTP/2 has no such field and closes a stream by itself (RFC 9113 §8.2.2).
   const connection = isHttp2(request) ? {} : { connection: 'close' }
   response.writeHead(status, { ...headers, ...connection })
@@ -65,15 +89,23 @@ const lingerMs = 1000
 /**
  * Answers on a socket that has no response object, and closes it. The socket is ended first and
  * destroyed later: destroying it with unread input makes the peer's kernel throw the answer away.
+ * @param wishes The header fields of the request, as far as it is known.
  */
 export function endSocket(
   writer: Writer,
   log: FastifyBaseLogger,
   socket: Duplex,
   occurrence: Occurrence,
+  wishes: IncomingHttpHeaders = {},
 ): void {
   logOccurrence(log, occurrence)
-  const { status, phrase, headers, body } = buildRawError(writer, occurrence, undefined)
+  const { status, phrase, headers, body } = buildRawError(
+    writer,
+    log,
+    occurrence,
+    undefined,
+    wishes,
+  )
   const lines = Object.entries({
     ...headers,
     date: new Date().toUTCString(),

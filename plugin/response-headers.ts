@@ -39,13 +39,23 @@ function isWritableHeader(reply: FastifyReply, name: string, value: unknown): va
   return !isHttp2(reply.request.raw) || !connectionHeader.test(name)
 }
 
-/** Removes the header fields of the abandoned success, and those that Node would refuse to write. */
-export function removeUnfitHeaders(reply: FastifyReply, keepCacheControl: boolean): void {
-  const headers = reply.getHeaders()
+/** The header fields of a reply, as Fastify lists them. */
+export type ReplyHeaders = ReturnType<FastifyReply['getHeaders']>
+
+/**
+ * Removes the header fields of the abandoned success, and those that Node would refuse to write.
+ * @returns A copy of those that stay.
+ */
+export function removeUnfitHeaders(reply: FastifyReply, keepCacheControl: boolean): ReplyHeaders {
+  const headers: Record<string, ReplyHeaders[string]> = reply.getHeaders()
   for (const name in headers) {
     const abandoned = abandonedHeaders.has(name) && !(keepCacheControl && name === 'cache-control')
-    if (abandoned || !isWritableHeader(reply, name, headers[name])) reply.removeHeader(name)
+    if (abandoned || !isWritableHeader(reply, name, headers[name])) {
+      reply.removeHeader(name)
+      delete headers[name]
+    }
   }
+  return headers
 }
 
 /** Sets header fields, leaving out what HTTP forbids. */
@@ -63,15 +73,16 @@ export function setHeaders(
 export function setOwedFields(
   writer: Writer,
   reply: FastifyReply,
-  { declaration, init }: Occurrence,
+  { declaration, init, unexpected }: Occurrence,
 ): Record<string, unknown> | undefined {
   let members: Record<string, unknown> | undefined
   for (const key in declaration.owes) {
     const name = key as OwedName
     const header = declaration.owes[name] ?? undefined
     const given = toValidField(name, header, init?.[name])
-    // A value that another plugin or a hook has set is theirs to set.
-    const present = given === undefined && header !== undefined && reply.getHeader(header)
+    // A value that another plugin or a hook has set is theirs to set; only a sender knows better.
+    const isSaid = given !== undefined && unexpected === undefined
+    const present = !isSaid && header !== undefined && reply.getHeader(header)
     const field = present
       ? readOwedHeader(name, present)
       : (given ?? toValidField(name, header, owedDefault(writer, reply.request, name, init)))

@@ -1,12 +1,16 @@
 /** What a route answers with and what it reads, taken once from its declaration and kept. */
 import type { FastifyRequest } from 'fastify'
+import { isCovered } from './covered-paths.ts'
 import { parseMediaType } from './media-types.ts'
 import { createNegotiator, type Negotiator } from './negotiation.ts'
 import type { ResolvedOptions, RouteErrorResourceOptions } from './options.ts'
 
+/** Fastify's error for content that has no parser. */
+export type RefusedType = new () => Error
+
 /** The decisions about one route that do not depend on the request. */
 export interface RoutePlan {
-  /** `false` where the route opted out with `config: { errorResource: false }`. */
+  /** `false` where the route, or else its path, is left alone. */
   readonly enabled: boolean
   /** Media types of its successful responses, in order of preference; `undefined` where none is declared. */
   readonly produces: readonly string[] | undefined
@@ -15,11 +19,16 @@ export interface RoutePlan {
   readonly consumes: readonly string[] | undefined
   /** Whether its body schema describes something else than text, so that text is not for it. */
   readonly hasStructuredBody: boolean
+  /** The `Content-Type` values its parsers are known to refuse, with the class of Fastify's error. */
+  readonly refusedTypes: Map<string, RefusedType>
   /** Whether other methods of its path are answered with 405. */
   readonly methodNotAllowed: boolean
   /** Whether OPTIONS of its path is answered. */
   readonly answerOptions: boolean
 }
+
+/** Methods whose content means nothing, so that there is nothing to judge (RFC 9110 §9.3.1, §9.3.2, §9.3.8). */
+export const methodsWithoutContent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
 
 /** The plan of a request's route, kept on the request for the hooks that follow. */
 export const routePlan = Symbol('fastify-error-resource.route-plan')
@@ -41,10 +50,12 @@ export function createRoutePlans(options: ResolvedOptions): RoutePlans {
   return function planOf(request) {
     const known = request[routePlan]
     if (known != null) return known
-    const { config, schema } = request.routeOptions // Builds an object each time.
+    const { config, schema, url } = request.routeOptions // Builds an object each time.
     let plan = plans.get(config)
     if (plan === undefined) {
-      plan = buildRoutePlan(config.errorResource, (schema ?? {}) as Schema, options)
+      // Only a request that found no route is without a URL here.
+      const setting = settingOf(config.errorResource, url as string, options)
+      plan = buildRoutePlan(setting, (schema ?? {}) as Schema, options)
       plans.set(config, plan)
     }
     request[routePlan] = plan
@@ -52,13 +63,22 @@ export function createRoutePlans(options: ResolvedOptions): RoutePlans {
   }
 }
 
+/** What a route says of itself; one that says nothing goes by its path. */
+export function settingOf(
+  own: RouteErrorResourceOptions | boolean | undefined,
+  url: string,
+  options: ResolvedOptions,
+): RouteErrorResourceOptions | boolean {
+  return own ?? isCovered(url, options)
+}
+
 /** Makes the plan of a route from its config, its schema and the options of the plugin. */
 export function buildRoutePlan(
-  route: RouteErrorResourceOptions | false | undefined,
+  route: RouteErrorResourceOptions | boolean | undefined,
   schema: Schema,
   options: ResolvedOptions,
 ): RoutePlan {
-  const own = route === false ? undefined : route
+  const own = typeof route === 'boolean' ? undefined : route
   const produces =
     own?.produces ?? unlessOpen(responseTypes(schema['response'])) ?? options.produces
   const consumes = own?.consumes ?? unlessOpen(contentTypes(schema['body'])) ?? options.consumes
@@ -68,6 +88,7 @@ export function buildRoutePlan(
     negotiate: produces === undefined ? undefined : createNegotiator(produces),
     consumes: consumes?.map((mediaType) => parseMediaType(mediaType)?.essence ?? mediaType),
     hasStructuredBody: isStructured(schema['body']),
+    refusedTypes: new Map(),
     methodNotAllowed: route !== false && (own?.methodNotAllowed ?? options.methodNotAllowed),
     answerOptions: route !== false && (own?.answerOptions ?? options.answerOptions),
   }

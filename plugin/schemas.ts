@@ -1,5 +1,6 @@
 /** The Error Resource as TypeBox schemas: the only file of the core that imports TypeBox. */
 import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox'
+import type { MembersSchema } from './members.ts'
 import type { Owed, OwedName } from './statuses.ts'
 
 /** Where a violation was found: the part of the request, in OpenAPI's words. */
@@ -54,11 +55,12 @@ export interface ErrorResourceShape {
   readonly status: number
   /** `undefined` where the type URI is not known yet. */
   readonly type: string | undefined
-  readonly title: string
+  /** `undefined` where it is said in several languages. */
+  readonly title: string | undefined
   /** A declared error's own code; any string where `undefined`. */
   readonly code: string | undefined
   readonly owes: Owed
-  readonly members: TSchema | undefined
+  readonly members?: MembersSchema | undefined
   readonly description?: string
 }
 
@@ -78,7 +80,10 @@ export function buildErrorSchema(shape: ErrorResourceShape): TObject {
         shape.type === undefined
           ? Type.String({ format: 'uri-reference' })
           : Type.Literal(shape.type),
-      title: Type.Literal(shape.title),
+      title:
+        shape.title === undefined
+          ? Type.String({ description: 'Short summary, in the language of `Content-Language`.' })
+          : Type.Literal(shape.title),
       status: Type.Literal(shape.status),
       ...(shape.code === undefined
         ? { code: Type.Optional(Type.String({ description: 'Stable machine code.' })) }
@@ -98,12 +103,11 @@ export function buildErrorSchema(shape: ErrorResourceShape): TObject {
   )
 }
 
-/** Extension members as properties: from a TypeBox object, of 0.34 or of 1.x (whose schemas are plain JSON Schema), optional ones kept so. */
-function propertiesOf(members: TSchema | undefined): TProperties {
-  if (members === undefined) return {}
+/** Extension members as properties, optional ones kept so. */
+function propertiesOf(members: MembersSchema | undefined): TProperties {
   const properties: TProperties = {}
-  const required = new Set((members['required'] as readonly string[] | undefined) ?? [])
-  for (const [name, schema] of Object.entries(members['properties'] as Record<string, TSchema>)) {
+  const required = new Set(members?.required)
+  for (const [name, schema] of Object.entries(members?.properties ?? {})) {
     const plain = Type.Unsafe(schema)
     properties[name] = required.has(name) ? plain : Type.Optional(plain)
   }

@@ -1,28 +1,20 @@
 /** The only writer: puts an Error Resource on a reply, past every hook and serializer that could spoil it. */
-import type { OutgoingHttpHeaders } from 'node:http'
-import type { FastifyReply } from 'fastify'
+import type { FastifyBaseLogger, FastifyReply } from 'fastify'
+import { keepOnReply } from './after-error.ts'
+import { checkContract } from './contract.ts'
 import type { Occurrence } from './declaration.ts'
 import { toErrorResource } from './error-resource.ts'
-import { readKeys, readProperty } from './guarded-read.ts'
 import { logOccurrence, logSafely } from './log-error.ts'
-import { removeUnfitHeaders, setHeaders, setOwedFields } from './response-headers.ts'
+import { setRenditionFields } from './renditions.ts'
+import {
+  removeUnfitHeaders,
+  setHeaders,
+  setOwedFields,
+  type ReplyHeaders,
+} from './response-headers.ts'
+import { isNothing } from './statuses.ts'
+import type { ErrorKind } from './serializers.ts'
 import { lastResortBody, type Writer } from './writer.ts'
-
-/** An Error Resource as it was put on a reply; what others do to the reply afterwards does not change it. */
-export interface WrittenError {
-  readonly status: number
-  readonly headers: ReturnType<FastifyReply['getHeaders']>
-  readonly body: string
-}
-
-/** The Error Resource on a reply, once there is one. Kept on the reply so that hooks know it. */
-export const writtenError = Symbol('fastify-error-resource.written')
-
-declare module 'fastify' {
-  interface FastifyReply {
-    [writtenError]?: WrittenError | null
-  }
-}
 
 /** Sends an Error Resource. Returns the reply, as every sending method of Fastify does. */
 export function sendError<Reply extends FastifyReply>(
@@ -55,75 +47,91 @@ export function writeError(
 ): string {
   const { declaration, init } = occurrence
   const { request } = reply
-  removeUnfitHeaders(reply, keepCacheControl)
+  const remaining = removeUnfitHeaders(reply, keepCacheControl)
   setHeaders(reply, declaration.headers)
   setHeaders(reply, init?.headers)
   // Last, because the members repeat what the header fields say by now.
-  const members = setOwedFields(writer, reply, occurrence)
+  const owed = setOwedFields(writer, reply, occurrence)
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', writer.options.cacheControl)
+  const { contentType, kindOf, vary } = writer.renditionOf(request.headers)
   let status = declaration.status
+  let language: string | undefined
   let body: string
   try {
-    const kind = writer.kindOf(declaration)
+    const kind = kindOf(declaration)
     const context = { url: request.raw.url, id: request.id }
     const { exposeServerErrors } = writer.options
+    const members = membersOf(kind, occurrence, owed, request.log)
     body = kind.serialize(
       toErrorResource(occurrence, kind.type, context, members, exposeServerErrors),
+      occurrence,
     )
+    language = kind.language
   } catch (error) {
     logSafely(request.log, 'error', { err: error }, 'An Error Resource could not be serialized.')
     status = 500
     body = lastResortBody
   }
+  if (vary.length > 0) setRenditionFields(reply, vary, language)
   // A serializer of our own keeps Fastify from adding a charset to the media type, and the route's
   // serializer from touching the body.
-  reply.code(status).type(writer.chooseErrorType(request.headers.accept)).serializer(asItIs)
-  reply[writtenError] = { status, headers: reply.getHeaders(), body }
-  reply.send = sendAfterError
+  reply.code(status).type(contentType).serializer(asItIs)
+  keepOnReply(reply, { status, headers: headersOf(reply, occurrence, vary, remaining), body })
+  ignorePreconditions(reply)
   if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
+  if (writer.options.contract) checkContract(writer, reply, occurrence)
   return body
+}
+
+/** A copy of the header fields. Most errors add two of their own, which spares asking for all again. */
+function headersOf(
+  reply: FastifyReply,
+  { declaration, init }: Occurrence,
+  vary: readonly string[],
+  remaining: ReplyHeaders,
+): ReplyHeaders {
+  const addsMore = declaration.headers ?? init?.headers
+  if (addsMore !== undefined || vary.length > 0 || !isNothing(declaration.owes)) {
+    return reply.getHeaders()
+  }
+  for (const name of ['cache-control', 'content-type']) remaining[name] = reply.getHeader(name)
+  return remaining
+}
+
+/**
+ * Keeps hooks that tag whatever is sent from tagging an error, and from answering a client that has
+ * such a tag with a 304: preconditions count only where the answer is a success (RFC 9110 §13.2.1).
+ */
+function ignorePreconditions(reply: FastifyReply): void {
+  const { headers } = reply.request.raw
+  if (headers['if-none-match'] !== undefined) delete headers['if-none-match']
+  reply.header = headerAfterError
+}
+
+function headerAfterError(this: FastifyReply, name: string, value?: unknown): FastifyReply {
+  if (name.toLowerCase() === 'etag') return this
+  const { header } = Object.getPrototypeOf(this) as FastifyReply
+  return header.call(this, name, value)
+}
+
+/** The extension members, checked, and those of the owed fields, which win. */
+function membersOf(
+  { sift }: ErrorKind,
+  { declaration, members: given }: Occurrence,
+  owed: Record<string, unknown> | undefined,
+  log: FastifyBaseLogger,
+): Record<string, unknown> | undefined {
+  if (sift === undefined) return owed
+  const { kept, problems } = sift(given)
+  if (problems.length > 0) {
+    const list = problems.map(([name, problem]) => `${name} ${problem}`).join(', ')
+    log.error(
+      `Members of ${String(declaration.code)} are not as declared and were left out: ${list}.`,
+    )
+  }
+  return owed === undefined ? kept : Object.assign(kept, owed)
 }
 
 function asItIs(payload: unknown): string {
   return payload as string
-}
-
-/**
- * Takes the place of `reply.send` once an Error Resource is on the way: what arrives now is either a
- * failure of a hook on that way, which must not replace the body with its own message, or a second
- * reply, which is one too many.
- */
-function sendAfterError(this: FastifyReply, payload?: unknown): FastifyReply {
-  if (this.sent) {
-    this.log.warn('A reply was sent after an Error Resource; it was ignored.')
-    return this
-  }
-  const written = this[writtenError]
-  if (written != null && isFailure(this, payload)) writeRaw(this, written)
-  return this
-}
-
-/**
- * Tells a failure from a second reply: Fastify takes the media type off a reply whose sending failed.
- * Its default handler may have put one back, with the other header fields of the error.
- */
-function isFailure(reply: FastifyReply, payload: unknown): boolean {
-  if (payload instanceof Error || !reply.hasHeader('content-type')) return true
-  const names = readKeys(Object(readProperty(payload, 'headers')) as object)
-  return names.some((name) => name.toLowerCase() === 'content-type')
-}
-
-/** Writes the Error Resource of a reply past Fastify, for when its hooks fail. */
-export function writeRaw(reply: FastifyReply, { status, headers, body }: WrittenError): void {
-  const { raw } = reply
-  reply.hijack()
-  if (raw.writableEnded) return // By this function; Fastify has failed to write over it.
-  if (raw.headersSent || raw.destroyed) {
-    raw.destroy()
-    return
-  }
-  for (const name of raw.getHeaderNames()) raw.removeHeader(name)
-  const length = { 'content-length': Buffer.byteLength(body) }
-  raw.writeHead(status, { ...headers, ...length } as OutgoingHttpHeaders)
-  raw.end(body)
 }

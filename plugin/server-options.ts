@@ -3,6 +3,7 @@ import type { FastifyServerOptions } from 'fastify'
 import { mapError } from './map-error.ts'
 import { resolveOptions } from './options.ts'
 import { sendError } from './send-error.ts'
+import { withoutStack } from './stackless.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 /** The writers of the apps that registered the plugin at their root, by their server. */
@@ -30,13 +31,27 @@ const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
   sendError(writer, reply, mapError(error, request, reply.statusCode, writer.options))
 }
 
+/**
+ * Fastify's own words for a request that fails validation. The stack of such an error leads to
+ * Fastify and nowhere else, and costs as much as the rest of the answer.
+ */
+const schemaErrorFormatter: NonNullable<FastifyServerOptions['schemaErrorFormatter']> = (
+  violations,
+  part,
+) => {
+  const sentences = violations.map(
+    ({ instancePath, message }) => `${part}${instancePath} ${String(message)}`,
+  )
+  return withoutStack(() => new Error(sentences.join(', ')))
+}
+
 /** Lets a request without `Host` through to the plugin, which refuses it with a body (RFC 9112 §3.2). */
 const noHostCheck = { requireHostHeader: false }
 
 /**
  * Completes your Fastify options with what a plugin cannot reach: malformed URLs, path parameters
  * that are too long, failing async constraints and requests without `Host` are answered with an
- * Error Resource too. Every option of yours stays and wins.
+ * Error Resource too, and a request that fails validation costs no stack. Every option of yours stays and wins.
  * @example
  * const app = Fastify(serverOptions({ logger: true }))
  */
@@ -47,6 +62,7 @@ export function serverOptions<const Options extends object = FastifyServerOption
   return {
     ...yours,
     frameworkErrors: yours.frameworkErrors ?? frameworkErrors,
+    schemaErrorFormatter: yours.schemaErrorFormatter ?? schemaErrorFormatter,
     ...(yours.http2 === true ? {} : withoutHostCheck(yours)),
   } as unknown as Options
 }

@@ -211,6 +211,19 @@ const rows: ReadonlyMap<number, ErrorStatus> = new Map(
   errorStatuses.map((row) => [row.status, row]),
 )
 
+/** What most statuses owe. */
+const nothing: Owed = {}
+
+/** What a status owes its client; the same empty object for all that owe nothing. */
+export function owedBy(status: number): Owed {
+  return rows.get(status)?.owes ?? nothing
+}
+
+/** Tells whether nothing is owed. */
+export function isNothing(owed: Owed): boolean {
+  return owed === nothing
+}
+
 /** Finds the row of a registered 4xx or 5xx; `undefined` for any other number. */
 export function findErrorStatus(status: number): ErrorStatus | undefined {
   return rows.get(status)

@@ -1,6 +1,6 @@
 /** Listeners on the HTTP server, for errors that happen before, beside or after Fastify. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
@@ -40,8 +40,8 @@ export function addTransport(app: FastifyInstance, writer: Writer): void {
       })
     }
     if (server.listenerCount('connect') === 0) {
-      server.on('connect', (_request, socket) => {
-        endSocket(writer, app.log, socket, tunnelRefusal)
+      server.on('connect', ({ headers }, socket) => {
+        endSocket(writer, app.log, socket, tunnelRefusal, headers)
       })
     }
     if (server.listenerCount('unknownProtocol') === 0) {
@@ -99,15 +99,15 @@ function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server
       if (exchange?.refused !== true) socket.destroy()
       return
     }
-    const answer = () => {
-      if (socket.writable) endSocket(writer, app.log, socket, toClientError(error))
+    const answer = (wishes?: IncomingHttpHeaders) => {
+      if (socket.writable) endSocket(writer, app.log, socket, toClientError(error), wishes)
     }
     if (exchange === undefined) return answer()
     const { request, response } = exchange
     if (request.complete) {
       // Earlier requests of the pipeline are answered first: an error must never stand in their place.
       if (response.writableFinished) answer()
-      else response.once('finish', answer)
+      else response.once('finish', () => answer())
     } else if (response.headersSent) {
       // The content of a request breaks behind its answer: another would be taken for the next one's.
       if (response.writableEnded && !response.writableFinished) {
@@ -117,7 +117,7 @@ function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server
       // Its turn in the pipeline has not come; Node keeps what is written until then.
       exchange.refused = true
       endResponse(writer, app.log, request, response, toClientError(error))
-    } else answer()
+    } else answer(request.headers)
   })
 }
 

@@ -6,6 +6,7 @@ import type {
   onSendHookHandler,
   RouteOptions,
 } from 'fastify'
+import { writtenError } from './after-error.ts'
 import { hasCaughtError, isRethrown, keepErrors, writeCaught } from './caught-error.ts'
 import { occurrenceOf } from './declaration.ts'
 import {
@@ -20,18 +21,20 @@ import {
 import { readProperty } from './guarded-read.ts'
 import { refusePayload } from './late-negotiation.ts'
 import { writeNotFound } from './not-found.ts'
-import { writeError, writtenError } from './send-error.ts'
+import { isOurs } from './ownership.ts'
+import { writeError } from './send-error.ts'
 import { isErrorStatusCode } from './statuses.ts'
 import type { Writer } from './writer.ts'
 
 /** Adds the hooks: objects before they are serialized, everything else before it is sent. */
 export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
-  keepErrors(app)
+  keepErrors(app, writer)
 
   app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
     if (isRethrown(reply, payload)) return done(null, writeCaught(writer, request, reply))
-    if (reply.statusCode < 400 || !isOurs(writer, request, reply)) return done(null, payload)
-    if (isOwnShape(contentTypeOf(reply), reply.statusCode, payload)) return done(null, payload)
+    if (reply.statusCode < 400 || !isOpen(writer, request, reply)) return done(null, payload)
+    if (isOwnShape(writer.ownShapes, contentTypeOf(reply), reply.statusCode, payload))
+      return done(null, payload)
     done(null, completeReply(writer, request, reply, readSentence(payload)))
   })
 
@@ -48,22 +51,30 @@ export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
       discard(payload)
       return done(null, writeError(writer, reply, refused))
     }
-    if (!isOurs(writer, request, reply)) return done(null, payload)
-    if (isOwnShape(contentTypeOf(reply, payload), status, payload)) return done(null, payload)
+    if (!isOpen(writer, request, reply)) return done(null, payload)
+    if (isOwnShape(writer.ownShapes, contentTypeOf(reply, payload), status, payload))
+      return done(null, payload)
     reply.code(status)
     done(null, completePayloadOf(writer, request, reply, payload))
     discard(payload)
   }
-  app.addHook('onSend', completePayload)
-  // Once more behind the hooks of child scopes, which may turn a success into an error.
+  // Every known route has the hook below; by then Fastify has taken away the content of a HEAD.
+  const isSeenLater = (request: FastifyRequest) =>
+    writer.routes.isComplete && !request.is404 && request.method !== 'HEAD'
+  app.addHook('onSend', function completeEarly(request, reply, payload, done) {
+    // A success is looked at once, at the end.
+    if (reply.statusCode < 400 && isSeenLater(request)) return done(null, payload)
+    completePayload.call(this, request, reply, payload, done)
+  })
+  // Once more behind the hooks of others, which may turn a success into an error.
   app.addHook('onRoute', (route: RouteOptions) => {
     route.onSend = [route.onSend ?? [], completePayload].flat() as onSendHookHandler[]
   })
 }
 
 /** Tells whether a reply is for us to complete. */
-function isOurs(writer: Writer, request: FastifyRequest, reply: FastifyReply): boolean {
-  return reply[writtenError] == null && (request.is404 || writer.planOf(request).enabled)
+function isOpen(writer: Writer, request: FastifyRequest, reply: FastifyReply): boolean {
+  return reply[writtenError] == null && isOurs(writer, request)
 }
 
 /** A `Response` brings its own status. */

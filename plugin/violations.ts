@@ -44,7 +44,7 @@ export function toViolations(
 
 /** The place as a JSON Pointer (RFC 6901); one that is too long is cut back to an ancestor. */
 function toPath(error: unknown): string {
-  const parent = readString(error, 'instancePath') ?? ''
+  const parent = pathOf(error)
   const params = readProperty(error, 'params')
   const member =
     readString(params, 'missingProperty') ??
@@ -56,6 +56,13 @@ function toPath(error: unknown): string {
       : `${parent}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
   if (path.length <= maxPlaceLength) return path
   return path.slice(0, Math.max(0, path.lastIndexOf('/', maxPlaceLength)))
+}
+
+/** Validators that join a path of no steps with `/` mean the whole, not its member of the empty name. */
+function pathOf(error: unknown): string {
+  const path = readString(error, 'instancePath') ?? ''
+  const isWhole = path === '/' && readString(error, 'schemaPath')?.startsWith('#//') === true
+  return isWhole ? '' : path
 }
 
 /** JSON Pointer as a URI fragment (RFC 6901 §6). A lone surrogate has no encoding and ends the pointer at its parent. */

@@ -1,16 +1,21 @@
 /** What one instance of the plugin needs to write errors, made once at boot. */
-import { createErrorTypeChooser } from './negotiation.ts'
+import { ownShapesOf, type OwnShapes } from './foreign-body.ts'
 import type { ResolvedOptions } from './options.ts'
+import { createRenditions, type RenditionChooser } from './renditions.ts'
 import { emptyRouteIndex, type RouteIndex } from './route-index.ts'
 import { createRoutePlans, type RoutePlans } from './route-plan.ts'
 import { createErrorKinds, type ErrorKinds } from './serializers.ts'
+import { problemDetails } from './wire-profile.ts'
 
 /** The decisions and compiled functions behind every Error Resource of one instance of the plugin. */
 export interface Writer {
   readonly options: ResolvedOptions
   readonly planOf: RoutePlans
+  /** The kinds as problem details, in the words of the code. */
   readonly kindOf: ErrorKinds
-  readonly chooseErrorType: (accept: string | undefined) => string
+  readonly renditionOf: RenditionChooser
+  /** What recognises errors that somebody else wrote in a shape of this service. */
+  readonly ownShapes: OwnShapes
   readonly routes: RouteIndex
 }
 
@@ -19,11 +24,14 @@ export function createWriter(
   options: ResolvedOptions,
   routes: RouteIndex = emptyRouteIndex,
 ): Writer {
+  const { typeBase, languages } = options
+  const kindOf = createErrorKinds(typeBase, problemDetails, languages.length > 0)
   return {
     options,
     planOf: createRoutePlans(options),
-    kindOf: createErrorKinds(options.typeBase),
-    chooseErrorType: createErrorTypeChooser(options.mirrorAccept),
+    kindOf,
+    renditionOf: createRenditions(options, kindOf),
+    ownShapes: ownShapesOf(options.profiles),
     routes,
   }
 }

@@ -5,9 +5,11 @@ import {
   isFastifyBody,
   isOwnShape,
   isStream,
+  ownShapesOf,
   readSentence,
   readText,
 } from '../plugin/foreign-body.ts'
+import { problemDetails, type WireProfile } from '../plugin/wire-profile.ts'
 
 const long = 'a'.repeat(501)
 const cut = 'a'.repeat(500)
@@ -79,13 +81,41 @@ const shapes = [
   ['a longer type', `${problem}x`, resource, false],
   ['a stream of another type', 'text/plain', Readable.from(['x']), false],
   ['no type', '', resource, false],
+  ['a malformed type', ';', resource, false],
 ] as const
 
 for (const [name, type, payload, expected] of shapes) {
   t.test(`a 404 with ${name} is ${expected ? 'an' : 'no'} Error Resource already`, async (t) => {
-    t.equal(isOwnShape(type, 404, payload), expected)
+    t.equal(isOwnShape(ownShapesOf([problemDetails]), type, 404, payload), expected)
   })
 }
+
+/** A profile with a look of its own, and one alias that is everybody's. */
+const other: WireProfile = {
+  name: 'Other',
+  mediaTypes: ['application/Other+json;type=error', 'application/json'],
+  isBody: (body, status) => JSON.stringify(body) === `{"other":${String(status)}}`,
+}
+
+const ownShapes = [
+  ['its own shape', 'application/other+json', { other: 404 }, true],
+  ['its own shape as text, with parameters', 'Application/other+json; a=b', '{"other":404}', true],
+  ['another shape', 'application/other+json', resource, false],
+  ['its own shape as JSON, which may be anything', 'application/json', { other: 404 }, false],
+  ['problem details, which are always known', problem, resource, true],
+] as const
+
+for (const [name, type, payload, expected] of ownShapes) {
+  t.test(`a profile ${expected ? 'recognises' : 'does not recognise'} ${name}`, async (t) => {
+    t.equal(isOwnShape(ownShapesOf([other]), type, 404, payload), expected)
+  })
+}
+
+t.test('a profile that says nothing recognises Error Resources', async (t) => {
+  const shapes = ownShapesOf([{ name: 'Plain', mediaTypes: ['application/plain+json'] }])
+  t.equal(isOwnShape(shapes, 'application/plain+json', 404, resource), true)
+  t.equal(isOwnShape(shapes, 'application/plain+json', 409, resource), false)
+})
 
 const fastifyBody = { statusCode: 404, error: 'Not Found', message: 'No.' }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { addVary, isValidHeader, toRetryAfter } from '../plugin/header-values.ts'
+import { addBearerError, addVary, isValidHeader, toRetryAfter } from '../plugin/header-values.ts'
 
 /** @see RFC 9110 §5.1 and §5.5 */
 const fields = [
@@ -108,5 +108,21 @@ const varies = [
 for (const [name, current, field, expected] of varies) {
   t.test(`Vary: a name added ${name} is there once`, async (t) => {
     t.equal(addVary(current, field), expected)
+  })
+}
+
+const bearers: readonly (readonly [name: string, given: string | string[], expected: string[]])[] =
+  [
+    ['alone', 'Bearer', ['Bearer error="invalid_token"']],
+    ['in another case', 'bearer', ['bearer error="invalid_token"']],
+    ['with a realm', 'Bearer realm="a"', ['Bearer realm="a", error="invalid_token"']],
+    ['that says it', 'Bearer error="expired"', ['Bearer error="expired"']],
+    ['of another scheme', 'BearerPlus', ['BearerPlus']],
+    ['of several', ['Basic', 'Bearer'], ['Basic', 'Bearer error="invalid_token"']],
+  ]
+
+for (const [name, given, expected] of bearers) {
+  t.test(`a challenge ${name} with what is wrong with the token`, async (t) => {
+    t.strictSame(addBearerError(given, 'invalid_token'), expected)
   })
 }

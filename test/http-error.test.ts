@@ -1,13 +1,7 @@
 import { inspect } from 'node:util'
 import t from 'tap'
 import { declarationOf, occurrenceOf, type Declaration } from '../plugin/declaration.ts'
-import {
-  createHttpError,
-  httpErrors,
-  HttpError,
-  isHttpError,
-  type HttpErrorFactory,
-} from '../plugin/http-error.ts'
+import { httpErrors, HttpError, isHttpError, type HttpErrorFactory } from '../plugin/http-error.ts'
 import { errorStatuses } from './fixtures/iana-statuses.ts'
 
 const factories = httpErrors as unknown as Readonly<Record<string, HttpErrorFactory>>
@@ -79,31 +73,6 @@ t.test('what an error knows of its kind is not printed with it', async (t) => {
 t.test('a 4xx walks no stack, a 5xx keeps its own', async (t) => {
   t.notMatch(httpErrors.conflict().stack, /\n {4}at /)
   t.match(httpErrors.badGateway().stack, /\n {4}at .*http-error\.test/)
-})
-
-t.test('other errors have their stack as before', async (t) => {
-  const before = Error.stackTraceLimit
-  httpErrors.conflict()
-  t.equal(Error.stackTraceLimit, before)
-})
-
-t.test('the limit of stacks is restored when an error cannot be built', async (t) => {
-  const before = Error.stackTraceLimit
-  const broken = {
-    ...occurrenceOf(409),
-    get detail(): string {
-      throw new RangeError('no detail')
-    },
-  }
-  t.throws(() => createHttpError(broken), new RangeError('no detail'))
-  t.equal(Error.stackTraceLimit, before)
-})
-
-t.test('in a realm that froze the limit of stacks an error is built all the same', async (t) => {
-  const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') ?? {}
-  Object.defineProperty(Error, 'stackTraceLimit', { ...limit, writable: false })
-  t.teardown(() => Object.defineProperty(Error, 'stackTraceLimit', limit))
-  t.equal(httpErrors.conflict().status, 409)
 })
 
 const { proxy: revokedProxy, revoke } = Proxy.revocable({}, {})

@@ -18,6 +18,7 @@ t.test('the package exports these names and no others', async (t) => {
     'default',
     'defineError',
     'errorResponses',
+    'errorSchemas',
     'httpErrors',
     'isErrorResource',
     'isHttpError',
@@ -50,6 +51,14 @@ t.test('an @fastify/accepts of the user is taken as it is', async (t) => {
   await app.register(accepts)
   await app.register(errorResource)
   app.get('/', async (request) => request.accepts().types())
+  const response = await app.inject({ url: '/', headers: { accept: 'application/json' } })
+  t.strictSame(response.json(), ['application/json'])
+})
+
+t.test('an @fastify/accepts that comes later is taken, too', async (t) => {
+  const { app } = await buildApp(t)
+  await app.register(accepts, { decorateReply: true })
+  app.get('/', async (_request, reply) => reply.requestAccepts().types())
   const response = await app.inject({ url: '/', headers: { accept: 'application/json' } })
   t.strictSame(response.json(), ['application/json'])
 })

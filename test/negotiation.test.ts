@@ -2,13 +2,7 @@ import { createRequire } from 'node:module'
 import * as fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { parseAccept, parseMediaType, type MediaType } from '../plugin/media-types.ts'
-import {
-  chooseMediaType,
-  createErrorTypeChooser,
-  createNegotiator,
-  problemType,
-  qualityOf,
-} from '../plugin/negotiation.ts'
+import { chooseMediaType, createNegotiator, problemType, qualityOf } from '../plugin/negotiation.ts'
 
 /** The parser behind `@fastify/accepts`, which brings no types. */
 const Negotiator = createRequire(import.meta.url)('negotiator') as new (request: {
@@ -275,56 +269,6 @@ t.test('a negotiator answers alike however many values it has seen', async (t) =
   t.equal(negotiate('application/xml'), undefined)
 })
 
-/** RFC 9457 §3: the type of errors; RFC 9110 §12.4.1: Accept may be disregarded. */
-const errorTypes = [
-  ['no field', undefined, 'problem', 'problem'],
-  ['any type', '*/*', 'problem', 'problem'],
-  ['an empty field', '', 'problem', 'problem'],
-  ['JSON', 'application/json', 'problem', 'json'],
-  ['JSON in capitals', 'APPLICATION/JSON', 'problem', 'json'],
-  ['JSON among others', 'text/html, application/json;q=0.1', 'problem', 'json'],
-  ['JSON refused', 'application/json;q=0', 'problem', 'problem'],
-  ['any application type', 'application/*', 'problem', 'problem'],
-  ['another type', 'text/html', 'problem', 'problem'],
-  ['a vendor type', 'application/vnd.foo+json', 'problem', 'problem'],
-  ['every type refused', '*/*;q=0', 'problem', 'problem'],
-  ['the type of errors', 'application/problem+json', 'problem', 'problem'],
-  [
-    'the type of errors and JSON',
-    'application/json, application/problem+json',
-    'problem',
-    'problem',
-  ],
-  ['the other type of errors', 'application/problem+xml', 'problem', 'problem'],
-  ['the type of errors refused', 'application/problem+json;q=0', 'problem', 'problem'],
-  [
-    'it refused and JSON accepted',
-    'application/problem+json;q=0, application/json',
-    'json',
-    'json',
-  ],
-  ['the same in capitals', 'APPLICATION/PROBLEM+JSON;Q=0, APPLICATION/JSON', 'json', 'json'],
-  ['it refused and anything else accepted', 'application/problem+json;q=0, */*', 'json', 'json'],
-  [
-    'it and JSON refused',
-    'application/problem+json;q=0, application/json;q=0, */*',
-    'problem',
-    'problem',
-  ],
-] as const
-
-for (const [name, accept, plain, mirrored] of errorTypes) {
-  t.test(`an error goes out as ${plain}, or mirrored as ${mirrored}: ${name}`, async (t) => {
-    const types = { problem: 'application/problem+json', json: 'application/json' }
-    const choose = createErrorTypeChooser(false)
-    const mirror = createErrorTypeChooser(true)
-    t.strictSame(
-      [choose(accept), choose(accept), mirror(accept), mirror(accept)],
-      [types[plain], types[plain], types[mirrored], types[mirrored]],
-    )
-  })
-}
-
 t.test('the type of errors is that of RFC 9457 §3', async (t) => {
   t.equal(problemType, 'application/problem+json')
 })
@@ -374,7 +318,6 @@ const anyHeader = fc.oneof(
 t.test('no field value makes the negotiation throw', async (t) => {
   const property = fc.property(anyHeader, offerLists, (accept, offers) => {
     const chosen = chooseMediaType(accept, offers)
-    createErrorTypeChooser(true)(accept)
     return chosen === undefined || offers.includes(chosen)
   })
   t.doesNotThrow(() => fc.assert(property, { seed: 9110, numRuns: 2000 }))

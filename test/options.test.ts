@@ -15,13 +15,34 @@ const defaults: ResolvedOptions = {
   mappers: [],
   cacheControl: 'no-store',
   maxErrors: 100,
+  contract: true,
   mirrorAccept: false,
+  profiles: [{ name: '', mediaTypes: ['application/problem+json'] }],
+  languages: [],
+  defaultLanguage: 'en',
   methodNotAllowed: true,
   answerOptions: true,
 }
 
 t.test('every option has a default, but for the media types', async (t) => {
   t.strictSame(resolveOptions({}), defaults)
+})
+
+t.test('the contract is watched outside production, unless told otherwise', async (t) => {
+  const { NODE_ENV } = process.env
+  t.teardown(() => {
+    if (NODE_ENV === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = NODE_ENV
+  })
+  for (const [environment, expected] of [
+    ['production', false],
+    ['development', true],
+    ['', true],
+  ] as const) {
+    process.env['NODE_ENV'] = environment
+    t.equal(resolveOptions({}).contract, expected, environment)
+    t.equal(resolveOptions({ contract: !expected }).contract, !expected, environment)
+  }
 })
 
 t.test('an option that is undefined has its default', async (t) => {
@@ -45,9 +66,15 @@ t.test('what is given replaces the defaults', async (t) => {
     mappers: [() => httpErrors.gone()],
     cacheControl: 'private, max-age=1',
     maxErrors: 1,
+    contract: false,
     mirrorAccept: true,
+    profiles: [{ name: 'Plain', mediaTypes: ['application/json'] }],
+    languages: [{ language: 'de' }],
+    defaultLanguage: 'de',
     methodNotAllowed: false,
     answerOptions: false,
+    only: ['/v2'],
+    except: ['/v2/legacy'],
   } as const
   t.strictSame(resolveOptions(given), given)
 })
@@ -66,7 +93,10 @@ const mapperRule = 'a list of functions (error, request) => HttpError | undefine
 const cacheRule = "a Cache-Control value, such as 'no-store'"
 const numberRule = 'a whole number of at least 1'
 const booleanRule = 'true or false'
+const profileRule =
+  'a list of profiles, such as [problemDetails], with every media type in one of them and once'
 
+const prefixRule = "a list of path prefixes without parameters, such as ['/v2']"
 const refused = [
   ['typeBase', 'errors/', typeBaseRule, '"errors/"'],
   ['typeBase', '/errors', typeBaseRule, '"/errors"'],
@@ -99,8 +129,15 @@ const refused = [
   ['maxErrors', 100n, numberRule, '100'],
   ['maxErrors', Symbol('many'), numberRule, 'Symbol(many)'],
   ['mirrorAccept', 1, booleanRule, '1'],
+  ['profiles', [], profileRule, '[]'],
+  ['profiles', ['oracle'], profileRule, '["oracle"]'],
+  ['languages', { language: 'de' }, 'a list of message catalogues', '{"language":"de"}'],
+  ['defaultLanguage', 49, 'a language tag', '49'],
   ['methodNotAllowed', null, booleanRule, 'null'],
   ['answerOptions', 'no', booleanRule, '"no"'],
+  ['only', '/v2', prefixRule, '"/v2"'],
+  ['only', ['v2'], prefixRule, '["v2"]'],
+  ['except', ['/:tenant'], prefixRule, '["/:tenant"]'],
 ] as const
 
 for (const [name, value, rule, shown] of refused) {
@@ -120,15 +157,28 @@ for (const name of ['typebase', 'constructor']) {
       new TypeError(
         `fastify-error-resource has no option "${name}"; it knows typeBase, challenge, ` +
           'validationStatus, produces, consumes, exposeServerErrors, mappers, cacheControl, ' +
-          'maxErrors, mirrorAccept, methodNotAllowed, answerOptions.',
+          'maxErrors, contract, mirrorAccept, profiles, languages, defaultLanguage, ' +
+          'methodNotAllowed, answerOptions, only, except.',
       ),
     )
+  })
+}
+
+const texts = [
+  ['a mistake in a catalogue', { languages: [{ language: 'de', titles: {} }] }, /"de": "titles"/],
+  ['a default language that is not there', { defaultLanguage: 'de' }, /"de": it is the default/],
+] as const
+
+for (const [name, given, message] of texts) {
+  t.test(`${name} is refused with what is wrong`, async (t) => {
+    t.throws(() => resolveOptions(given as ErrorResourceOptions), { name: 'TypeError', message })
   })
 }
 
 const routes = [
   ['nothing', undefined],
   ['false', false],
+  ['true', true],
   ['an empty object', {}],
   ['what it produces', { produces: ['text/csv'] }],
   ['what it consumes', { consumes: ['application/merge-patch+json'] }],
@@ -143,9 +193,9 @@ for (const [name, given] of routes) {
 }
 
 const prefix = 'Route GET /orders: config.errorResource'
-const shapeRule = `${prefix} must be false or an object; it is`
+const shapeRule = `${prefix} must be true, false or an object; it is`
 const refusedRoutes = [
-  ['true', true, `${shapeRule} true.`],
+  ['a number', 1, `${shapeRule} 1.`],
   ['null', null, `${shapeRule} null.`],
   ['text', 'off', `${shapeRule} "off".`],
   ['a function', () => false, `${shapeRule} a function.`],

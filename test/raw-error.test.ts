@@ -13,7 +13,8 @@ import t, { type Test } from 'tap'
 import { occurrenceOf } from '../plugin/declaration.ts'
 import { resolveOptions } from '../plugin/options.ts'
 import { endResponse, endSocket } from '../plugin/raw-error.ts'
-import { createWriter } from '../plugin/writer.ts'
+import { problemDetails } from '../plugin/wire-profile.ts'
+import { createWriter, lastResortBody } from '../plugin/writer.ts'
 import { imfFixdate } from './fixtures/error-resource.ts'
 import { field, spell, talk } from './fixtures/raw-http.ts'
 import { problem, toAnswer, type Answer } from './helpers/build-app.ts'
@@ -238,4 +239,99 @@ t.test('endSocket() survives a client that resets the connection', async (t) => 
   const [socket] = sockets
   if (socket !== undefined) await closed(socket)
   t.equal(socket?.errored instanceof Error, true)
+})
+
+/** A service that speaks two languages and two profiles. */
+const polyglot = createWriter(
+  resolveOptions({
+    profiles: [
+      problemDetails,
+      {
+        name: 'Bare',
+        mediaTypes: ['application/bare+json'],
+        shapeOf: (_declaration, type, schema) => ({
+          type,
+          schema,
+          toBody: ({ title, status }) => ({ title, status, type }),
+        }),
+      },
+    ],
+    languages: [{ language: 'de', statuses: { '503': 'Nicht verfügbar' } }],
+  }),
+)
+const vary = 'Accept, Accept-Language'
+
+t.test(
+  'endResponse() answers in the shape and the language that the request asks for',
+  async (t) => {
+    const port = await serve(t, (request, response) =>
+      endResponse(polyglot, log, request, response, occurrenceOf(503)),
+    )
+    const fields = [
+      ['Accept', 'application/bare+json'],
+      ['Accept-Language', 'de'],
+    ] as const
+    const { responses } = await talk(port, spell({ target: '/', fields }))
+    t.strictSame(responses.map(toAnswer), [
+      {
+        status: 503,
+        headers: {
+          'cache-control': 'no-store',
+          'content-type': 'application/bare+json',
+          'content-language': 'de',
+          vary,
+          connection: 'close',
+        },
+        body: { type: 'about:blank', title: 'Nicht verfügbar', status: 503 },
+      },
+    ])
+    t.equal(responses[0]?.reason, 'Service Unavailable')
+  },
+)
+
+t.test('endSocket() does so where the request is known, and else speaks as usual', async (t) => {
+  const wishes = [{ 'accept-language': 'de' }, undefined]
+  const server = createTcpServer((socket) => {
+    endSocket(polyglot, log, socket, occurrenceOf(503), wishes.shift())
+  })
+  const port = await start(t, server)
+  const languages = []
+  for (const _ of [1, 2]) {
+    const { responses } = await talk(port, '')
+    const [answer] = responses.map(toAnswer)
+    languages.push([answer?.headers['content-language'], Object(answer?.body).title])
+  }
+  t.strictSame(languages, [
+    ['de', 'Nicht verfügbar'],
+    ['en', 'Service Unavailable'],
+  ])
+})
+
+t.test('a profile that fails is answered with the last resort, and logged', async (t) => {
+  const { log, lines } = buildLog()
+  const broken = createWriter(
+    resolveOptions({
+      profiles: [
+        {
+          name: 'Broken',
+          mediaTypes: ['application/broken+json'],
+          shapeOf: () => {
+            throw new Error('hunter2')
+          },
+        },
+      ],
+    }),
+  )
+  const port = await serve(t, (request, response) =>
+    endResponse(broken, log, request, response, occurrenceOf(400, 'No.')),
+  )
+  const { responses } = await talk(port, spell({ target: '/' }))
+  t.strictSame(
+    responses.map(({ status, body }) => [status, body.toString()]),
+    [[500, lastResortBody]],
+  )
+  t.strictSame(lines, [
+    { level: 30, msg: 'No.' },
+    { level: 50, msg: 'An Error Resource could not be serialized.' },
+  ])
 })

@@ -3,15 +3,18 @@ import t from 'tap'
 import { readableTypes } from '../plugin/readable-types.ts'
 import type { RoutePlan } from '../plugin/route-plan.ts'
 
-const open: RoutePlan = {
+/** A plan of its own for each route, as the plugin has it. */
+const planOf = (given: Partial<RoutePlan> = {}): RoutePlan => ({
   enabled: true,
   produces: undefined,
   negotiate: undefined,
   consumes: undefined,
   hasStructuredBody: false,
+  refusedTypes: new Map(),
   methodNotAllowed: true,
   answerOptions: true,
-}
+  ...given,
+})
 
 function addParser(type: string) {
   return (app: FastifyInstance) => {
@@ -24,25 +27,25 @@ function addParser(type: string) {
 
 const form = 'application/x-www-form-urlencoded'
 const apps = [
-  ['as Fastify comes', () => undefined, open, ['application/json', 'text/plain']],
+  ['as Fastify comes', () => undefined, planOf(), ['application/json', 'text/plain']],
   [
     'with a structured body',
     () => undefined,
-    { ...open, hasStructuredBody: true },
+    planOf({ hasStructuredBody: true }),
     ['application/json'],
   ],
-  ['with a parser for forms', addParser(form), open, ['application/json', form, 'text/plain']],
+  ['with a parser for forms', addParser(form), planOf(), ['application/json', form, 'text/plain']],
   [
     'with a parser for uploads',
     addParser('multipart/form-data'),
-    { ...open, hasStructuredBody: true },
+    planOf({ hasStructuredBody: true }),
     ['application/json', 'multipart/form-data'],
   ],
-  ['without any parser', (app: FastifyInstance) => app.removeAllContentTypeParsers(), open, []],
+  ['without any parser', (app: FastifyInstance) => app.removeAllContentTypeParsers(), planOf(), []],
   [
     'that declares its types, parser or not',
     () => undefined,
-    { ...open, consumes: ['application/merge-patch+json'] },
+    planOf({ consumes: ['application/merge-patch+json'] }),
     ['application/merge-patch+json'],
   ],
 ] as const
@@ -57,6 +60,14 @@ for (const [name, prepare, plan, expected] of apps) {
   })
 }
 
+t.test('a route is looked into once', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.ready()
+  const plan = planOf()
+  t.equal(readableTypes(app, plan), readableTypes(app, plan))
+})
+
 t.test('a parser counts in the scope where it lives', async (t) => {
   const app = Fastify()
   t.teardown(() => app.close())
@@ -64,11 +75,11 @@ t.test('a parser counts in the scope where it lives', async (t) => {
   app.register(async (child) => {
     addParser(form)(child)
     child.addHook('onReady', async () => {
-      read['child'] = readableTypes(child, open)
+      read['child'] = readableTypes(child, planOf())
     })
   })
   await app.ready()
-  read['root'] = readableTypes(app, open)
+  read['root'] = readableTypes(app, planOf())
   t.strictSame(read, {
     child: ['application/json', form, 'text/plain'],
     root: ['application/json', 'text/plain'],

@@ -311,6 +311,23 @@ for (const row of owedRows) {
   })
 }
 
+const sayings = [
+  ['a sender is the one that counts', {}, 'Bearer error="invalid_token"'],
+  ['us, of an error of others, is not', { unexpected: { error: {} } }, 'Digest'],
+] as const
+
+for (const [name, unexpected, expected] of sayings) {
+  t.test(`setOwedFields() where another plugin has set a challenge: that of ${name}`, async (t) => {
+    const init = { challenge: 'Bearer error="invalid_token"' }
+    const challenge = await inHandler(t, (reply) => {
+      reply.header('www-authenticate', 'Digest')
+      setOwedFields(writer, reply, { ...occurrenceOf(401, undefined, init), ...unexpected })
+      return reply.getHeader('www-authenticate')
+    })
+    t.equal(challenge, expected)
+  })
+}
+
 /** What the handler of an HTTP/2 request returns. */
 async function overHttp2(t: Test, act: (reply: FastifyReply) => unknown): Promise<unknown> {
   const app = Fastify({ http2: true })

@@ -1,7 +1,12 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { resolveOptions } from '../plugin/options.ts'
-import { createRouteIndex, emptyRouteIndex, type RouteIndex } from '../plugin/route-index.ts'
+import {
+  createRouteIndex,
+  emptyRouteIndex,
+  knownRoute,
+  type RouteIndex,
+} from '../plugin/route-index.ts'
 
 const handler = async () => ({})
 
@@ -35,6 +40,21 @@ t.test('routes are kept in the order of their declaration, with what they declar
       ['HEAD', '/v1/b', false, ['text/csv'], false],
     ],
   )
+})
+
+t.test('the options of a route lead to what is known of it and of the others', async (t) => {
+  const { app, routes } = build(t)
+  const given: RouteOptions[] = []
+  app.addHook('onRoute', (route) => void given.push(route))
+  app.get('/a', handler)
+  app.post('/b', handler)
+  const [first, head, second] = routes.routes
+  t.strictSame(
+    given.map((route) => route[knownRoute]),
+    [first, head, second],
+  )
+  t.equal(first?.siblings, routes.routes)
+  t.strictSame(first?.plugin, resolveOptions({ consumes: ['text/csv'] }))
 })
 
 /** What a request to a path without a route would have found with another method. */

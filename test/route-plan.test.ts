@@ -67,6 +67,23 @@ for (const [route, options, expected] of switches) {
   )
 }
 
+/** The path of every route here is `/`. */
+const prefixes = [
+  ['a path that is left out', undefined, { except: ['/'] }, false],
+  ['a path that is not taken in', undefined, { only: ['/v2'] }, false],
+  ['a path that is', undefined, { only: ['/'] }, true],
+  ['a route that wants it all the same', true, { only: [] }, true],
+  ['a route that says how', { answerOptions: false }, { only: [] }, true],
+  ['a route that does not want it', false, { only: ['/'] }, false],
+] as const
+
+for (const [name, errorResource, options, enabled] of prefixes) {
+  t.test(`prefixes: ${name}`, async (t) => {
+    const plan = await planOf(t, { config: { errorResource } }, options)
+    t.equal(plan.enabled, enabled)
+  })
+}
+
 t.test('a route that declares nothing goes by the options', async (t) => {
   const options = { produces: ['text/csv'], consumes: ['Text/CSV;header=present'] }
   t.strictSame(await planOf(t, {}, options), {

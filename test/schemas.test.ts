@@ -89,7 +89,7 @@ t.test('the schema of a declared error requires its code and its members', async
 
 t.test('members may be plain JSON Schema, as TypeBox 1.x writes it', async (t) => {
   const properties = { orderId: { type: 'string' }, attempts: { type: 'integer' } }
-  const plain = { type: 'object', required: ['orderId'], properties } as unknown as TSchema
+  const plain = { type: 'object', required: ['orderId'], properties } as const
   const schema = buildErrorSchema({ ...conflict, members: plain })
   t.strictSame(schema.required, ['type', 'title', 'status', 'orderId'])
   t.strictSame(published(schema.properties['orderId'] as TSchema), { type: 'string' })
@@ -97,8 +97,8 @@ t.test('members may be plain JSON Schema, as TypeBox 1.x writes it', async (t) =
 })
 
 t.test('members of plain JSON Schema without a required list are optional', async (t) => {
-  const plain = { type: 'object', properties: { orderId: { type: 'string' } } }
-  const schema = buildErrorSchema({ ...conflict, members: plain as unknown as TSchema })
+  const plain = { type: 'object', properties: { orderId: { type: 'string' } } } as const
+  const schema = buildErrorSchema({ ...conflict, members: plain })
   t.strictSame(schema.required, ['type', 'title', 'status'])
 })
 
@@ -192,4 +192,10 @@ t.test('several kinds of error for a status are alternatives', async (t) => {
   const first = buildErrorSchema(conflict)
   const second = buildErrorSchema({ ...conflict, code: 'ORDER_EXISTS' })
   t.strictSame(published(oneOf([first, second])), { oneOf: [published(first), published(second)] })
+})
+
+t.test('a title that is said in several languages is open', async (t) => {
+  const schema = published(buildErrorSchema({ ...conflict, title: undefined }))
+  t.match(schema, { required: ['type', 'title', 'status'], properties: { title: text } })
+  t.notOk(JSON.stringify(schema).includes('"Conflict"'))
 })

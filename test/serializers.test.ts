@@ -3,7 +3,8 @@ import t from 'tap'
 import { declarationOf, type Declaration } from '../plugin/declaration.ts'
 import { defineError } from '../plugin/define-error.ts'
 import type { ErrorResource } from '../plugin/schemas.ts'
-import { createErrorKinds, schemaOf } from '../plugin/serializers.ts'
+import { createErrorKinds, schemaOf, shapeOf } from '../plugin/serializers.ts'
+import type { WireProfile } from '../plugin/wire-profile.ts'
 import { errorStatuses } from './fixtures/iana-statuses.ts'
 
 const OrderExists = defineError({
@@ -72,10 +73,18 @@ t.test('owed members are serialized where the status owes them and nowhere else'
   t.strictSame(serialize(declarationOf(404), { ...notFound, ...members }), notFound)
 })
 
-t.test('a required member that is missing is not invented', async (t) => {
-  const { serialize } = createErrorKinds('/errors/')(OrderExists)
+t.test('a required member that is missing is not invented, and no reason to fail', async (t) => {
+  const kind = createErrorKinds('/errors/')(OrderExists)
   const resource = { type: '/errors/order-exists', title: 'Order already exists', status: 409 }
-  t.throws(() => serialize({ ...resource, code: 'ORDER_EXISTS' }), { message: /orderId/ })
+  const sent = { ...resource, code: 'ORDER_EXISTS' }
+  t.strictSame(JSON.parse(kind.serialize(sent)), sent)
+  t.ok(kind.schema.required?.includes('orderId'), 'the schema still requires it')
+})
+
+t.test('members are sifted where some are declared', async (t) => {
+  const kindOf = createErrorKinds('/errors/')
+  t.strictSame(kindOf(OrderExists).sift?.({ orderId: '42', secret: 'x' }).kept, { orderId: '42' })
+  t.equal(kindOf(declarationOf(404)).sift, undefined)
 })
 
 const types = [
@@ -118,4 +127,72 @@ t.test('a schema carries the description of its declaration, if there is one', a
   const described = { ...declarationOf(409), description: 'Somebody was faster.' }
   t.equal(schemaOf(described, '/errors/').description, 'Somebody was faster.')
   t.equal(schemaOf(declarationOf(409), '/errors/').description, undefined)
+})
+
+t.test('where a title is said in several languages, its schema is open', async (t) => {
+  const { title } = schemaOf(declarationOf(404), '/errors/', true).properties
+  t.equal(title?.['type'], 'string')
+  t.equal(title?.['const'], undefined)
+  const { serialize, language } = createErrorKinds('/errors/', undefined, true)(declarationOf(404))
+  const resource = { type: 'about:blank', title: 'Nicht gefunden', status: 404 }
+  t.strictSame(JSON.parse(serialize(resource)), resource)
+  t.equal(language, undefined)
+})
+
+/** Another shape: the status under another name, the members as they are. */
+const profile: WireProfile = {
+  name: 'Numbered',
+  mediaTypes: ['application/numbered+json'],
+  shapeOf: ({ status }, type, schema) => ({
+    type: `${type}?numbered`,
+    schema: Type.Object({ ...schema.properties, number: Type.Literal(status) }),
+    toBody: (resource) => ({ ...resource, number: resource.status, secret: 'x' }),
+  }),
+}
+
+t.test('a profile shapes a kind once and its bodies each time', async (t) => {
+  const kindOf = createErrorKinds('/errors/', profile)
+  const kind = kindOf(OrderExists)
+  t.equal(kindOf(OrderExists), kind)
+  t.equal(kind.type, '/errors/order-exists?numbered')
+  const resource = { type: kind.type, title: 'Order already exists', status: 409 }
+  t.strictSame(JSON.parse(kind.serialize({ ...resource, orderId: '42', code: 'ORDER_EXISTS' })), {
+    ...resource,
+    type: '/errors/order-exists',
+    code: 'ORDER_EXISTS',
+    orderId: '42',
+    number: 409,
+  })
+  t.strictSame(kind.sift?.({ orderId: '42' }).kept, { orderId: '42' })
+})
+
+t.test('a required member that is missing is no reason to fail in any profile', async (t) => {
+  const { serialize } = createErrorKinds('/errors/', profile)(OrderExists)
+  const body = serialize({ type: 'x', title: 'x', status: 409, code: 'ORDER_EXISTS' })
+  t.equal(JSON.parse(body).orderId, undefined)
+})
+
+t.test('the shape of problem details is that of their schema', async (t) => {
+  const { type, schema, toBody } = shapeOf(
+    { name: '', mediaTypes: ['application/problem+json'] },
+    OrderExists,
+    '/errors/',
+    false,
+  )
+  t.equal(type, '/errors/order-exists')
+  t.strictSame(schema, schemaOf(OrderExists, '/errors/'))
+  t.equal(toBody, undefined)
+})
+
+t.test('a profile may require nothing, and leave the body as it is', async (t) => {
+  const bare: WireProfile = {
+    name: 'Bare',
+    mediaTypes: ['application/bare+json'],
+    shapeOf: (_declaration, type) => ({
+      type,
+      schema: Type.Object({ title: Type.Optional(Type.String()) }),
+    }),
+  }
+  const { serialize } = createErrorKinds('/errors/', bare)(OrderExists)
+  t.equal(serialize({ type: 'x', title: 'Taken', status: 409 }), '{"title":"Taken"}')
 })

@@ -40,15 +40,19 @@ const merged: readonly (readonly [name: string, given: object, expected: object]
 for (const [name, given, expected] of merged) {
   t.test(`serverOptions() completes ${name} and loses none of it`, async (t) => {
     const before = structuredClone(given)
-    const { frameworkErrors, ...options } = serverOptions(given as FastifyServerOptions)
+    const { frameworkErrors, schemaErrorFormatter, ...options } = serverOptions(
+      given as FastifyServerOptions,
+    )
     t.strictSame(options, expected)
     t.type(frameworkErrors, 'function')
+    t.type(schemaErrorFormatter, 'function')
     t.strictSame(given, before, 'what was given is as it was')
   })
 }
 
 t.test('serverOptions() can do without an argument', async (t) => {
-  const { frameworkErrors, ...options } = serverOptions()
+  const { frameworkErrors, schemaErrorFormatter, ...options } = serverOptions()
+  t.type(schemaErrorFormatter, 'function')
   t.strictSame(options, { http: { requireHostHeader: false } })
   t.type(frameworkErrors, 'function')
 })
@@ -185,4 +189,38 @@ t.test('HTTPS that is only switched on is given the same', async (t) => {
 
 t.test('an option that is there without a value does not switch the plugin off', async (t) => {
   t.type(serverOptions({ frameworkErrors: undefined }).frameworkErrors, 'function')
+})
+
+const body = {
+  type: 'object',
+  required: ['sku'],
+  properties: { sku: { type: 'string', minLength: 1 }, left: { type: 'integer' } },
+}
+
+t.test('a request that fails validation gets what it got, and no stack is walked', async (t) => {
+  const ajv = { customOptions: { allErrors: true } }
+  const seen: Error[] = []
+  const answers: Answer[] = []
+  for (const options of [{ ajv }, serverOptions({ ajv })]) {
+    const { app } = buildBareApp(t, options)
+    await app.register(errorResource)
+    app.addHook('onError', async (_request, _reply, error) => void seen.push(error))
+    app.post('/', { schema: { body } }, async () => '')
+    answers.push(toAnswer(await app.inject({ method: 'POST', url: '/', payload: { left: 'x' } })))
+  }
+  const [plain, ours] = answers
+  t.strictSame(ours, plain)
+  t.strictSame(
+    seen.map(({ message, stack }) => [message, /\n {4}at /.test(String(stack))]),
+    [
+      ["body must have required property 'sku', body/left must be integer", true],
+      ["body must have required property 'sku', body/left must be integer", false],
+    ],
+  )
+})
+
+const schemaErrorFormatter = () => new Error('theirs')
+
+t.test('a formatter of the user wins', async (t) => {
+  t.equal(serverOptions({ schemaErrorFormatter }).schemaErrorFormatter, schemaErrorFormatter)
 })

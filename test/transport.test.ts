@@ -497,3 +497,38 @@ t.test('unless the service has a listener of its own for that', async (t) => {
   const received = await emitUnknownProtocol({ app, lines: [], slow: new EventEmitter(), port })
   t.equal(received, 'mine')
 })
+
+/** Requests that end on the bare socket, and whether their header fields had arrived. */
+const wished = [
+  [
+    'a tunnel',
+    ['CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\nAccept-Language: de\r\n\r\n'],
+    [501, 'de'],
+  ],
+  [
+    'content that breaks',
+    [
+      'POST /orders HTTP/1.1\r\nHost: a\r\nAccept-Language: de\r\nContent-Type: application/json\r\n' +
+        'Transfer-Encoding: chunked\r\n\r\n1\r\n[\r\n',
+      'ZZ\r\n',
+    ],
+    [400, 'de'],
+  ],
+  ['garbage', ['garbage\r\n\r\n'], [400, 'en']],
+] as const
+
+for (const [name, bytes, expected] of wished) {
+  t.test(
+    `an answer on the bare socket follows what is known of the request: ${name}`,
+    async (t) => {
+      const statuses = { '400': 'Ungültige Anfrage', '501': 'Nicht implementiert' }
+      const { app } = await buildApp(t, { plugin: { languages: [{ language: 'de', statuses }] } })
+      app.post('/orders', async () => 'x')
+      const { responses } = await talk(await listen(app), bytes)
+      t.strictSame(
+        responses.map(toAnswer).map(({ status, headers }) => [status, headers['content-language']]),
+        [expected],
+      )
+    },
+  )
+}

@@ -94,6 +94,22 @@ for (const [name, instancePath, expected] of pointers) {
   })
 }
 
+/** Zod's provider joins the steps of a path with `/`, and the schema path shows that there are none. */
+const wholes = [
+  ['a path of no steps', '/', '#//invalid_type', '#'],
+  ['the member of the empty name', '/', '#/properties//type', '#/'],
+  ['the member of the empty name, without a schema path', '/', undefined, '#/'],
+  ['a member', '/a', '#/a/invalid_type', '#/a'],
+] as const
+
+for (const [name, instancePath, schemaPath, expected] of wholes) {
+  t.test(`the pointer of ${name} is ${expected}`, async (t) => {
+    const finding = { message: 'is wrong', instancePath, schemaPath }
+    const [violation] = toViolations([finding], 'body', 1)
+    t.strictSame(violation, { detail: 'is wrong', in: 'body', pointer: expected })
+  })
+}
+
 const params = [
   ['a missing member', { missingProperty: 'b' }, '#/a/b'],
   ['an additional member', { additionalProperty: 'b' }, '#/a/b'],

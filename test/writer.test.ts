@@ -40,12 +40,23 @@ const choices = [
 for (const [name, mirrorAccept, type] of choices) {
   t.test(`createWriter() chooses the media type of errors: ${name}`, async (t) => {
     const writer = createWriter(resolveOptions({ mirrorAccept }))
-    t.equal(writer.chooseErrorType('application/json'), type)
+    t.equal(writer.renditionOf({ accept: 'application/json' }).contentType, type)
   })
 }
 
 t.test('createWriter() knows no route until it is told of some', async (t) => {
   t.equal(createWriter(resolveOptions({})).routes, emptyRouteIndex)
+})
+
+t.test('without languages and further profiles there is one set of kinds', async (t) => {
+  const writer = createWriter(resolveOptions({}))
+  t.equal(writer.renditionOf({}).kindOf, writer.kindOf)
+})
+
+t.test('with languages the title of a kind is left open', async (t) => {
+  const writer = createWriter(resolveOptions({ languages: [{ language: 'de' }] }))
+  const { title } = writer.kindOf(OrderExists).schema.properties
+  t.strictSame([title?.['type'], title?.['const']], ['string', undefined])
 })
 
 t.test('the last resort is the Error Resource of a bare 500', async (t) => {

@@ -100,7 +100,8 @@ for (const [name, text, reason] of refused) {
 const manifest = {
   name: 'ours',
   scripts: { test: 'tap', start: 'a', 'bench:check': 'b' },
-  peerDependencies: { fastify: '^5' },
+  peerDependencies: { docs: '^1', fastify: '^5' },
+  peerDependenciesMeta: { docs: { optional: true } },
 }
 
 for (const command of [

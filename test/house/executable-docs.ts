@@ -167,13 +167,18 @@ export function faultOf(
     readonly name: string
     readonly scripts: Readonly<Record<string, string>>
     readonly peerDependencies: Readonly<Record<string, string>>
+    readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
   },
 ): string | undefined {
   for (const part of command.split(' && ')) {
     if (part === 'npm ci') continue
     const install = /^npm install (?<packages>[^-].*)$/.exec(part)?.groups?.['packages']
     if (install !== undefined) {
-      const wanted = [manifest.name, ...Object.keys(manifest.peerDependencies)].toSorted()
+      const { name, peerDependencies, peerDependenciesMeta } = manifest
+      const peers = Object.keys(peerDependencies).filter(
+        (peer) => peerDependenciesMeta?.[peer]?.optional !== true,
+      )
+      const wanted = [name, ...peers].toSorted()
       const named = install.split(' ').toSorted()
       if (named.join(' ') === wanted.join(' ')) continue
       return `"${part}" has to install ${wanted.join(' ')}`

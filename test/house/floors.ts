@@ -1,7 +1,7 @@
 /**
  * The floor plan of plugin/, in one place. A file imports only from floors below its own, types
- * included, so that the code can be read from the bottom up and no cycle can form. Wings stand on
- * the floors and nothing imports them. The table in the README has to say the same.
+ * included, so that the code can be read from the bottom up and no cycle can form. The wings are
+ * folders that stand on the floors. The table in the README has to say the same.
  */
 
 /** The core files, lowest floor first. */
@@ -16,16 +16,54 @@ export const floors: readonly (readonly string[])[] = [
     'exchange.ts',
     'http-version.ts',
     'constraints.ts',
+    'stackless.ts',
   ],
-  ['negotiation.ts', 'option-checks.ts', 'schemas.ts', 'owed-fields.ts'],
-  ['declaration.ts', 'violations.ts'],
-  ['http-error.ts', 'error-resource.ts', 'serializers.ts', 'log-error.ts', 'client-errors.ts'],
-  ['define-error.ts', 'options.ts', 'foreign-body.ts'],
-  ['route-plan.ts', 'map-error.ts', 'error-responses.ts'],
-  ['readable-types.ts', 'route-index.ts'],
-  ['advertised-types.ts', 'allowed-methods.ts'],
-  ['writer.ts'],
-  ['response-headers.ts', 'raw-error.ts', 'late-negotiation.ts'],
+  ['negotiation.ts', 'option-checks.ts', 'owed-fields.ts', 'after-error.ts', 'members.ts'],
+  ['schemas.ts', 'covered-paths.ts', 'error-type.ts', 'language-ranges.ts'],
+  [
+    'declaration.ts',
+    'violations.ts',
+    'definition-checks.ts',
+    'message-catalogue.ts',
+    'resource-identity.ts',
+  ],
+  [
+    'http-error.ts',
+    'error-resource.ts',
+    'log-error.ts',
+    'client-errors.ts',
+    'known-errors.ts',
+    'messages.ts',
+    'unique-errors.ts',
+    'wire-profile.ts',
+  ],
+  ['serializers.ts', 'define-error.ts', 'options.ts', 'foreign-body.ts'],
+  [
+    'error-schemas.ts',
+    'route-plan.ts',
+    'map-error.ts',
+    'error-responses.ts',
+    'error-example.ts',
+    'renditions.ts',
+  ],
+  [
+    'readable-types.ts',
+    'route-index.ts',
+    'declared-responses.ts',
+    'declared-replies.ts',
+    'refused-types.ts',
+    'request-content.ts',
+  ],
+  ['advertised-types.ts', 'allowed-methods.ts', 'route-errors.ts', 'writer.ts'],
+  [
+    'contract-report.ts',
+    'response-headers.ts',
+    'raw-error.ts',
+    'late-negotiation.ts',
+    'contract.ts',
+    'ownership.ts',
+    'plain-resource.ts',
+  ],
   ['send-error.ts', 'request-gate.ts'],
   [
     'caught-error.ts',
@@ -39,12 +77,32 @@ export const floors: readonly (readonly string[])[] = [
   ['index.ts'],
 ]
 
-/** The files behind the subpaths of the package. */
-export const wings: readonly string[] = []
+/**
+ * The folders behind the subpaths of the package, each with its entry `index.ts`. They stand on the
+ * floors and on the wings before them; the core imports none of them.
+ */
+export const wings: readonly string[] = [
+  'client',
+  'mappers',
+  'upstream',
+  'openapi',
+  'oracle',
+  'catalog',
+]
 
-/** Where a file may reach: its floor, or `Infinity` for a wing; `undefined` if it has no place yet. */
-export function floorOf(file: string): number | undefined {
-  const floor = floors.findIndex((files) => files.includes(file))
-  if (floor >= 0) return floor
-  return wings.includes(file) ? Infinity : undefined
+/** The folder of a file of a wing; `undefined` for a file of the core. */
+export function wingOf(file: string): string | undefined {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : undefined
+}
+
+/** The floor of a core file; `-1` if it has no place yet. */
+export function floorOf(file: string): number {
+  return floors.findIndex((files) => files.includes(file))
+}
+
+/** Tells whether one file may import another. Cycles inside a wing are for the linter. */
+export function mayImport(file: string, target: string): boolean {
+  const [own, wing] = [wingOf(file), wingOf(target)]
+  if (wing !== undefined) return own !== undefined && wings.indexOf(wing) <= wings.indexOf(own)
+  return floorOf(target) >= 0 && (own !== undefined || floorOf(target) < floorOf(file))
 }

@@ -16,6 +16,8 @@ const freePort = new URL('free-port.ts', import.meta.url).href
 export interface Run {
   /** The port the program asked for, and the one it got. Absent if it ended by itself. */
   readonly listening?: Listening
+  /** Waits until it ends by itself, and returns all it printed. */
+  finish(): Promise<{ readonly stdout: string; readonly stderr: string }>
   /** Stops it if it still runs, and returns all it printed. */
   stop(): Promise<{ readonly stdout: string; readonly stderr: string }>
 }
@@ -39,6 +41,10 @@ export async function runProgram(file: string, env: Record<string, string> = {})
     const [stdout, stderr] = await printed
     return { stdout, stderr }
   }
+  const finish = async () => {
+    await Promise.race([exited, delay(patience, undefined, { ref: false })])
+    return stop()
+  }
   const first = await Promise.race([
     once(child, 'message').then(([message]) => message as Listening),
     exited,
@@ -48,14 +54,14 @@ export async function runProgram(file: string, env: Record<string, string> = {})
     await stop()
     throw new Error(`${file} neither listened nor ended within ${patience / 1000} s`)
   }
-  if (!Array.isArray(first)) return { listening: first, stop }
+  if (!Array.isArray(first)) return { listening: first, stop, finish }
   const { stderr } = await stop()
   const [exitCode, signal] = first
   if (exitCode !== 0) {
     throw new Error(`${file} ended with exit code ${exitCode ?? signal}
 ${stderr}`)
   }
-  return { stop }
+  return { stop, finish }
 }
 
 async function endProcess(child: ChildProcess): Promise<void> {

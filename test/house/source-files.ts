@@ -12,10 +12,11 @@ export function read(path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
 
-/** Lists the TypeScript files right inside a folder. */
+/** Lists the TypeScript files of a folder and those below it, by their paths inside it. */
 export function typescriptFiles(folder: string): string[] {
-  return readdirSync(join(root, folder))
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replaceAll('\\', '/'))
     .toSorted()
 }
 

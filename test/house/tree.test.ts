@@ -1,9 +1,9 @@
 /** The shape of plugin/: floors without cycles, files short enough to read, a test for each. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import t from 'tap'
 import { readFloorTable } from './markdown.ts'
-import { floorOf, floors, wings } from './floors.ts'
+import { floors, mayImport, wingOf, wings } from './floors.ts'
 import { importsOf, read, root, typescriptFiles } from './source-files.ts'
 
 const softLimit = 150
@@ -18,13 +18,15 @@ const longOnPurpose: Readonly<Record<string, string>> = {
 /** Files allowed above the hard limit: data only, one row per entry of a registry. */
 const tables: Readonly<Record<string, string>> = {
   'statuses.ts': 'The status table: one row per registered 4xx and 5xx.',
+  'catalog/status-advice.ts':
+    'What people are told of a status: one row per registered 4xx and 5xx.',
 }
 
 const files = typescriptFiles('plugin')
 /** Inside a floor the order is for the reader. */
 const sorted = (plan: readonly (readonly string[])[]) => plan.map((floor) => floor.toSorted())
 
-const planned = [...floors.flat(), ...wings]
+const coreFiles = files.filter((file) => wingOf(file) === undefined)
 
 t.test('an import is found however it is written', async (t) => {
   const source = `
@@ -40,20 +42,24 @@ t.test('an import is found however it is written', async (t) => {
   t.same(importsOf(source), ['./a.ts', './c.ts', './d.ts', './e.ts', './f.ts', './g.ts', './h.ts'])
 })
 
-t.test('the floor plan names every file of plugin/ once, and no other', async (t) => {
-  t.same(planned.toSorted(), files)
+t.test('the floor plan names every file of the core once, and no other', async (t) => {
+  t.same(floors.flat().toSorted(), coreFiles)
+})
+
+t.test('the wings are the folders of plugin/, each with its entry', async (t) => {
+  const folders = new Set(files.map(wingOf).filter((wing) => wing !== undefined))
+  t.same([...folders], wings.toSorted())
+  for (const wing of wings) t.ok(files.includes(`${wing}/index.ts`), wing)
 })
 
 for (const file of files) {
   const source = read(`plugin/${file}`)
 
-  t.test(`${file} imports only from floors below its own`, async (t) => {
-    const own = floorOf(file) ?? -1
+  t.test(`${file} imports only from floors and wings below its own`, async (t) => {
     for (const specifier of importsOf(source).filter((name) => name.startsWith('.'))) {
-      const target = specifier.replace(/^\.\//, '')
-      const floor = floorOf(target)
-      t.ok(floor !== undefined, `${specifier} is a file of the plan`)
-      t.ok(Number(floor) < own, `${specifier} (floor ${floor}) is below floor ${own}`)
+      const target = posix.join(posix.dirname(file), specifier)
+      t.ok(files.includes(target), `${specifier} is a file of plugin/`)
+      t.ok(mayImport(file, target), `${specifier} is below`)
     }
   })
 

@@ -1,0 +1,18 @@
+/** Every example of the guides is executed. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { checkPage } from './check-page.ts'
+import { read, root } from './source-files.ts'
+
+const guides = readdirSync(join(root, 'docs'))
+  .filter((file) => file.endsWith('.md'))
+  .toSorted()
+const readme = read('README.md')
+
+for (const guide of guides) {
+  t.test(`docs/${guide}`, async (t) => {
+    t.ok(readme.includes(`(docs/${guide})`), 'the README leads to it')
+    checkPage(t, `docs/${guide}`)
+  })
+}
