@@ -22,6 +22,7 @@ t.test('the package exports these names and no others', async (t) => {
     'httpErrors',
     'isErrorResource',
     'isHttpError',
+    'problemDetails',
     'serverOptions',
   ])
 })

@@ -100,7 +100,7 @@ export const rows: readonly Row[] = [
     cause: 'the client reads XML, the service writes JSON',
     owed: { vary: includes('accept') },
     members: { available: isList },
-    ask: ({ send }) => send('GET', '/orders', { headers: { accept: xml } }),
+    ask: ({ send, token }) => send('GET', '/orders', { token, headers: { accept: xml } }),
   },
   {
     status: 409,

@@ -3,6 +3,8 @@ const assert = require('node:assert/strict')
 const { once } = require('node:events')
 const { connect } = require('node:net')
 
+const about = (status, title) => ({ type: 'about:blank', title, status })
+
 /** Runs the service on what a consumer got from `import` or `require()`. */
 module.exports = async function exercise({ Fastify, Type, plugin, client, mappers, upstream }) {
   const { defineError, errorResponses, httpErrors, isErrorResource, serverOptions } = plugin
@@ -54,7 +56,6 @@ module.exports = async function exercise({ Fastify, Type, plugin, client, mapper
     orderId: '42',
     detail: 'Order 42 already exists.',
   }
-  const about = (status, title) => ({ type: 'about:blank', title, status })
   for (const [response, wanted] of [
     [await post('{"orderId":"42"}'), { ...exists, instance: '/orders' }],
     [await fetch(`${origin}/behind`), { ...exists, instance: '/behind' }],
