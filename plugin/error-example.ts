@@ -1,6 +1,6 @@
 /** An example of every error: what a client will see, with values that fit. */
 import type { Declaration } from './declaration.ts'
-import { createMemberSieve, type MembersSchema } from './members.ts'
+import { createMemberSieve } from './members.ts'
 import type { ErrorResource, Violation } from './schemas.ts'
 import { typeOf } from './serializers.ts'
 import type { OwedName } from './statuses.ts'
@@ -79,8 +79,9 @@ function exampleOf(schema: Schema): unknown {
   return byType[type]?.(schema)
 }
 
-/** Members that fit; `undefined` where none are found, or the schema of one is none. */
-function exampleMembers(members: MembersSchema): Record<string, unknown> | undefined {
+/** The members of the example, given or made; `undefined` where none are found, or the schema of one is none. */
+function exampleMembers({ members, example }: Declaration): object | undefined {
+  if (members === undefined || example !== undefined) return example ?? {}
   try {
     const values = exampleProperties(members.properties as Schema)
     return createMemberSieve(members)(values).problems.length === 0 ? values : undefined
@@ -118,8 +119,8 @@ export function exampleOfError(
   instance: string,
   isValidation: boolean,
 ): ErrorResource | undefined {
-  const { status, title, code, members, owes } = declaration
-  const values = members === undefined ? {} : exampleMembers(members)
+  const { status, title, code, owes } = declaration
+  const values = exampleMembers(declaration)
   if (values === undefined) return undefined
   const owed = Object.keys(owes).flatMap((name) => {
     const value = owedExamples[name as OwedName]

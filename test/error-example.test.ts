@@ -129,3 +129,15 @@ t.test('the sentence is made from the members; one that fails is left out', asyn
   })
   t.notOk('detail' in (exampleOfError(Broken, base, '/', false) ?? {}))
 })
+
+t.test('the example of the declaration goes before one that is made', async (t) => {
+  const Taken = defineError({
+    code: 'TAKEN',
+    status: 409,
+    title: 'Taken',
+    members: { member: Type.String({ examples: ['made'] }) },
+    example: { member: 'given' },
+    detail: ({ member }) => `${member} is taken.`,
+  })
+  t.match(exampleOfError(Taken, base, '/', false), { member: 'given', detail: 'given is taken.' })
+})

@@ -32,6 +32,7 @@ const open = {
   negotiates: false,
   consumes: undefined,
   hasStructuredBody: false,
+  refusedTypes: new Map(),
   methodNotAllowed: true,
   answerOptions: true,
 }
