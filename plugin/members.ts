@@ -130,7 +130,7 @@ export function createMemberSieve({ properties, required = [] }: MembersSchema):
       if (value !== undefined) kept[name] = toPlain(value)
     }
     if (validate(kept)) return { kept, problems: [] }
-    const problems = (validate.errors ?? []).map(toProblem)
+    const problems = (validate.errors as ErrorObject[]).map(toProblem)
     for (const [name] of problems) delete kept[name]
     return { kept, problems }
   }

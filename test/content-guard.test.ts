@@ -4,7 +4,15 @@ import { Readable } from 'node:stream'
 import { Type } from '@sinclair/typebox'
 import type { InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import { buildApp, listen, problem, toAnswer, type Built } from './helpers/build-app.ts'
+import errorResource from '../plugin/index.ts'
+import {
+  buildApp,
+  buildBareApp,
+  listen,
+  problem,
+  toAnswer,
+  type Built,
+} from './helpers/build-app.ts'
 
 const info = 30
 
@@ -401,3 +409,41 @@ for (const [name, headers] of withoutRoute) {
     t.strictSame(toAnswer(response), problem(404, { instance: '/nope' }))
   })
 }
+
+t.test('routes that are older than the plugin are guarded by hooks of the scope', async (t) => {
+  const { app } = buildBareApp(t)
+  const leftAlone = { config: { errorResource: false as const } }
+  app.post('/orders', { schema: { body: csv, response: { 200: csv } } }, handler)
+  app.get('/orders', { schema: { response: { 200: Order } } }, async () => ({ id: '1' }))
+  app.post('/alone', { ...leftAlone, schema: { body: Order } }, async () => 'read')
+  app.get('/alone', { ...leftAlone, schema: { response: { 200: Order } } }, async () => ({
+    id: '1',
+  }))
+  app.get('/open', async () => 'read')
+  await app.register(errorResource)
+  app.post('/new', { schema: { body: csv } }, handler)
+  const asked: (readonly [request: InjectOptions, status: number])[] = [
+    [{ method: 'POST', url: '/orders', payload: { id: '1' } }, 415],
+    [{ method: 'GET', url: '/orders', headers: { accept: 'text/csv' } }, 406],
+    [{ method: 'GET', url: '/orders' }, 200],
+    [{ method: 'POST', url: '/nope', payload: { id: '1' } }, 404],
+    [{ method: 'POST', url: '/alone', payload: { id: '1' } }, 200],
+    [{ method: 'GET', url: '/alone', headers: { accept: 'text/csv' } }, 200],
+    [{ method: 'GET', url: '/open', headers: { accept: 'text/plain' } }, 200],
+    [{ method: 'POST', url: '/new', payload: { id: '1' } }, 415],
+  ]
+  for (const [request, status] of asked) {
+    const response = await app.inject(request)
+    t.equal(response.statusCode, status, `${String(request.method)} ${String(request.url)}`)
+  }
+})
+
+t.test('a type that no parser reads is refused each time', async (t) => {
+  const { app } = await buildApp(t)
+  app.post('/', async () => 'read')
+  for (const time of ['once', 'twice', 'again']) {
+    const headers = { 'content-type': 'application/xml' }
+    const response = await app.inject({ method: 'POST', url: '/', headers, payload: '<a/>' })
+    t.match([response.statusCode, response.headers['accept']], [415, 'application/json'], time)
+  }
+})

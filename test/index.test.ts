@@ -1,3 +1,4 @@
+import { httpErrors } from '../plugin/http-error.ts'
 import accepts from '@fastify/accepts'
 import Fastify from 'fastify'
 import t from 'tap'
@@ -171,4 +172,14 @@ t.test('two apps of one process do not know each other', async (t) => {
     [toAnswer(ours), theirs.json()],
     [problem(404, { instance: '/orders' }, { 'cache-control': 'max-age=1' }), { mine: true }],
   )
+})
+
+t.test('an error can be had as what a client would get', async (t) => {
+  const { app } = await buildApp(t)
+  t.match(app.errorResources.toResource(httpErrors.conflict('Taken.')), {
+    type: 'about:blank',
+    title: 'Conflict',
+    status: 409,
+    detail: 'Taken.',
+  })
 })

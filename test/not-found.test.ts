@@ -1,8 +1,18 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import type { ErrorResourceOptions, RouteErrorResourceOptions } from '../plugin/index.ts'
+import errorResource, {
+  type ErrorResourceOptions,
+  type RouteErrorResourceOptions,
+} from '../plugin/index.ts'
 import { send } from './fixtures/raw-http.ts'
-import { buildApp, listen, problem, toAnswer, type Answer } from './helpers/build-app.ts'
+import {
+  buildApp,
+  buildBareApp,
+  listen,
+  problem,
+  toAnswer,
+  type Answer,
+} from './helpers/build-app.ts'
 
 const info = 30
 
@@ -131,6 +141,18 @@ for (const [name, get, put, method, status, allow] of catchAlls) {
     t.strictSame([response.statusCode, response.headers.allow], [status, allow])
   })
 }
+
+t.test('routes that are older than the plugin go by its options', async (t) => {
+  for (const [methodNotAllowed, status] of [
+    [true, 405],
+    [false, 404],
+  ] as const) {
+    const { app } = buildBareApp(t)
+    app.get('/old', async () => ({}))
+    await app.register(errorResource, { methodNotAllowed })
+    t.equal((await app.inject({ method: 'PUT', url: '/old' })).statusCode, status)
+  }
+})
 
 t.test('OPTIONS * is a ping of the server, whatever routes there are', async (t) => {
   const { app } = await buildApp(t)

@@ -64,6 +64,10 @@ t.test('only so many types are remembered', async (t) => {
 })
 
 const borrowed = Object.assign(new Error('no'), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' })
+class Another extends Error {
+  override readonly name = 'FastifyError'
+}
+
 const forgotten: readonly (readonly [
   name: string,
   type: string | undefined,
@@ -73,6 +77,7 @@ const forgotten: readonly (readonly [
   ['an error that borrowed the code', 'a/b', borrowed],
   ['a refusal of content that was read', 'a/b', new Refusal(), 'read'],
   ['another error', 'a/b', new Error('no')],
+  ['another error of Fastify', 'a/b', new Another()],
   ['something else than an error', 'a/b', undefined],
   ['a request without a type', undefined, new Refusal()],
 ]

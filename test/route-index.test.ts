@@ -120,3 +120,60 @@ t.test('an index of nothing finds nothing', async (t) => {
   app.setNotFoundHandler((request) => ({ url: emptyRouteIndex.find('POST', request)?.url }))
   t.strictSame((await app.inject('/things')).json(), {})
 })
+
+const spellings = [
+  ['/a', '/A', { caseSensitive: false }],
+  ['/a/:id', '/a/:name', {}],
+] as const
+
+for (const [first, second, options] of spellings) {
+  t.test(
+    `${first} and ${second} are two routes for constraints, and one for the index`,
+    async (t) => {
+      const { app, routes } = build(t, options)
+      app.post(first, handler)
+      app.post(second, { constraints: { version: '1.0.0' } }, handler)
+      app.post(second, { constraints: { host: 'a.example' } }, handler)
+      app.setNotFoundHandler((request) => ({ url: routes.find('POST', request)?.url }))
+      t.ok((await app.inject(first.replace(':id', '1'))).json<{ url?: string }>().url)
+    },
+  )
+}
+
+t.test('a constraint that takes a callback cannot be looked up, and is no mistake', async (t) => {
+  const { app, routes } = build(t, {
+    constraints: {
+      region: {
+        name: 'region',
+        storage: () => ({ get: () => null, set: () => undefined }),
+        deriveConstraint: (_request: unknown, _context: unknown, done: (e: null) => void) =>
+          done(null),
+        validate: () => true,
+      },
+    },
+  })
+  app.post('/a', { constraints: { region: 'eu' } }, handler)
+  app.setNotFoundHandler((request) => ({ url: routes.find('POST', request)?.url }))
+  t.strictSame((await app.inject('/a')).json(), {})
+})
+
+t.test('the methods are those of the routes where all are known', async (t) => {
+  const { app, routes } = build(t)
+  app.put('/a', handler)
+  app.get('/a', handler)
+  await app.ready()
+  t.equal(routes.isComplete, true)
+  t.strictSame(routes.methods(app), ['GET', 'HEAD', 'PUT'])
+  t.equal(routes.methods(app), routes.methods(app), 'listed once')
+})
+
+t.test('the methods are all of the router where routes were there before', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.get('/a', handler)
+  const routes = createRouteIndex(app, resolveOptions({}))
+  await app.ready()
+  t.equal(routes.isComplete, false)
+  t.strictSame(routes.methods(app), app.supportedMethods.toSorted())
+  t.strictSame(emptyRouteIndex.methods(app), app.supportedMethods.toSorted())
+})

@@ -2,7 +2,12 @@ import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { declarationOf } from '../../plugin/declaration.ts'
 import { defineError } from '../../plugin/define-error.ts'
-import { oracle, oracleType, JobStatusSchema, type OracleOptions } from '../../plugin/oracle/index.ts'
+import {
+  oracle,
+  oracleType,
+  JobStatusSchema,
+  type OracleOptions,
+} from '../../plugin/oracle/index.ts'
 import * as oracleSchema from '../../plugin/oracle/schema.ts'
 import type { ErrorResource, Violation } from '../../plugin/schemas.ts'
 import { createErrorKinds } from '../../plugin/serializers.ts'

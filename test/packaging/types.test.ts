@@ -39,8 +39,9 @@ void client.readErrorResource(new Response()).then((resource) => resource?.statu
 
 /** What the compiler has to say. Called from elsewhere, because npm prefers a compiler that is there. */
 async function compile(version: string, project: string): Promise<string> {
-  const npm = ['exec', '--yes', `--package=typescript@~${version}.0`, '--', 'tsc']
-  return run(tmpdir(), 'npm', ...npm, '-p', project).catch(
+  // Without what tap has every process load.
+  const npm = ['-u', 'NODE_OPTIONS', 'npm', 'exec', '--yes', `--package=typescript@~${version}.0`]
+  return run(tmpdir(), 'env', ...npm, '--', 'tsc', '-p', project).catch(
     ({ stdout, message }: { stdout: string; message: string }) => stdout || message,
   )
 }
