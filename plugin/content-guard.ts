@@ -9,6 +9,7 @@ import type {
 } from 'fastify'
 import { occurrenceOf } from './declaration.ts'
 import { addVary } from './header-values.ts'
+import { unsupportedCoding, unsupportedType } from './known-errors.ts'
 import { watchPayload } from './payload-failures.ts'
 import { buildKnownRefusal } from './refused-types.ts'
 import { forgetUnreadableType, hasContent, isCoded, isReadable } from './request-content.ts'
@@ -87,9 +88,7 @@ function judgeType(
   const { 'content-type': type } = request.raw.headers
   if (isReadable(type, plan)) return done(null, payload)
   const detail =
-    type === undefined
-      ? 'The request has content but no Content-Type.'
-      : 'The media type of the request is not supported.'
+    type === undefined ? 'The request has content but no Content-Type.' : unsupportedType.detail
   sendError(writer, reply, occurrenceOf(415, detail))
 }
 
@@ -102,8 +101,8 @@ function judgeCoding(
 ): void {
   if (payload !== request.raw) watchPayload(payload)
   else if (isCoded(request) && hasContent(request)) {
-    const detail = 'The content coding of the request is not supported.'
-    sendError(writer, reply, occurrenceOf(415, detail, { acceptEncoding: ['identity'] }))
+    const { detail, init } = unsupportedCoding
+    sendError(writer, reply, occurrenceOf(415, detail, init))
     return
   }
   const refusal = buildKnownRefusal(request, writer.planOf(request))

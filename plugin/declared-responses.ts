@@ -2,6 +2,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { declaredErrors } from './error-responses.ts'
 import type { Declaration } from './declaration.ts'
+import { knownRoute } from './route-index.ts'
 
 /** Responses by status, as they stand in `schema.response`. */
 export type Responses = Readonly<Record<string, object>>
@@ -53,7 +54,7 @@ export function hideDeclaredErrors(app: FastifyInstance): void {
   app.addHook('onRoute', function hide(this: FastifyInstance, route: RouteOptions) {
     const given = responsesOf(route)
     // A route that is left alone has its replies serialized by what it declares.
-    if (!hasErrors(given) || route.config?.errorResource === false) return
+    if (!hasErrors(given) || route[knownRoute]?.plan.enabled !== true) return
     hidden.set(route, given)
     // A copy, because the schema is the user's, who may have given it to several routes.
     const schema = { ...route.schema, response: withoutErrors(given) }

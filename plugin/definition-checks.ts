@@ -1,6 +1,6 @@
 /** What is wrong with a declaration, told where it is made. */
 import { isValidHeader, type HeaderValue } from './header-values.ts'
-import { createMemberSieve, toMembersSchema, type MembersSchema } from './members.ts'
+import { sieveOf, toMembersSchema, type MembersSchema } from './members.ts'
 import { buildErrorSchema } from './schemas.ts'
 import { errorStatuses, findErrorStatus, owedBy } from './statuses.ts'
 
@@ -53,25 +53,22 @@ export function checkDefinition(given: GivenDefinition): MembersSchema | undefin
       'members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }).',
     )
   }
+  const owes = owedBy(status)
+  const standard = buildErrorSchema({ status, type: 'about:blank', title, code, owes }).properties
   for (const name of Object.keys(schema.properties)) {
-    const problem = findNameProblem(name, given)
-    if (problem !== undefined) refuse(`member "${name}" ${problem}`)
+    if (Object.hasOwn(standard, name)) {
+      refuse(`member "${name}" is a standard member of the Error Resource; choose another name.`)
+    }
+    if (!memberName.test(name)) {
+      refuse(
+        `member "${name}" must start with a letter and have at least three letters, digits or underscores (RFC 9457 §4).`,
+      )
+    }
   }
   if (example !== undefined) {
-    for (const [name, problem] of createMemberSieve(schema)(example).problems) {
+    for (const [name, problem] of sieveOf(schema)(example).problems) {
       refuse(`the example is not as declared: ${name} ${problem}.`)
     }
   }
   return schema
-}
-
-function findNameProblem(name: string, { status, title, code }: GivenDefinition) {
-  const owes = owedBy(status)
-  const standard = buildErrorSchema({ status, type: 'about:blank', title, code, owes })
-  if (Object.hasOwn(standard.properties, name)) {
-    return 'is a standard member of the Error Resource; choose another name.'
-  }
-  return memberName.test(name)
-    ? undefined
-    : 'must start with a letter and have at least three letters, digits or underscores (RFC 9457 §4).'
 }

@@ -1,6 +1,7 @@
 /** An example of every error: what a client will see, with values that fit. */
 import type { Declaration } from './declaration.ts'
-import { createMemberSieve } from './members.ts'
+import { toInstance } from './error-resource.ts'
+import { sieveOf } from './members.ts'
 import type { ErrorResource, Violation } from './schemas.ts'
 import { typeOf } from './serializers.ts'
 import type { OwedName } from './statuses.ts'
@@ -84,7 +85,7 @@ function exampleMembers({ members, example }: Declaration): object | undefined {
   if (members === undefined || example !== undefined) return example ?? {}
   try {
     const values = exampleProperties(members.properties as Schema)
-    return createMemberSieve(members)(values).problems.length === 0 ? values : undefined
+    return sieveOf(members)(values).problems.length === 0 ? values : undefined
   } catch {
     return undefined
   }
@@ -109,14 +110,18 @@ function detailOf({ detail }: Declaration, members: object): { detail?: string }
   }
 }
 
+/** What stands for a value in the path of a route. */
+const parameter = /:\w+(?:\([^)]*\))?\??|\*$/g
+
 /**
  * Builds an example of an error; `undefined` where its members are such that none can be found.
+ * @param url The path of a route that sends it, as it was declared.
  * @param isValidation True for the status of requests that fail validation.
  */
 export function exampleOfError(
   declaration: Declaration,
   typeBase: string,
-  instance: string,
+  url: string,
   isValidation: boolean,
 ): ErrorResource | undefined {
   const { status, title, code, owes } = declaration
@@ -132,7 +137,7 @@ export function exampleOfError(
     status,
     ...(code === undefined ? {} : { code }),
     ...(isValidation && code === undefined ? invalidRequest : detailOf(declaration, values)),
-    instance,
+    instance: toInstance(url.replace(parameter, '42')) as string, // No wildcard is left in it.
     requestId: 'req-1',
     ...values,
     ...Object.fromEntries(owed),

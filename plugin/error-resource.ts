@@ -24,7 +24,7 @@ function mayReveal(occurrence: Occurrence, exposeServerErrors: boolean): boolean
 }
 
 /**
- * Builds the Error Resource of an occurrence, `members` are those that were declared and have
+ * Builds the Error Resource of an occurrence. `members` are those that were declared and have
  * their type, and those of its owed fields.
  */
 export function toErrorResource(

@@ -21,18 +21,23 @@ const refusedToken: KnownError = { status: 401, bearerError: 'invalid_token' }
 /** The other server said nothing that can be handed on (RFC 9110 §15.6.3). */
 const badGateway: KnownError = { status: 502 }
 
+/** Content whose coding nobody decodes, whoever finds it; one is always read (RFC 9110 §12.5.3). */
+export const unsupportedCoding = {
+  detail: 'The content coding of the request is not supported.',
+  init: { acceptEncoding: ['identity'] },
+} as const satisfies KnownError
+
+/** Content whose type nobody reads (RFC 9110 §15.5.16). */
+export const unsupportedType = {
+  detail: 'The media type of the request is not supported.',
+} as const satisfies KnownError
+
 const unreadableTarget: ErrorInit = { instance: null }
 
 const knownErrors: ReadonlyMap<string, KnownError> = new Map<string, KnownError>([
-  [
-    'FST_CP_ERR_INVALID_CONTENT_ENCODING',
-    {
-      detail: 'The content coding of the request is not supported.',
-      init: { acceptEncoding: ['identity'] },
-    },
-  ],
+  ['FST_CP_ERR_INVALID_CONTENT_ENCODING', unsupportedCoding],
   ['FST_ERR_BAD_URL', { detail: 'The request target is not a valid URL.', init: unreadableTarget }],
-  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', { detail: 'The media type of the request is not supported.' }],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', unsupportedType],
   [
     'FST_ERR_MAX_PARAM_LENGTH',
     { detail: 'A part of the path is longer than the server accepts.', init: unreadableTarget },

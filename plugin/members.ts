@@ -112,11 +112,20 @@ function toPlain(value: unknown): unknown {
   return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value
 }
 
+const sieves = new WeakMap<MembersSchema, MemberSieve>()
+
+/** The sieve of a schema, compiled once however many profiles, documents and instances ask for it. */
+export function sieveOf(schema: MembersSchema): MemberSieve {
+  let sieve = sieves.get(schema)
+  if (sieve === undefined) sieves.set(schema, (sieve = createMemberSieve(schema)))
+  return sieve
+}
+
 /**
  * Compiles the sieve of a schema. A client must ignore a member of the wrong type (RFC 9457 §3.1), so
  * it is not sent: neither converted into something that was not said, nor a reason to fail.
  */
-export function createMemberSieve({ properties, required = [] }: MembersSchema): MemberSieve {
+function createMemberSieve({ properties, required = [] }: MembersSchema): MemberSieve {
   const names = Object.keys(properties)
   // An instance for each, so that schemas of the same `$id` do not meet; strictness is the user's
   // business. Through JSON, because TypeBox keeps symbols in schemas.

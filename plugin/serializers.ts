@@ -2,7 +2,7 @@
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { TObject } from '@sinclair/typebox'
 import type { Declaration, Occurrence } from './declaration.ts'
-import { createMemberSieve, type MemberSieve } from './members.ts'
+import { sieveOf, type MemberSieve } from './members.ts'
 import { buildErrorSchema, type ErrorResource } from './schemas.ts'
 import { problemDetails, type WireProfile, type WireShape } from './wire-profile.ts'
 
@@ -95,7 +95,7 @@ export function createErrorKinds(
       kind = {
         type,
         schema,
-        sift: declaration.members && createMemberSieve(declaration.members),
+        sift: declaration.members && sieveOf(declaration.members),
         // Problem details are written as they are, without a step in between.
         serialize: toBody === undefined ? write : (resource) => write(toBody(resource)),
         language: undefined,

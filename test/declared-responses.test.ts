@@ -1,6 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import t, { type Test } from 'tap'
+import { resolveOptions, type ErrorResourceOptions } from '../plugin/options.ts'
+import { createRouteIndex } from '../plugin/route-index.ts'
 import {
   declarationsOf,
   declaredResponses,
@@ -22,7 +24,7 @@ interface Compiled {
 }
 
 /** An app that keeps the options of its routes and tells which responses it compiles. */
-function build(t: Test): Compiled {
+function build(t: Test, options: ErrorResourceOptions = {}): Compiled {
   const statuses: (string | undefined)[] = []
   const routes: RouteOptions[] = []
   const app = Fastify({
@@ -37,6 +39,7 @@ function build(t: Test): Compiled {
     },
   })
   t.teardown(() => app.close())
+  createRouteIndex(app, resolveOptions(options))
   hideDeclaredErrors(app)
   app.addHook('onRoute', (route) => void routes.push(route))
   return { app, routes, statuses }
@@ -103,6 +106,16 @@ t.test('a route that is left alone has its errors compiled', async (t) => {
     { schema: { response: errorResponses(OrderExists) }, config: { errorResource: false } },
     handler,
   )
+  await app.ready()
+  t.strictSame(statuses, ['409'])
+})
+
+t.test('so has a route below a prefix that is left alone, unless it says otherwise', async (t) => {
+  const { app, statuses } = build(t, { only: ['/new'] })
+  const schema = { response: errorResponses(OrderExists) }
+  app.get('/old', { schema }, handler)
+  app.get('/new', { schema }, handler)
+  app.get('/mine', { schema, config: { errorResource: true } }, handler)
   await app.ready()
   t.strictSame(statuses, ['409'])
 })

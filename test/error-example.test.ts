@@ -141,3 +141,19 @@ t.test('the example of the declaration goes before one that is made', async (t) 
   })
   t.match(exampleOfError(Taken, base, '/', false), { member: 'given', detail: 'given is taken.' })
 })
+
+/** Paths as routes have them, and as clients send them (RFC 3986 §3.3). */
+const paths = [
+  ['/orders', '/orders'],
+  ['/orders/:id', '/orders/42'],
+  ['/orders/:id(^\\d+$)/items/:item?', '/orders/42/items/42'],
+  ['/files/*', '/files/42'],
+  ['*', '42'],
+  ['/gr\u00f6\u00dfen', '/gr%C3%B6%C3%9Fen'],
+] as const
+
+for (const [path, instance] of paths) {
+  t.test(`the example of a route ${path} is of a request to ${instance}`, async (t) => {
+    t.equal(exampleOfError(declarationOf(404), base, path, false)?.instance, instance)
+  })
+}

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { Type as Type1 } from 'typebox'
-import { createMemberSieve, toMembersSchema } from '../plugin/members.ts'
+import { sieveOf, toMembersSchema } from '../plugin/members.ts'
 
 const text = { type: 'string' }
 const whole = { type: 'integer' }
@@ -54,7 +54,7 @@ for (const [name, input] of refused) {
   })
 }
 
-const sift = createMemberSieve({
+const sift = sieveOf({
   type: 'object',
   properties: {
     sku: text,
@@ -116,7 +116,12 @@ for (const [name, members, kept, problems = []] of rows) {
 t.test('two declarations may use schemas of one $id', async (t) => {
   const shared = { $id: 'sku', type: 'string' }
   for (const member of ['one', 'two']) {
-    const sieve = createMemberSieve({ type: 'object', properties: { [member]: shared } })
+    const sieve = sieveOf({ type: 'object', properties: { [member]: shared } })
     t.strictSame(sieve({ [member]: 'a' }).problems, [])
   }
+})
+
+t.test('a declaration is compiled once', async (t) => {
+  const schema = { type: 'object', properties: { sku: text } } as const
+  t.equal(sieveOf(schema), sieveOf(schema))
 })

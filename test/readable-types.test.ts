@@ -1,20 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { readableTypes } from '../plugin/readable-types.ts'
-import type { RoutePlan } from '../plugin/route-plan.ts'
-
-/** A plan of its own for each route, as the plugin has it. */
-const planOf = (given: Partial<RoutePlan> = {}): RoutePlan => ({
-  enabled: true,
-  produces: undefined,
-  negotiate: undefined,
-  consumes: undefined,
-  hasStructuredBody: false,
-  refusedTypes: new Map(),
-  methodNotAllowed: true,
-  answerOptions: true,
-  ...given,
-})
+import { openPlan } from './helpers/open-plan.ts'
 
 function addParser(type: string) {
   return (app: FastifyInstance) => {
@@ -27,25 +14,35 @@ function addParser(type: string) {
 
 const form = 'application/x-www-form-urlencoded'
 const apps = [
-  ['as Fastify comes', () => undefined, planOf(), ['application/json', 'text/plain']],
+  ['as Fastify comes', () => undefined, openPlan(), ['application/json', 'text/plain']],
   [
     'with a structured body',
     () => undefined,
-    planOf({ hasStructuredBody: true }),
+    openPlan({ hasStructuredBody: true }),
     ['application/json'],
   ],
-  ['with a parser for forms', addParser(form), planOf(), ['application/json', form, 'text/plain']],
+  [
+    'with a parser for forms',
+    addParser(form),
+    openPlan(),
+    ['application/json', form, 'text/plain'],
+  ],
   [
     'with a parser for uploads',
     addParser('multipart/form-data'),
-    planOf({ hasStructuredBody: true }),
+    openPlan({ hasStructuredBody: true }),
     ['application/json', 'multipart/form-data'],
   ],
-  ['without any parser', (app: FastifyInstance) => app.removeAllContentTypeParsers(), planOf(), []],
+  [
+    'without any parser',
+    (app: FastifyInstance) => app.removeAllContentTypeParsers(),
+    openPlan(),
+    [],
+  ],
   [
     'that declares its types, parser or not',
     () => undefined,
-    planOf({ consumes: ['application/merge-patch+json'] }),
+    openPlan({ consumes: ['application/merge-patch+json'] }),
     ['application/merge-patch+json'],
   ],
 ] as const
@@ -64,7 +61,7 @@ t.test('a route is looked into once', async (t) => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.ready()
-  const plan = planOf()
+  const plan = openPlan()
   t.equal(readableTypes(app, plan), readableTypes(app, plan))
 })
 
@@ -75,11 +72,11 @@ t.test('a parser counts in the scope where it lives', async (t) => {
   app.register(async (child) => {
     addParser(form)(child)
     child.addHook('onReady', async () => {
-      read['child'] = readableTypes(child, planOf())
+      read['child'] = readableTypes(child, openPlan())
     })
   })
   await app.ready()
-  read['root'] = readableTypes(app, planOf())
+  read['root'] = readableTypes(app, openPlan())
   t.strictSame(read, {
     child: ['application/json', form, 'text/plain'],
     root: ['application/json', 'text/plain'],

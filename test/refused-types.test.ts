@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import errorResource from '../plugin/index.ts'
 import { buildKnownRefusal, keepRefusedType } from '../plugin/refused-types.ts'
-import type { RoutePlan } from '../plugin/route-plan.ts'
 import { buildBareApp, toAnswer } from './helpers/build-app.ts'
+import { openPlan } from './helpers/open-plan.ts'
 
 const xml = { method: 'POST', url: '/', headers: { 'content-type': 'text/xml' } } as const
 
@@ -53,10 +53,8 @@ class Refusal extends Error {
   readonly code = 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
 }
 
-const emptyPlan = () => ({ refusedTypes: new Map() }) as unknown as RoutePlan
-
 t.test('only so many types are remembered', async (t) => {
-  const plan = emptyPlan()
+  const plan = openPlan()
   for (let i = 0; i < 1000; i++) keepRefusedType(requestOf(`a/${String(i)}`), plan, new Refusal())
   t.equal(plan.refusedTypes.size, 100)
   t.type(buildKnownRefusal(requestOf('a/99'), plan), Refusal)
@@ -84,7 +82,7 @@ const forgotten: readonly (readonly [
 
 for (const [name, type, error, body] of forgotten) {
   t.test(`nothing is remembered of ${name}`, async (t) => {
-    const plan = emptyPlan()
+    const plan = openPlan()
     keepRefusedType(requestOf(type, body), plan, error)
     t.equal(plan.refusedTypes.size, 0)
     t.equal(buildKnownRefusal(requestOf('a/b'), plan), undefined)
@@ -92,7 +90,7 @@ for (const [name, type, error, body] of forgotten) {
 }
 
 t.test('a request without a type is not known to be refused', async (t) => {
-  const plan = emptyPlan()
+  const plan = openPlan()
   keepRefusedType(requestOf('a/b'), plan, new Refusal())
   t.equal(buildKnownRefusal(requestOf(undefined), plan), undefined)
 })

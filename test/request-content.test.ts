@@ -5,18 +5,7 @@ import Fastify, { type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import { forgetUnreadableType, hasContent, isCoded, isReadable } from '../plugin/request-content.ts'
 import type { RoutePlan } from '../plugin/route-plan.ts'
-
-const planOf = (given: Partial<RoutePlan> = {}): RoutePlan => ({
-  enabled: true,
-  produces: undefined,
-  negotiate: undefined,
-  consumes: undefined,
-  hasStructuredBody: false,
-  refusedTypes: new Map(),
-  methodNotAllowed: true,
-  answerOptions: true,
-  ...given,
-})
+import { openPlan } from './helpers/open-plan.ts'
 
 type Fields = Readonly<Record<string, string>>
 
@@ -86,23 +75,23 @@ for (const [fields, expected] of codings) {
   })
 }
 
-const structured = planOf({ hasStructuredBody: true })
-const csv = planOf({ consumes: ['text/csv'] })
+const structured = openPlan({ hasStructuredBody: true })
+const csv = openPlan({ consumes: ['text/csv'] })
 
 /** @see RFC 9110 §8.3, RFC 8259 §8.1 */
 const types: readonly (readonly [type: string | undefined, plan: RoutePlan, expected: boolean])[] =
   [
-    ['application/json', planOf(), true],
+    ['application/json', openPlan(), true],
     ['application/json', csv, false],
-    ['application/json; charset=UTF-8', planOf(), true],
-    ['application/json; charset="us-ascii"', planOf(), true],
-    ['application/vnd.a+json; charset=latin1', planOf(), false],
+    ['application/json; charset=UTF-8', openPlan(), true],
+    ['application/json; charset="us-ascii"', openPlan(), true],
+    ['application/vnd.a+json; charset=latin1', openPlan(), false],
     ['text/csv', csv, true],
     ['Text/CSV; header=present', csv, true],
-    ['text/plain', planOf(), true],
+    ['text/plain', openPlan(), true],
     ['text/plain', structured, false],
-    ['text', planOf(), false],
-    [undefined, planOf(), true],
+    ['text', openPlan(), false],
+    [undefined, openPlan(), true],
     [undefined, csv, false],
   ]
 
@@ -131,7 +120,7 @@ for (const [type, kept] of forgotten) {
     async (t) => {
       const fields: Fields = type === undefined ? {} : { 'content-type': type }
       const left = await judge(t, fields, (request) => {
-        forgetUnreadableType(request, planOf())
+        forgetUnreadableType(request, openPlan())
         return request.raw.headers['content-type']
       })
       t.equal(left, kept ? type : undefined)

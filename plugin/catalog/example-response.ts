@@ -30,9 +30,6 @@ const rowOf = (key: string) =>
 
 const toText = (value: string | number | readonly (string | number)[]) => [value].flat().join(', ')
 
-/** The path of a route as a client would ask for it, with a value in the place of every parameter. */
-const toInstance = (url: string) => encodeURI(url.replace(/:\w+(?:\([^)]*\))?\??|\*$/g, '42'))
-
 /** The fields of a declaration's own, under the names that fields of the table have there. */
 function ownHeaders({
   headers = {},
@@ -90,7 +87,7 @@ export function buildExample(
 ): CatalogExample | undefined {
   const { status, title } = declaration
   const isValidation = status === options.validationStatus
-  const body = exampleOfError(declaration, options.typeBase, toInstance(route), isValidation)
+  const body = exampleOfError(declaration, options.typeBase, route, isValidation)
   if (body === undefined) return undefined
   return {
     status,

@@ -75,11 +75,6 @@ function findName(section: Record<string, unknown>, name: string, value: unknown
   return candidate
 }
 
-/** A path as an example of `instance`: a value in the place of every parameter. */
-function toInstance(url: string): string {
-  return url.replace(/:\w+(?:\([^)]*\))?\??|\*$/g, '42')
-}
-
 /** Builds the writer of one document. */
 export function createComponentWriter(components: Components, dialect: Dialect): ComponentWriter {
   const known = new Map<Declaration, Map<ResolvedOptions, ErrorComponents>>()
@@ -120,8 +115,7 @@ export function createComponentWriter(components: Components, dialect: Dialect):
   function build(declaration: Declaration, route: KnownRoute): ErrorComponents {
     const { typeBase, validationStatus, profiles, languages } = route.plugin
     const { status, title, description = title } = declaration
-    const instance = toInstance(route.url)
-    const value = exampleOfError(declaration, typeBase, instance, status === validationStatus)
+    const value = exampleOfError(declaration, typeBase, route.url, status === validationStatus)
     const shapes = profiles.map((profile): ErrorShape => {
       const shape = shapeOf(profile, declaration, typeBase, languages.length > 0)
       const { type, toBody = (resource: ErrorResource) => resource } = shape

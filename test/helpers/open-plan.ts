@@ -1,0 +1,17 @@
+/** The plan of a route that declares nothing. */
+import type { RoutePlan } from '../../plugin/route-plan.ts'
+
+/** A plan of its own for each caller, as each route has one. */
+export function openPlan(given: Partial<RoutePlan> = {}): RoutePlan {
+  return {
+    enabled: true,
+    produces: undefined,
+    negotiate: undefined,
+    consumes: undefined,
+    hasStructuredBody: false,
+    refusedTypes: new Map(),
+    methodNotAllowed: true,
+    answerOptions: true,
+    ...given,
+  }
+}
