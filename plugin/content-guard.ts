@@ -16,6 +16,7 @@ import { forgetUnreadableType, hasContent, isCoded, isReadable } from './request
 import { knownRoute } from './route-index.ts'
 import { methodsWithoutContent, routePlan, type RoutePlan } from './route-plan.ts'
 import { sendError } from './send-error.ts'
+import { wantsStatusOnly } from './status-only.ts'
 import type { Writer } from './writer.ts'
 
 /** Adds `request.negotiated`. A getter, because values are copied to each request whether they are read or not. */
@@ -112,13 +113,16 @@ function judgeCoding(
 
 function judgeAccept(
   writer: Writer,
-  { negotiate, enabled, produces }: RoutePlan,
+  plan: RoutePlan,
   request: FastifyRequest,
   reply: FastifyReply,
   done: () => void,
 ): void {
+  const { negotiate, enabled, produces } = plan
   if (negotiate === undefined || !enabled) return done()
-  if (negotiate(request.headers.accept) === undefined) {
+  const { accept } = request.headers
+  if (negotiate(accept) === undefined) {
+    if (wantsStatusOnly(plan, accept)) return done()
     sendError(writer, reply, occurrenceOf(406))
     return
   }

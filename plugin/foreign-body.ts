@@ -51,6 +51,9 @@ export function ownShapesOf(profiles: readonly WireProfile[]): OwnShapes {
   return new Map(shapes.filter(([essence]) => essence !== 'application/json'))
 }
 
+/** No type, and what Fastify labels every object with: no shape has them, so they are not taken apart. */
+const plainTypes: ReadonlySet<string> = new Set(['', 'application/json; charset=utf-8'])
+
 /** A body that already is an Error Resource of this status may go out with whatever members it has. */
 export function isOwnShape(
   shapes: OwnShapes,
@@ -58,7 +61,7 @@ export function isOwnShape(
   status: number,
   payload: unknown,
 ): boolean {
-  const isBody = contentType === '' ? undefined : shapes.get(essenceOf(contentType))
+  const isBody = plainTypes.has(contentType) ? undefined : shapes.get(essenceOf(contentType))
   if (isBody === undefined) return false
   // A stream cannot be looked into; it is believed, so that an upstream's Error Resource passes.
   if (isStream(payload)) return true

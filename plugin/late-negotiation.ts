@@ -4,6 +4,7 @@ import { occurrenceOf, type Occurrence } from './declaration.ts'
 import { readProperty } from './guarded-read.ts'
 import { parseMediaType } from './media-types.ts'
 import { createNegotiator, type Negotiator } from './negotiation.ts'
+import { wantsStatusOnly } from './status-only.ts'
 import type { Writer } from './writer.ts'
 
 /** Media types whose negotiators are kept; handlers make them, so there are few. */
@@ -22,8 +23,9 @@ function negotiatorOf(type: string): Negotiator {
 }
 
 /**
- * Says 406 where a success is about to leave in a type the client refuses. The handler has run, but
- * a client is never handed what it said it cannot read.
+ * Judges a success that is about to leave: 406 where it has a type the client refuses. The handler
+ * has run, but a client is never handed what it said it cannot read.
+ * @returns `undefined` for a success in order.
  * @see RFC 9110 §15.5.7
  */
 export function refusePayload(
@@ -31,13 +33,15 @@ export function refusePayload(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-): Occurrence | undefined {
+): Occurrence | 'status only' | undefined {
   const { accept } = request.headers
   if (accept === undefined || accept === '*/*' || payload == null || payload === '')
     return undefined
   if (reply.statusCode < 200 || reply.statusCode >= 300 || request.is404) return undefined
   const plan = writer.planOf(request)
-  if (!plan.enabled || plan.negotiate !== undefined) return undefined
+  if (!plan.enabled) return undefined
+  if (wantsStatusOnly(plan, accept)) return 'status only'
+  if (plan.negotiate !== undefined) return undefined
   const type = reply.getHeader('content-type') ?? responseType(payload)
   if (typeof type !== 'string' || negotiatorOf(type)(accept) !== undefined) return undefined
   const essence = parseMediaType(type)?.essence

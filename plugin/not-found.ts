@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { advertisedTypes } from './advertised-types.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { occurrenceOf } from './declaration.ts'
-import type { MethodOptions } from './options.ts'
+import type { RouteSwitches } from './route-switches.ts'
 import { writeError } from './send-error.ts'
 import type { Writer } from './writer.ts'
 
@@ -12,7 +12,7 @@ import type { Writer } from './writer.ts'
  * older than the plugin goes by the plugin's options.
  */
 function isWanted(
-  name: keyof MethodOptions,
+  name: keyof RouteSwitches,
   writer: Writer,
   request: FastifyRequest,
   allow: readonly string[],

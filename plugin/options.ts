@@ -12,13 +12,14 @@ import {
   show,
   type Check,
 } from './option-checks.ts'
+import { switchChecks, switchDefaults, type RouteSwitches } from './route-switches.ts'
 import { isProfileList, problemDetails, type WireProfile } from './wire-profile.ts'
 
 /** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
 export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError | undefined
 
 /** Options of the plugin. Every one has a default. */
-export interface ErrorResourceOptions extends MethodOptions, PrefixOptions {
+export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions {
   /**
    * What the type URI of a declared error starts with, before its code in kebab case: an absolute URI
    * or a full path, ending in `/`, `#` or `:` (RFC 9457 §3.1.1). @default '/errors/'
@@ -70,22 +71,8 @@ export interface ErrorResourceOptions extends MethodOptions, PrefixOptions {
   defaultLanguage?: string
 }
 
-/** How a path is answered for methods it does not have; for all routes or, in its config, for one. */
-export interface MethodOptions {
-  /**
-   * Answers 405 with `Allow` where the path has other methods; `false` leaves the 404. A path of
-   * several routes is answered with 405 if one of them wants it. @default true
-   */
-  methodNotAllowed?: boolean
-  /**
-   * Answers `OPTIONS` of a known path that has no such route with 204 and `Allow` (RFC 9110 §9.3.7).
-   * @default true
-   */
-  answerOptions?: boolean
-}
-
 /** Per route, as `config: { errorResource: … }`; there `false` leaves the route alone, `true` takes it in. */
-export interface RouteErrorResourceOptions extends MethodOptions {
+export interface RouteErrorResourceOptions extends RouteSwitches {
   /** Media types of this route's successful responses. @default from its response schema */
   produces?: readonly string[]
   /** Media types this route reads. @default from its body schema */
@@ -111,8 +98,7 @@ const defaults: Omit<ResolvedOptions, 'contract'> = {
   profiles: [problemDetails],
   languages: [],
   defaultLanguage: builtInLanguage,
-  methodNotAllowed: true,
-  answerOptions: true,
+  ...switchDefaults,
 }
 
 const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
@@ -151,8 +137,7 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   profiles: isProfileList,
   languages: { holds: Array.isArray, expected: 'a list of message catalogues' },
   defaultLanguage: { holds: (value) => typeof value === 'string', expected: 'a language tag' },
-  methodNotAllowed: isBoolean,
-  answerOptions: isBoolean,
+  ...switchChecks,
   ...prefixChecks,
 }
 
@@ -186,7 +171,10 @@ export function checkRouteOptions(options: unknown, route: string): void {
       `Route ${route}: config.errorResource must be true, false or an object; it is ${show(options)}.`,
     )
   }
-  const { produces, consumes, methodNotAllowed, answerOptions } = checks
-  const known = { produces, consumes, methodNotAllowed, answerOptions }
-  checkOptions(known, options, `Route ${route}: config.errorResource`)
+  const { produces, consumes } = checks
+  checkOptions(
+    { produces, consumes, ...switchChecks },
+    options,
+    `Route ${route}: config.errorResource`,
+  )
 }

@@ -35,9 +35,11 @@ const connectionHeader =
 
 /** Tells whether Node would write this field on this reply. */
 function isWritableHeader(reply: FastifyReply, name: string, value: unknown): value is HeaderValue {
-  if (!isValidHeader(name, value)) return false
-  return !isHttp2(reply.request.raw) || !connectionHeader.test(name)
+  return isValidHeader(name, value) && isForProtocol(reply, name)
 }
+
+const isForProtocol = (reply: FastifyReply, name: string) =>
+  !isHttp2(reply.request.raw) || !connectionHeader.test(name)
 
 /** The header fields of a reply, as Fastify lists them. */
 export type ReplyHeaders = ReturnType<FastifyReply['getHeaders']>
@@ -49,6 +51,7 @@ export type ReplyHeaders = ReturnType<FastifyReply['getHeaders']>
 export function removeUnfitHeaders(reply: FastifyReply, keepCacheControl: boolean): ReplyHeaders {
   const headers: Record<string, ReplyHeaders[string]> = reply.getHeaders()
   for (const name in headers) {
+    if (name === 'content-type') continue // Replaced in any case.
     const abandoned = abandonedHeaders.has(name) && !(keepCacheControl && name === 'cache-control')
     if (abandoned || !isWritableHeader(reply, name, headers[name])) {
       reply.removeHeader(name)
@@ -85,9 +88,9 @@ export function setOwedFields(
     const present = !isSaid && header !== undefined && reply.getHeader(header)
     const field = present
       ? readOwedHeader(name, present)
-      : (given ?? toValidField(name, header, owedDefault(writer, reply.request, name, init)))
+      : (given ?? toValidField(name, header, owedDefaults[name]?.(writer, reply.request, init)))
     if (field === undefined) continue
-    if (header !== undefined && !present && isWritableHeader(reply, header, field.header)) {
+    if (header !== undefined && !present && isForProtocol(reply, header)) {
       reply.header(header, field.header)
     }
     companions[name]?.(reply, field)
@@ -137,13 +140,4 @@ const owedDefaults: Readonly<Partial<Record<OwedName, Default>>> = {
     init?.acceptEncoding === undefined
       ? readableTypes(request.server, writer.planOf(request))
       : undefined,
-}
-
-function owedDefault(
-  writer: Writer,
-  request: FastifyRequest,
-  name: OwedName,
-  init: ErrorInit | undefined,
-): unknown {
-  return owedDefaults[name]?.(writer, request, init)
 }

@@ -25,6 +25,8 @@ export interface RoutePlan {
   readonly methodNotAllowed: boolean
   /** Whether OPTIONS of its path is answered. */
   readonly answerOptions: boolean
+  /** Whether a client that refuses whatever it names gets a success without content. */
+  readonly statusOnly: boolean
 }
 
 /** Methods whose content means nothing, so that there is nothing to judge (RFC 9110 §9.3.1, §9.3.2, §9.3.8). */
@@ -91,6 +93,7 @@ export function buildRoutePlan(
     refusedTypes: new Map(),
     methodNotAllowed: route !== false && (own?.methodNotAllowed ?? options.methodNotAllowed),
     answerOptions: route !== false && (own?.answerOptions ?? options.answerOptions),
+    statusOnly: own?.statusOnly ?? options.statusOnly,
   }
 }
 

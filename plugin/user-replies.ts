@@ -23,6 +23,7 @@ import { refusePayload } from './late-negotiation.ts'
 import { writeNotFound } from './not-found.ts'
 import { isOurs } from './ownership.ts'
 import { writeError } from './send-error.ts'
+import { dropContent } from './status-only.ts'
 import { isErrorStatusCode } from './statuses.ts'
 import type { Writer } from './writer.ts'
 
@@ -49,7 +50,8 @@ export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
       const refused = refusePayload(writer, request, reply, payload)
       if (refused === undefined) return done(null, payload)
       discard(payload)
-      return done(null, writeError(writer, reply, refused))
+      const isStatusOnly = refused === 'status only'
+      return done(null, isStatusOnly ? dropContent(reply) : writeError(writer, reply, refused))
     }
     if (!isOpen(writer, request, reply)) return done(null, payload)
     if (isOwnShape(writer.ownShapes, contentTypeOf(reply, payload), status, payload))

@@ -376,6 +376,17 @@ t.test('a route refuses with 406 what it cannot write, before its handler runs',
   t.equal(ran, false)
 })
 
+t.test('a client that wants the status alone is let through', async (t) => {
+  const { app } = await buildApp(t, { plugin: { statusOnly: true } })
+  app.get('/orders', { schema: { response: { 200: jsonOrCsv } } }, async (request, reply) => {
+    t.equal(request.negotiated, null)
+    return reply.type('text/csv').send('id')
+  })
+  const headers = { accept: 'application/json;q=0' }
+  const response = await app.inject({ url: '/orders', headers })
+  t.equal(response.statusCode, 200)
+})
+
 t.test('a request without a route has nothing negotiated', async (t) => {
   const { app } = await buildApp(t, { plugin: { produces: ['application/json'] } })
   let negotiated: unknown

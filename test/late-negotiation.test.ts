@@ -79,6 +79,13 @@ t.test('a route that declares its types was judged before its handler ran', asyn
   t.equal(response.statusCode, 200)
 })
 
+t.test('a client that refuses what it names gets the status where that is wanted', async (t) => {
+  const { app } = await buildApp(t, { plugin: { statusOnly: true } })
+  app.get('/orders', async () => ({ id: '42' }))
+  const response = await app.inject({ url: '/orders', headers: { accept: 'application/json;q=0' } })
+  t.strictSame([response.statusCode, response.body], [200, ''])
+})
+
 t.test('a route that opted out is not judged', async (t) => {
   const { app } = await buildApp(t)
   app.get('/orders', { config: { errorResource: false } }, async () => ({ id: '42' }))

@@ -22,6 +22,7 @@ const defaults: ResolvedOptions = {
   defaultLanguage: 'en',
   methodNotAllowed: true,
   answerOptions: true,
+  statusOnly: false,
 }
 
 t.test('every option has a default, but for the media types', async (t) => {
@@ -73,6 +74,7 @@ t.test('what is given replaces the defaults', async (t) => {
     defaultLanguage: 'de',
     methodNotAllowed: false,
     answerOptions: false,
+    statusOnly: true,
     only: ['/v2'],
     except: ['/v2/legacy'],
   } as const
@@ -135,6 +137,7 @@ const refused = [
   ['defaultLanguage', 49, 'a language tag', '49'],
   ['methodNotAllowed', null, booleanRule, 'null'],
   ['answerOptions', 'no', booleanRule, '"no"'],
+  ['statusOnly', 1, booleanRule, '1'],
   ['only', '/v2', prefixRule, '"/v2"'],
   ['only', ['v2'], prefixRule, '["v2"]'],
   ['except', ['/:tenant'], prefixRule, '["/:tenant"]'],
@@ -158,7 +161,7 @@ for (const name of ['typebase', 'constructor']) {
         `fastify-error-resource has no option "${name}"; it knows typeBase, challenge, ` +
           'validationStatus, produces, consumes, exposeServerErrors, mappers, cacheControl, ' +
           'maxErrors, contract, mirrorAccept, profiles, languages, defaultLanguage, ' +
-          'methodNotAllowed, answerOptions, only, except.',
+          'methodNotAllowed, answerOptions, statusOnly, only, except.',
       ),
     )
   })
@@ -183,7 +186,7 @@ const routes = [
   ['what it produces', { produces: ['text/csv'] }],
   ['what it consumes', { consumes: ['application/merge-patch+json'] }],
   ['undefined members', { produces: undefined }],
-  ['how its path is answered', { methodNotAllowed: false, answerOptions: true }],
+  ['how its path is answered', { methodNotAllowed: false, answerOptions: true, statusOnly: true }],
 ] as const
 
 for (const [name, given] of routes) {
@@ -212,7 +215,7 @@ const refusedRoutes = [
   [
     'an option of the plugin',
     { maxErrors: 5 },
-    `${prefix} has no option "maxErrors"; it knows produces, consumes, methodNotAllowed, answerOptions.`,
+    `${prefix} has no option "maxErrors"; it knows produces, consumes, methodNotAllowed, answerOptions, statusOnly.`,
   ],
 ] as const
 

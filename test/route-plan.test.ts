@@ -35,6 +35,7 @@ const open = {
   refusedTypes: new Map(),
   methodNotAllowed: true,
   answerOptions: true,
+  statusOnly: false,
 }
 
 t.test('a route that declares nothing leaves everything open', async (t) => {
@@ -51,6 +52,8 @@ const switches = [
   [{}, { methodNotAllowed: false }, { methodNotAllowed: false }],
   [{ methodNotAllowed: false }, {}, { methodNotAllowed: false }],
   [{ answerOptions: false }, {}, { answerOptions: false }],
+  [{ statusOnly: true }, {}, { statusOnly: true }],
+  [{ statusOnly: false }, { statusOnly: true }, {}],
   [
     { methodNotAllowed: true },
     { methodNotAllowed: false, answerOptions: false },

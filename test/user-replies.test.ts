@@ -262,6 +262,15 @@ t.test('a stream that the client refuses is destroyed', async (t) => {
   t.equal(stream.destroyed, true)
 })
 
+t.test('so is one that a client wants the status of alone', async (t) => {
+  const { app } = await buildApp(t, { plugin: { statusOnly: true } })
+  const stream = Readable.from(['a,b'])
+  app.get('/orders', async (_request, reply) => reply.type('text/csv').send(stream))
+  const response = await app.inject({ url: '/orders', headers: { accept: 'text/csv;q=0' } })
+  t.strictSame([response.statusCode, response.body], [200, ''])
+  t.equal(stream.destroyed, true)
+})
+
 const optedOut: readonly (readonly [name: string, payload: unknown])[] = [
   ['an object', { message: 'Mine.' }],
   ['text', 'Mine.'],

@@ -1,6 +1,6 @@
 /**
  * The profile of Oracle's exception detail resource on the wire, for the whole service and beside
- * problem details. R198 to R205 and R207 are rows here.
+ * problem details. R198 to R207 are rows here.
  */
 import { once } from 'node:events'
 import { connect } from 'node:http2'
@@ -276,6 +276,25 @@ t.test('an exception detail resource that a handler wrote by hand passes as it i
   const other = await send(port, { target: '/other' })
   checkException(t, other, 409)
   t.equal((json(other) as { detail: unknown }).detail, 'Sold.')
+})
+
+t.test('R206 a client that refuses what it names learns the status alone', async (t) => {
+  const { app } = await buildApp(t, { plugin: { profiles: [profile], statusOnly: true } })
+  const schema = { response: { 200: Type.Object({ id: Type.String() }) } }
+  app.patch('/orders/:id', { schema }, async (request) => request.params as { id: string })
+  const port = await listen(app)
+  const ask = (target: string) =>
+    send(port, {
+      method: 'PATCH',
+      target,
+      fields: [['Accept', 'application/vnd.oracle.adf.resourceitem+json;q=0']],
+    })
+  const response = await ask('/orders/42')
+  t.equal(response.status, 200)
+  t.equal(response.body.length, 0)
+  t.equal(field(response, 'content-length'), '0')
+  t.equal(field(response, 'content-type'), undefined)
+  checkException(t, await ask('/nowhere'), 404)
 })
 
 t.test('R207 a 202 carries the status of the job, and where to ask for it', async (t) => {

@@ -12,6 +12,7 @@ export function openPlan(given: Partial<RoutePlan> = {}): RoutePlan {
     refusedTypes: new Map(),
     methodNotAllowed: true,
     answerOptions: true,
+    statusOnly: false,
     ...given,
   }
 }

@@ -19,7 +19,7 @@ export const floors: readonly (readonly string[])[] = [
     'stackless.ts',
   ],
   ['negotiation.ts', 'option-checks.ts', 'owed-fields.ts', 'after-error.ts', 'members.ts'],
-  ['schemas.ts', 'covered-paths.ts', 'error-type.ts', 'language-ranges.ts'],
+  ['schemas.ts', 'covered-paths.ts', 'error-type.ts', 'language-ranges.ts', 'route-switches.ts'],
   [
     'declaration.ts',
     'violations.ts',
@@ -52,6 +52,7 @@ export const floors: readonly (readonly string[])[] = [
     'declared-replies.ts',
     'refused-types.ts',
     'request-content.ts',
+    'status-only.ts',
   ],
   ['declared-responses.ts', 'advertised-types.ts', 'allowed-methods.ts', 'writer.ts'],
   [
