@@ -108,7 +108,7 @@ function toBar({ entry, rate, spread }: Row) {
 /** Returns the colour of a contender: ours and the ceiling stand out. */
 export function colourOf(contender: ContenderName): string {
   if (contender === 'ours') return colours.ours
-  return contender === 'raw' ? colours.raw : others
+  return contender === 'raw' || contender === 'fixed' ? colours.raw : others
 }
 
 /** Names the picture for those who do not see it, and drops the classes for hovering, which are numbered at random. */

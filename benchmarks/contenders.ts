@@ -5,8 +5,9 @@
 
 import { createServer, type Server } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { cases, type ContenderName, type Entry } from './cases.ts'
+import { cases, type ContenderName, type Entry, type Replaying } from './cases.ts'
 import { buildBare, buildByHand } from './contender-fastify.ts'
+import { buildFixed, type RecordedAnswer } from './contender-fixed.ts'
 import { buildOurs } from './contender-ours.ts'
 import {
   buildBoom,
@@ -17,7 +18,7 @@ import {
 } from './contender-peers.ts'
 
 const builders: Record<
-  Exclude<ContenderName, 'raw'>,
+  Exclude<ContenderName, Replaying>,
   () => FastifyInstance | Promise<FastifyInstance>
 > = {
   bare: buildBare,
@@ -41,18 +42,24 @@ export async function findAbsent(): Promise<Partial<Record<ContenderName, string
   }
 }
 
-/** Node's own server, writing the bytes that ours sends for this case: no routing, no schema, the ceiling. */
-async function buildRaw({ case: name }: Entry): Promise<Server> {
+/** Asks ours for its answer to a case. */
+async function recordAnswer({ case: name }: Entry): Promise<RecordedAnswer> {
   const app = await buildOurs()
   const { method, path, headers, body } = cases[name].request
   const injected = { method: method as 'GET', url: path, headers, ...(body && { payload: body }) }
   const recorded = await app.inject(injected)
   await app.close()
-  const replayed = { ...recorded.headers }
+  const replayed = { ...recorded.headers } as Record<string, string>
   for (const field of ['date', 'connection', 'keep-alive']) delete replayed[field]
+  return { status: recorded.statusCode, headers: replayed, body: recorded.payload }
+}
+
+/** Node's own server, writing the bytes that ours sends for this case: no routing, no schema, the ceiling. */
+async function buildRaw(entry: Entry): Promise<Server> {
+  const { status, headers, body } = await recordAnswer(entry)
   return createServer((_request, response) => {
-    response.writeHead(recorded.statusCode, replayed)
-    response.end(recorded.payload)
+    response.writeHead(status, headers)
+    response.end(body)
   })
 }
 
@@ -75,7 +82,10 @@ export async function startContender(entry: Entry): Promise<RunningServer> {
         }),
     }
   }
-  const app = await builders[entry.contender]()
+  const app =
+    entry.contender === 'fixed'
+      ? buildFixed(await recordAnswer(entry))
+      : await builders[entry.contender]()
   await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     port: portOf(app.server),

@@ -7,6 +7,7 @@ import { summarize, type Outcome, type Row, type Summary } from './summary.ts'
 
 export const contenderTitles: Record<ContenderName, string> = {
   raw: 'node:http, same bytes',
+  fixed: 'Fastify, same bytes',
   bare: 'bare Fastify',
   'by-hand': 'Fastify, written by hand',
   sensible: '@fastify/sensible',
@@ -87,8 +88,8 @@ function listAbsent({ absent = {} }: Recording): string {
 }
 
 function toTargetTable(outcomes: readonly Outcome[]): string {
-  const head = ['ours', 'against', 'verdict', 'at least', 'ratio', 'by CPU']
-  const rows = outcomes.map(({ target, verdict, ratio, byCpu }) => {
+  const head = ['ours', 'against', 'verdict', 'at least', 'ratio', 'by CPU', 'same bytes']
+  const rows = outcomes.map(({ target, verdict, ratio, byCpu, limit }) => {
     const elsewhere = target.against.case === target.case ? '' : `, ${target.against.case}`
     return [
       target.case,
@@ -97,6 +98,7 @@ function toTargetTable(outcomes: readonly Outcome[]): string {
       target.atLeast.toFixed(2),
       toRatio(ratio),
       byCpu.estimate.toFixed(2),
+      limit === undefined ? '' : toRatio(limit),
     ]
   })
   return toTable(head, rows, 3)

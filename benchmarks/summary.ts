@@ -42,6 +42,8 @@ export interface Outcome {
   ratio: Interval
   /** The same by processor time of the server, which neither a slow generator nor a neighbour distorts much. */
   byCpu: Interval
+  /** What Fastify reaches by sending the same bytes ready made: no plugin can be faster. Absent where that was not measured. */
+  limit?: Interval
 }
 
 export interface Summary {
@@ -92,7 +94,10 @@ export function summarize(recording: Recording): Summary {
     const ratio = compareRates(ours.map(toRate), theirs.map(toRate))
     // Less processor time is better, so the sides swap to keep "higher is better".
     const byCpu = compareRates(theirs.map(toCpu), ours.map(toCpu))
-    return [{ target, verdict: judge(ratio, target, noiseFloor), ratio, byCpu }]
+    const outcome = { target, verdict: judge(ratio, target, noiseFloor), ratio, byCpu }
+    const fixed = samplesOf({ case: target.case, contender: 'fixed' })
+    if (fixed.length === 0) return [outcome]
+    return [{ ...outcome, limit: compareRates(fixed.map(toRate), theirs.map(toRate)) }]
   }
 
   const measured = caseNames.flatMap(entriesOf).filter((entry) => samplesOf(entry).length > 0)

@@ -22,7 +22,8 @@ export function declarationsOf(response: object): readonly Declaration[] | undef
 
 /** Lists every response a route declares, whether Fastify sees it or not. */
 export function declaredResponses(route: RouteOptions): Responses {
-  return { ...hidden.get(route), ...responsesOf(route) }
+  const errors = hidden.get(route)
+  return errors === undefined ? responsesOf(route) : { ...errors, ...responsesOf(route) }
 }
 
 /** The same without those that `errorResponses` made. A loop, because it runs for every route of a service. */

@@ -95,10 +95,13 @@ const rules: readonly Rule[] = [
 
 /** Lists the errors a route declares, in the order it has them. A response written by hand stands for its status. */
 export function declaredErrorsOf({ options }: Pick<KnownRoute, 'options'>): readonly Declaration[] {
-  return Object.entries(declaredResponses(options)).flatMap(([status, response]) => {
+  const declarations: Declaration[] = []
+  const responses = declaredResponses(options)
+  for (const status in responses) {
     const byHand = /^[45]\d\d$/.test(status) ? [declarationOf(Number(status))] : []
-    return declarationsOf(response) ?? byHand
-  })
+    declarations.push(...(declarationsOf(responses[status] as object) ?? byHand))
+  }
+  return declarations
 }
 
 /**

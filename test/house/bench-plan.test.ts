@@ -16,6 +16,7 @@ t.test('a part of the name chooses, and what ours is held against comes along', 
   t.same(idsOf(chooseEntries(all, ['method-not'], targets)), [
     'not-found/bare',
     'method-not-allowed/raw',
+    'method-not-allowed/fixed',
     'method-not-allowed/bare',
     'method-not-allowed/ours',
   ])

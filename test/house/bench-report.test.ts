@@ -102,10 +102,27 @@ t.test('drift that all share cancels out, and each target gets its verdict', asy
   )
 })
 
+t.test('a target says what ready-made bytes reach against the same', async (t) => {
+  const report = toReport(
+    record({ 'conflict/fixed': 1_030, 'conflict/bare': 1_000, 'conflict/ours': 900 }),
+  )
+  t.same(readTable(report, 'ours', 'against'), [
+    [
+      'conflict',
+      'bare Fastify',
+      'missed',
+      '1.05',
+      '0.90 × (0.90–0.90)',
+      '0.90',
+      '1.03 × (1.03–1.03)',
+    ],
+  ])
+})
+
 t.test('the tables say what was measured', async (t) => {
   const report = toReport(record({ 'conflict/bare': 1_000, 'conflict/ours': 1_200 }))
   t.same(readTable(report, 'ours', 'against'), [
-    ['conflict', 'bare Fastify', 'met', '1.05', '1.20 × (1.20–1.20)', '1.20'],
+    ['conflict', 'bare Fastify', 'met', '1.05', '1.20 × (1.20–1.20)', '1.20', ''],
   ])
   t.same(readTable(report, 'case', 'who'), [
     [

@@ -5,7 +5,15 @@ import type { Test } from 'tap'
 import ts from 'typescript'
 import { faultOf, planExamples, type Example, type SetUp } from './executable-docs.ts'
 import { readBlocks } from './markdown.ts'
-import { ask, bodyOf, differencesOf, isSameJson, runProgram, type Run } from './run-example.ts'
+import {
+  ask,
+  bodyOf,
+  differencesOf,
+  isSameJson,
+  runCommand,
+  runProgram,
+  type Run,
+} from './run-example.ts'
 import { read, root } from './source-files.ts'
 
 /** Adds the tests of a page and returns its set-up commands. */
@@ -90,6 +98,11 @@ async function checkExchanges(t: Test, { exchanges }: Example, run: Run): Promis
     if (run.listening === undefined) {
       t.fail(`line ${exchange.line}: the program before it ended, nothing listens`)
       return
+    }
+    if ('npx' in exchange.ask) {
+      const printed = await runCommand(exchange.ask.npx, run.listening)
+      t.equal(printed.trimEnd(), (exchange.text ?? '').trimEnd(), `line ${exchange.line}: output`)
+      continue
     }
     const response = await ask(exchange, run.listening)
     t.match(response, /^HTTP\/1\.1 \d{3} /, `line ${exchange.line} is answered`)

@@ -76,10 +76,26 @@ t.test('commands without a program in their section go to the example service', 
   t.match(examples, [{ language: 'service', exchanges: [{ line: 4 }, { line: 5 }] }])
 })
 
+t.test(
+  'the command of this package is asked like curl, and what it prints is its own',
+  async (t) => {
+    const { examples } = plan(
+      "~~~ts\nimport 'a'\n~~~\n~~~sh\nnpx a b\n~~~\n~~~text\nc\n~~~\n# B\n~~~sh\nnpx d\n~~~",
+    )
+    t.same(
+      examples.map(({ language, text, exchanges }) => [language, text, exchanges]),
+      [
+        ['ts', undefined, [{ line: 5, ask: { npx: 'npx a b' }, text: 'c' }]],
+        ['service', undefined, [{ line: 12, ask: { npx: 'npx d' } }]],
+      ],
+    )
+  },
+)
+
 const refused: readonly (readonly [name: string, text: string, reason: RegExp])[] = [
   ['an unknown language', '~~~yaml\na: 1\n~~~', /no executor for the language "yaml"/],
   ['no language', '~~~\na\n~~~', /no executor for the language ""/],
-  ['a command that is neither curl nor npm', '~~~sh\nrm -rf dist\n~~~', /neither curl nor npm/],
+  ['another command', '~~~sh\nrm -rf dist\n~~~', /none of curl, npx and npm/],
   ['a command that does not end', '~~~sh\ncurl \\\n~~~', /ends in a backslash/],
   ['a continuation of nothing', '~~~ts\nlet a\n~~~', /no program before it/],
   ['a continuation in another language', "~~~ts\nimport 'a'\n~~~\n~~~js\nb\n~~~", /no program/],

@@ -5,11 +5,12 @@
  *   nothing continues the program before it in its section. `<!--ts … -->` on lines of its own is
  *   code that is executed and not shown.
  * - `sh` holds commands, one a line: `curl` goes to the program before it in the section, or to the
- *   example service if there is none; `npm` is compared with package.json.
+ *   example service if there is none, and so does `npx`, which runs the command of this package;
+ *   `npm` is compared with package.json.
  * - `http` that starts with a method is sent to that service, and what follows after an empty line
  *   is the response. `http` that starts with `HTTP/1.1` is the response to the `curl` before it.
  * - `json` is the body of the response before it, or what the program prints.
- * - `text` is what the program prints.
+ * - `text` is what the `npx` before it prints, or the program.
  *
  * `…` in a response stands for anything; a line of it alone stands for the fields not shown.
  *
@@ -21,11 +22,13 @@ import type { Block } from './markdown.ts'
 export interface Exchange {
   readonly line: number
   /** A command for the shell, or an HTTP request head and body. */
-  readonly ask: { readonly curl: string } | { readonly request: string }
+  readonly ask: { readonly curl: string } | { readonly npx: string } | { readonly request: string }
   /** The whole response, head and body. */
   response?: string
   /** The body alone. */
   json?: string
+  /** What the command prints. */
+  text?: string
 }
 
 /** Something to execute: a program, or commands for a service that is not on the page. */
@@ -74,7 +77,10 @@ export function planExamples(blocks: readonly Block[]): { examples: Example[]; s
           else if (command.startsWith('curl ')) {
             const example = currentExample() ?? start('service', '')
             example.exchanges.push({ line, ask: { curl: command } })
-          } else throw refuse(block, `the command "${command}" is neither curl nor npm`)
+          } else if (command.startsWith('npx ')) {
+            const example = currentExample() ?? start('service', '')
+            example.exchanges.push({ line, ask: { npx: command } })
+          } else throw refuse(block, `the command "${command}" is none of curl, npx and npm`)
         }
         break
       case 'http':
@@ -84,10 +90,7 @@ export function planExamples(blocks: readonly Block[]): { examples: Example[]; s
         addJson(block, current)
         break
       case 'text':
-        if (current === undefined || current.language === 'service') {
-          throw refuse(block, 'no program before it in its section prints this')
-        }
-        current.text = block.code
+        addText(block, current)
         break
       default:
         throw refuse(block, `no executor for the language "${block.language}"`)
@@ -135,6 +138,14 @@ function addJson(block: Block, example: Example | undefined): void {
   if (target === undefined) throw refuse(block, 'no request or program before it answers with this')
   if (target.json !== undefined) throw refuse(block, 'the request before it has its answer already')
   target.json = block.code
+}
+
+function addText(block: Block, example: Example | undefined): void {
+  const exchange = example?.exchanges.at(-1)
+  const isCommand = exchange !== undefined && 'npx' in exchange.ask
+  const target = isCommand ? exchange : example?.language === 'service' ? undefined : example
+  if (target === undefined) throw refuse(block, 'no program before it in its section prints this')
+  target.text = block.code
 }
 
 /** The commands of a block with their lines; a backslash at the end of a line continues it. */

@@ -81,6 +81,7 @@ export const wings: readonly string[] = [
   'openapi',
   'oracle',
   'catalog',
+  'conformance',
 ]
 
 /** The folder of a file of a wing; `undefined` for a file of the core. */

@@ -2,12 +2,13 @@
 import { execFile, fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import type { Exchange } from './executable-docs.ts'
 import type { Listening } from './free-port.ts'
-import { root } from './source-files.ts'
+import { read, root } from './source-files.ts'
 
 const patience = 60_000
 const freePort = new URL('free-port.ts', import.meta.url).href
@@ -88,9 +89,23 @@ export async function ask(exchange: Exchange, { asked, port }: Listening): Promi
     ])
     return stdout
   }
+  if ('npx' in exchange.ask) throw new TypeError(`${exchange.ask.npx} is no request`)
   const socket = connect(port, '127.0.0.1')
   socket.end(toBytes(exchange.ask.request, asked))
   return text(socket)
+}
+
+/**
+ * Runs the command of this package the way `npx` does, and returns what it prints, with the port that
+ * the page names. Its exit code is its own business.
+ */
+export async function runCommand(command: string, { asked, port }: Listening): Promise<string> {
+  const { name, bin } = JSON.parse(read('package.json'))
+  const program = `npx() { shift; '${process.execPath}' '${join(root, bin[name])}' "$@"; }`
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
+  const script = `${program}; ${command.replaceAll(`:${asked}`, `:${port}`)}; true`
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script], { env })
+  return (stdout + stderr).replaceAll(`:${port}`, `:${asked}`)
 }
 
 /** Writes the request of a page as bytes, with the fields a reader takes for granted. */

@@ -11,6 +11,7 @@ import errorResource, {
   type ErrorResource,
 } from 'fastify-error-resource'
 import { match, readErrorResource, type ErrorResourceOf } from 'fastify-error-resource/client'
+import { checkConformance, type ConformanceReport } from 'fastify-error-resource/conformance'
 import { standardMappers } from 'fastify-error-resource/mappers'
 import { passOn } from 'fastify-error-resource/upstream'
 
@@ -49,3 +50,7 @@ export const resource = await readErrorResource<typeof OrderExists>(new Response
 if (OrderExists.is(resource)) resource.orderId.toUpperCase()
 declare const known: ErrorResourceOf<typeof OrderExists>
 match(known, { ORDER_EXISTS: ({ orderId }) => orderId.length, default: ({ status }) => status })
+
+export const report: ConformanceReport = await checkConformance(app, { safe: true })
+// @ts-expect-error It is no app.
+void checkConformance({ ready: true })

@@ -1,0 +1,65 @@
+/** How a check is done. */
+import { isValidHeader } from '../header-values.ts'
+import { checkOptions, isBoolean, type Check } from '../option-checks.ts'
+import type { ConformanceResult } from './report.ts'
+
+/** Options of a check. Every one has a default. */
+export interface ConformanceOptions {
+  /**
+   * Fields of every request but those that are sent without credentials: `{ authorization: 'Bearer …' }`.
+   * Their values are in no report. @default {}
+   */
+  headers?: Readonly<Record<string, string>>
+  /** Sends `GET`, `HEAD`, `OPTIONS` and `TRACE` alone, which change nothing (RFC 9110 §9.2.1). @default false */
+  safe?: boolean
+  /** Most requests that are sent. What is left out then is counted in the report. @default 500 */
+  maxRequests?: number
+  /** Milliseconds that an answer may take. After three in a row that took longer the check ends. @default 5000 */
+  timeout?: number
+  /** Asks other machines than this one. @default false, which refuses whatever is not loopback */
+  allowRemote?: boolean
+  /** Is called with each result as it comes, and the number of requests there will be. */
+  onResult?: (result: ConformanceResult, planned: number) => void
+}
+
+/** Options with their defaults. */
+export type ResolvedConformanceOptions = Required<ConformanceOptions>
+
+const isCount = (expected: string): Check => ({
+  holds: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+  expected,
+})
+
+const checks: Readonly<Record<keyof ConformanceOptions, Check>> = {
+  headers: {
+    holds: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.entries(value).every(([name, text]) => isValidHeader(name, text)),
+    expected: "header fields, such as { authorization: 'Bearer …' }",
+  },
+  safe: isBoolean,
+  maxRequests: isCount('a number of requests, such as 500'),
+  timeout: isCount('a number of milliseconds, such as 5000'),
+  allowRemote: isBoolean,
+  onResult: { holds: (value) => typeof value === 'function', expected: 'a function' },
+}
+
+/**
+ * Checks what was given and fills in the defaults.
+ * @throws {TypeError} Naming the option and what it must be.
+ */
+export function resolveConformanceOptions(given: ConformanceOptions): ResolvedConformanceOptions {
+  checkOptions(checks, given, 'checkConformance()')
+  const { headers = {}, safe = false, maxRequests = 500, timeout = 5000 } = given
+  const { allowRemote = false, onResult = () => {} } = given
+  const fields = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
+  return {
+    headers: Object.fromEntries(fields) as Record<string, string>,
+    safe,
+    maxRequests,
+    timeout,
+    allowRemote,
+    onResult,
+  }
+}
