@@ -95,6 +95,7 @@ t.test('a route without declared errors keeps the schema it has', async (t) => {
   app.get('/b', handler)
   app.get('/c', { schema: { response: null } }, handler)
   t.equal(routes[0]?.schema, schema)
+  t.strictSame(declaredResponses(routes[0] as RouteOptions), schema.response)
   t.equal(routes[1]?.schema, undefined)
   t.strictSame(routes[2]?.schema, { response: null })
 })
