@@ -30,7 +30,7 @@ const rounds = Number(values.rounds ?? (values.quick ? 3 : 7))
 if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds must be a whole number of at least 1.')
 if (values.record && values.case.length > 0) fail('--record needs every case: leave --case out.')
 
-const settings = { rounds, seconds: values.quick ? 1 : 3, warmUp: 1 }
+const settings = { rounds, seconds: values.quick ? 1 : 2, warmUp: 1 }
 const absent = await findAbsent()
 const all = withoutAbsent(caseNames.flatMap(entriesOf), absent)
 const entries = chooseEntries(all, values.case, targets)
