@@ -1,6 +1,8 @@
 /** The published types under every compiler that is supported, beside the one this repository uses. */
 import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
@@ -12,13 +14,15 @@ const versions = ['5.4', '5.7', '5.9', '7.0']
 
 const project = fileURLToPath(new URL('compilers.json', import.meta.url))
 
-/**
- * Runs a program of the compiler's package, from a folder without packages, because npm prefers a
- * compiler that is there already, and without what tap has every process load.
- */
+/** A project of its own without packages, because npm prefers a compiler that it finds in or above the folder. */
+const folder = mkdtempSync(join(tmpdir(), 'compilers-'))
+writeFileSync(join(folder, 'package.json'), '{}')
+t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs a program of the compiler's package, without what tap has every process load. */
 async function compile(version: string, ...args: string[]): Promise<string> {
   const npm = ['npm', 'exec', '--yes', `--package=typescript@~${version}.0`, '--', 'tsc']
-  const child = run('env', ['-u', 'NODE_OPTIONS', ...npm, ...args], { cwd: tmpdir() })
+  const child = run('env', ['-u', 'NODE_OPTIONS', ...npm, ...args], { cwd: folder })
   return child.then(
     ({ stdout }) => stdout,
     (error: { stdout: string; stderr: string }) => error.stdout || error.stderr,
