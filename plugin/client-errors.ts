@@ -1,6 +1,7 @@
 /** What Node's HTTP parser could not read: its error codes as statuses. Nothing of the input is repeated. */
 import { occurrenceOf, type Occurrence } from './declaration.ts'
 import { readProperty, readString } from './guarded-read.ts'
+import { tokenPattern } from './media-types.ts'
 
 /** What a client gets for one kind of unreadable request. */
 export interface ParserError {
@@ -47,8 +48,8 @@ export const versionNotSupported: ParserError = {
   detail: 'The server supports HTTP/1.0 and HTTP/1.1.',
 }
 
-const requestLine = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/(\d)\.(\d)\r?\n/
-const startOfTarget = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+$/
+const requestLine = new RegExp(String.raw`^${tokenPattern} \S+ HTTP/(\d)\.(\d)\r?\n`)
+const startOfTarget = new RegExp(String.raw`^${tokenPattern} \S+$`)
 
 /** Says what a client gets for an error of the parser. */
 export function toClientError(error: unknown): Occurrence {

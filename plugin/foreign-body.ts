@@ -1,7 +1,7 @@
 /** Error bodies somebody else wrote: what in them is meant for the client, and whether they can stay. */
 import { STATUS_CODES } from 'node:http'
 import { isErrorResource } from './error-resource.ts'
-import { readProperty, readString } from './guarded-read.ts'
+import { parseJson, readProperty, readString } from './guarded-read.ts'
 import { parseMediaType } from './media-types.ts'
 import { problemDetails, type WireProfile } from './wire-profile.ts'
 
@@ -103,12 +103,4 @@ export function discard(payload: unknown): void {
 function toText(payload: unknown): string | undefined {
   if (typeof payload === 'string') return payload
   return Buffer.isBuffer(payload) ? payload.toString() : undefined
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

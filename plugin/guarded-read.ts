@@ -1,4 +1,4 @@
-/** Reading from a value that somebody threw. */
+/** Reading from what somebody else made: a value that was thrown, a body that was sent. */
 
 /**
  * Reads a property without trusting the value: `null`, a revoked proxy and a getter that throws all
@@ -24,5 +24,14 @@ export function readKeys(value: object): string[] {
     return Object.keys(value)
   } catch {
     return []
+  }
+}
+
+/** Reads JSON; `undefined` for a text that is none, and for no text. */
+export function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

@@ -13,7 +13,10 @@ export interface MediaRange extends MediaType {
   readonly quality: number
 }
 
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+/** A token, such as a method or the name of a field, as the source of a pattern (RFC 9110 §5.6.2). */
+export const tokenPattern = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+
+const token = new RegExp(`^${tokenPattern}$`)
 const quotedString = /^"(?:[^"\\]|\\.)*"$/
 const weight = /^(?:\d+(?:\.\d*)?|\.\d+)$/
 const noParameters: ReadonlyMap<string, string> = new Map()

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readKeys, readProperty, readString } from '../plugin/guarded-read.ts'
+import { parseJson, readKeys, readProperty, readString } from '../plugin/guarded-read.ts'
 
 function revoked(): object {
   const { proxy, revoke } = Proxy.revocable({}, {})
@@ -60,3 +60,17 @@ t.test('the names of an object are its own, in its order', async (t) => {
 t.test('a revoked proxy has no names', async (t) => {
   t.strictSame(readKeys(revoked()), [])
 })
+
+const jsonTexts = [
+  ['{"id":"42"}', { id: '42' }],
+  ['null', null],
+  ['{"id":', undefined],
+  ['', undefined],
+  [undefined, undefined],
+] as const
+
+for (const [text, expected] of jsonTexts) {
+  t.test(`${String(text)} is read as JSON`, async (t) => {
+    t.strictSame(parseJson(text), expected)
+  })
+}

@@ -121,9 +121,9 @@ async function checkTarget(
     }
   }
 
-  const asked = new Set(target.operations.filter(({ credentials }) => credentials.length > 0))
-  if (asked.size > 0 && Object.keys(headers).length === 0) {
-    notes.push(`${asked.size} operations ask for credentials, and none were given.`)
+  const guarded = target.operations.filter(({ credentials }) => credentials.length > 0)
+  if (guarded.length > 0 && Object.keys(headers).length === 0) {
+    notes.push(`${guarded.length} operations ask for credentials, and none were given.`)
   }
   return {
     target: target.name,

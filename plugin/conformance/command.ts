@@ -24,7 +24,7 @@ that create, change and delete: use a service that is there to be tested.
   --json                   print the report as JSON
   --tap                    print the report as TAP
   --header 'name: value'   add a field to every request but those without credentials; repeatable
-  --safe                   send GET, HEAD, OPTIONS and TRACE alone
+  --safe                   send GET, HEAD, OPTIONS, TRACE and QUERY alone
   --max-requests <number>  send no more requests than that (default: 500)
   --timeout <milliseconds> wait no longer than that for an answer (default: 5000)
   --allow-remote           ask other machines than this one

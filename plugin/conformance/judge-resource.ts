@@ -1,4 +1,5 @@
 /** Whether the content of a 4xx or 5xx is an Error Resource: problem details, or the profile that is documented. */
+import { parseJson } from '../guarded-read.ts'
 import { parseMediaType } from '../media-types.ts'
 import { problemType } from '../negotiation.ts'
 import { oracleType } from '../oracle/index.ts'
@@ -23,11 +24,8 @@ const uriReference = /^[^\s<>"{}|\\^`]*$/
 /** The content as JSON, or as text where it is none. */
 export function readContent({ content }: Answer): unknown {
   const text = content.toString()
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return text
-  }
+  const json = parseJson(text)
+  return json === undefined ? text : json
 }
 
 /** Describes content that is none, in a few words. */

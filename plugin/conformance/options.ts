@@ -10,7 +10,7 @@ export interface ConformanceOptions {
    * Their values are in no report. @default {}
    */
   headers?: Readonly<Record<string, string>>
-  /** Sends `GET`, `HEAD`, `OPTIONS` and `TRACE` alone, which change nothing (RFC 9110 §9.2.1). @default false */
+  /** Sends `GET`, `HEAD`, `OPTIONS`, `TRACE` and `QUERY` alone, which change nothing (RFC 9110 §9.2.1). @default false */
   safe?: boolean
   /** Most requests that are sent. What is left out then is counted in the report. @default 500 */
   maxRequests?: number

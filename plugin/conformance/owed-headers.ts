@@ -1,5 +1,6 @@
 /** The header fields that a 4xx or 5xx has, by its status: that they are there, and what their grammar says. */
 import { readRetryAfter } from '../client/retry-after.ts'
+import { tokenPattern } from '../media-types.ts'
 import { findErrorStatus, owedBy, type OwedName } from '../statuses.ts'
 import type { Answer } from './message.ts'
 import type { ConformanceRule, Fault } from './rules.ts'
@@ -10,11 +11,12 @@ interface Duty {
   readonly isWellFormed: (value: string) => boolean
 }
 
-const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-const tokens = new RegExp(`^(?:${token}(?:\\s*,\\s*${token})*)?$`)
-const protocols = new RegExp(`^${token}(?:/${token})?(?:\\s*,\\s*${token}(?:/${token})?)*$`)
-const challenge = new RegExp(`^${token}(?:$|\\s*,| +\\S)`)
-const mediaRanges = new RegExp(`^\\s*${token}/${token}`)
+const tokens = new RegExp(`^(?:${tokenPattern}(?:\\s*,\\s*${tokenPattern})*)?$`)
+const protocols = new RegExp(
+  `^${tokenPattern}(?:/${tokenPattern})?(?:\\s*,\\s*${tokenPattern}(?:/${tokenPattern})?)*$`,
+)
+const challenge = new RegExp(`^${tokenPattern}(?:$|\\s*,| +\\S)`)
+const mediaRanges = new RegExp(`^\\s*${tokenPattern}/${tokenPattern}`)
 
 const isAnything = () => true
 

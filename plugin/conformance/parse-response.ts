@@ -1,8 +1,9 @@
 /** Bytes of a connection as one HTTP/1.1 response; strict, because lenient clients hide what is wrong. */
+import { tokenPattern } from '../media-types.ts'
 import type { Answer, Failure, Outcome } from './message.ts'
 
 const statusLine = /^HTTP\/1\.[01] ([1-9]\d\d)(?: [^\r\n]*)?$/
-const fieldName = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):/
+const fieldName = new RegExp(`^(${tokenPattern}):`)
 
 interface Head {
   readonly status: number

@@ -1,7 +1,7 @@
 /** The plain request of an operation: what its document asks for, and nothing else. */
 import { parseMediaType } from '../media-types.ts'
 import type { ProbeRequest } from './message.ts'
-import { isObject, type OpenApiReader } from './openapi-reader.ts'
+import { isObject, type OpenApiReader, type Place } from './openapi-reader.ts'
 import type { Media, Operation, Parameter } from './operations.ts'
 import { givenValue, sampleOf, typeOf } from './sample.ts'
 import { plainText } from './sample-text.ts'
@@ -37,10 +37,17 @@ export function isJson(type: string): boolean {
   return /[/+]json$/.test(parseMediaType(type)?.essence ?? '')
 }
 
+const isForm = (type: string) => type.startsWith('application/x-www-form-urlencoded')
+
+/** What a parameter or a content says of its value by itself; the first of several examples. */
+function exampleOf(reader: OpenApiReader, place: Place): unknown {
+  const [example] = reader.children(reader.at(place, 'examples'))
+  return givenValue(place.value) ?? example?.[1].value['value']
+}
+
 function valueOf({ reader }: Workshop, parameter: Parameter): unknown {
   const { schema } = parameter
-  const [example] = reader.children(reader.at(parameter.place, 'examples'))
-  const given = givenValue(parameter.place.value) ?? example?.[1].value['value']
+  const given = exampleOf(reader, parameter.place)
   if (given !== undefined) return given
   if (parameter.in !== 'path' || schema === undefined) return sampleOf(reader, schema)
   const { maximum } = schema.value
@@ -72,7 +79,7 @@ export function toTarget(path: string, query: PlainRequest['query']): string {
 /** Writes content as a media type. */
 export function encode(type: string, value: unknown): string {
   if (isJson(type)) return JSON.stringify(value)
-  if (type.startsWith('application/x-www-form-urlencoded') && isObject(value)) {
+  if (isForm(type) && isObject(value)) {
     return new URLSearchParams(
       Object.entries(value).map(([name, item]): [string, string] => [name, toText(item)]),
     ).toString()
@@ -111,11 +118,9 @@ export function toPlainRequest(workshop: Workshop, operation: Operation): PlainR
   if (chosen === undefined) return { request, path, query, isCertain }
 
   const schema = reader.at(chosen.place, 'schema')
-  const [example] = reader.children(reader.at(chosen.place, 'examples'))
-  const value =
-    chosen.place.value['example'] ?? example?.[1].value['value'] ?? sampleOf(reader, schema)
+  const value = exampleOf(reader, chosen.place) ?? sampleOf(reader, schema)
   const isValid = schema !== undefined && validate(schema.pointer, value) === undefined
-  const isKnown = isJson(chosen.type) || chosen.type.startsWith('application/x-www-form-urlencoded')
+  const isKnown = isJson(chosen.type) || isForm(chosen.type)
   // A range such as `text/*` is no media type to send.
   const type = chosen.type.includes('*') ? 'text/plain' : chosen.type
   headers['content-type'] = type

@@ -16,6 +16,11 @@ const printable = (text: string) => text.replaceAll(/[^\P{C}\n]/gu, '\uFFFD')
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
 
+function tally(findings: readonly ConformanceFinding[]) {
+  const errors = findings.filter(({ severity }) => severity === 'error').length
+  return { errors, advice: findings.length - errors }
+}
+
 function printFinding(
   paint: Paint,
   { severity, rule, message, probe, exchange }: ConformanceFinding,
@@ -36,8 +41,7 @@ function printOperation(
   results: readonly ConformanceResult[],
 ): string[] {
   const findings = results.flatMap((result) => result.findings)
-  const errors = findings.filter(({ severity }) => severity === 'error').length
-  const advice = findings.length - errors
+  const { errors, advice } = tally(findings)
   const verdict = [
     ...(errors > 0 ? [paint(count(errors, 'error'), 'red')] : []),
     ...(advice > 0 ? [paint(`${advice} advice`, 'yellow')] : []),
@@ -54,9 +58,9 @@ export function toTable(report: ConformanceReport, paint: Paint): string {
   for (const result of results) {
     groups.set(result.operation, [...(groups.get(result.operation) ?? []), result])
   }
-  const errors = findings.filter(({ severity }) => severity === 'error').length
+  const { errors, advice } = tally(findings)
   const sent = `${exchanges.sent} of ${count(exchanges.planned, 'exchange')}`
-  const total = `${sent}, ${count(errors, 'error')}, ${findings.length - errors} advice`
+  const total = `${sent}, ${count(errors, 'error')}, ${advice} advice`
   return [
     `${printable(target)}${document === null || document === target ? '' : ` (${printable(document)})`}`,
     '',

@@ -1,7 +1,8 @@
 /** A URL as a target: of an OpenAPI document, or of a service that has one in a usual place. */
+import { parseJson } from '../guarded-read.ts'
 import { resolveEndpoint } from './loopback.ts'
 import { accept } from './plain-request.ts'
-import { ConformanceError, isAnswer, type Answer, type Limits } from './message.ts'
+import { ConformanceError, isAnswer, type Limits } from './message.ts'
 import { createOpenApiReader, isObject, isOpenApi3, type JsonObject } from './openapi-reader.ts'
 import { readOperations } from './operations.ts'
 import { basePathOf, type Target } from './target.ts'
@@ -36,14 +37,6 @@ function parseUrl(given: string): URL {
   throw new ConformanceError(
     `${given} is no URL of http: or https:, such as http://127.0.0.1:3000.`,
   )
-}
-
-function parseJson({ content }: Answer): unknown {
-  try {
-    return JSON.parse(content.toString()) as unknown
-  } catch {
-    return undefined
-  }
 }
 
 /** Opens a URL, and looks for the document there and in the usual places. */
@@ -88,7 +81,7 @@ async function findDocument(
     const request = { method: 'GET', target, headers: { ...headers, accept } }
     const outcome = await exchange(endpoint, request, limits)
     if (!isAnswer(outcome)) throw new ConformanceError(`GET ${place.href}: it ${outcome.reason}.`)
-    return outcome.status === 200 ? parseJson(outcome) : undefined
+    return outcome.status === 200 ? parseJson(outcome.content.toString()) : undefined
   }
 
   const own = await read(url)
