@@ -2,11 +2,12 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { readKeys, readProperty } from './guarded-read.ts'
+import type { HeaderFields } from './reply-headers.ts'
 
 /** An Error Resource as it was put on a reply; what others do to the reply afterwards does not change it. */
 export interface WrittenError {
   readonly status: number
-  readonly headers: ReturnType<FastifyReply['getHeaders']>
+  readonly headers: HeaderFields
   readonly body: string
 }
 

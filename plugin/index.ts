@@ -21,6 +21,7 @@ import {
   type ErrorResourceOptions,
   type RouteErrorResourceOptions,
 } from './options.ts'
+import { answerNotFound } from './not-found.ts'
 import { toPlainResource } from './plain-resource.ts'
 import { decorateReply } from './reply-helpers.ts'
 import { createRouteIndex } from './route-index.ts'
@@ -105,10 +106,10 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   addUserReplyHooks(app, writer)
   setErrorHandler(app, writer)
   // The server is the whole process's; a scope below the root has no say in it.
-  if (Object.hasOwn(app, 'listen')) {
-    setWriter(app.server, writer)
-    addTransport(app, writer)
-  }
+  if (!Object.hasOwn(app, 'listen')) return
+  setWriter(app.server, writer)
+  addTransport(app, writer)
+  answerNotFound(app, writer)
 }
 
 /** The plugin. `await app.register(errorResource)`, before the routes. */

@@ -1,8 +1,9 @@
 /** A request that found no route: 404, or 405 where the path has other methods, or the answer to OPTIONS. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify'
 import { advertisedTypes } from './advertised-types.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { occurrenceOf } from './declaration.ts'
+import { isOurs } from './ownership.ts'
 import type { RouteSwitches } from './route-switches.ts'
 import { writeError } from './send-error.ts'
 import type { Writer } from './writer.ts'
@@ -21,8 +22,7 @@ function isWanted(
 }
 
 /**
- * Puts the answer to a request without a route on the reply. It works from a hook instead of a
- * not-found handler, because Fastify allows one of those and it belongs to the user.
+ * Puts the answer to a request without a route on the reply.
  * @param detail What the user's own not-found handler said, if anything.
  * @param isLogged Whether Fastify has logged that there is no route.
  * @returns The body.
@@ -52,4 +52,23 @@ export function writeNotFound(
     !allow.includes(request.method) && isWanted('methodNotAllowed', writer, request, allow)
   const occurrence = isRefused ? occurrenceOf(405, detail, { allow }) : occurrenceOf(404, detail)
   return writeError(writer, reply, occurrence, { keepCacheControl: true, isLogged })
+}
+
+/**
+ * Answers ahead of Fastify's own not-found handler, whose body would be made to be thrown away. There
+ * can be one handler of somebody else's, and it belongs to the user; so only its hook is set, which
+ * goes when the user sets theirs. What that one sends is completed on its way out.
+ */
+export function answerNotFound(app: FastifyInstance, writer: Writer): void {
+  const preHandler: preHandlerHookHandler = (request, reply, done) => {
+    if (!isOurs(writer, request)) return done()
+    const { send } = reply
+    send.call(reply, writeNotFound(writer, reply, undefined))
+  }
+  const setHooks = app.setNotFoundHandler as unknown as (hooks: object) => void
+  try {
+    setHooks.call(app, { preHandler })
+  } catch {
+    // The user has set a handler already.
+  }
 }

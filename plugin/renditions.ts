@@ -1,12 +1,12 @@
 /** Renditions: in which shape, as which media type and in which language a client gets its errors. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { FastifyReply } from 'fastify'
 import { createErrorTypeChooser } from './error-type.ts'
 import { addVary } from './header-values.ts'
 import { createLanguageChooser } from './language-ranges.ts'
 import { builtInLanguage, isSame, languagesOf } from './message-catalogue.ts'
 import { createMessages, type Messages } from './messages.ts'
 import type { ResolvedOptions } from './options.ts'
+import type { ReplyHeaders } from './reply-headers.ts'
 import { createErrorKinds, type ErrorKind, type ErrorKinds } from './serializers.ts'
 import { problemDetails } from './wire-profile.ts'
 
@@ -97,10 +97,11 @@ function translateKinds(kindOf: ErrorKinds, language: string, messages: Messages
  * @see RFC 9110 §8.5, §12.5.5
  */
 export function setRenditionFields(
-  reply: FastifyReply,
+  headers: ReplyHeaders,
   vary: readonly string[],
   language: string | undefined,
 ): void {
-  reply.header('vary', vary.reduce<unknown>(addVary, reply.getHeader('vary')))
-  if (language !== undefined) reply.header('content-language', language)
+  if (vary.length > 0)
+    headers.set('vary', vary.reduce<unknown>(addVary, headers.get('vary')) as string)
+  if (language !== undefined) headers.set('content-language', language)
 }

@@ -3,6 +3,7 @@ import type { Http2ServerRequest } from 'node:http2'
 import type { FastifyRequest } from 'fastify'
 import { isHttp2 } from './http-version.ts'
 import { parseMediaType } from './media-types.ts'
+import { remember } from './negotiation.ts'
 import type { RoutePlan } from './route-plan.ts'
 
 /** HTTP/1 frames content with a header field; HTTP/2 says at the end of the header section if there is none. */
@@ -23,7 +24,7 @@ export function forgetUnreadableType(request: FastifyRequest, plan: RoutePlan): 
   const { headers } = request.raw
   const type = headers['content-type']
   if (type === undefined) return
-  const essence = parseMediaType(type)?.essence
+  const essence = readMediaType(type)?.essence
   const isRead =
     essence !== undefined && canRead(type, plan) && request.server.hasContentTypeParser(essence)
   if (!isRead) delete headers['content-type']
@@ -41,8 +42,11 @@ export function isReadable(type: string | undefined, plan: RoutePlan): boolean {
   return type === undefined ? plan.consumes === undefined : canRead(type, plan)
 }
 
+/** Clients send few types, and each of them again and again. */
+const readMediaType = remember(parseMediaType)
+
 function canRead(type: string, plan: RoutePlan): boolean {
-  const mediaType = parseMediaType(type)
+  const mediaType = readMediaType(type)
   if (mediaType === undefined) return false
   const { essence, parameters } = mediaType
   const charset = parameters.get('charset')?.toLowerCase()

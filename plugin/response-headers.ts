@@ -7,6 +7,7 @@ import { addVary, isValidHeader, type HeaderValue } from './header-values.ts'
 import { isHttp2 } from './http-version.ts'
 import { readOwedHeader, toOwedField, type OwedField } from './owed-fields.ts'
 import { readableTypes } from './readable-types.ts'
+import type { ReplyHeaders } from './reply-headers.ts'
 import type { OwedName } from './statuses.ts'
 import type { Writer } from './writer.ts'
 
@@ -41,43 +42,34 @@ function isWritableHeader(reply: FastifyReply, name: string, value: unknown): va
 const isForProtocol = (reply: FastifyReply, name: string) =>
   !isHttp2(reply.request.raw) || !connectionHeader.test(name)
 
-/** The header fields of a reply, as Fastify lists them. */
-export type ReplyHeaders = ReturnType<FastifyReply['getHeaders']>
-
-/**
- * Removes the header fields of the abandoned success, and those that Node would refuse to write.
- * @returns A copy of those that stay.
- */
-export function removeUnfitHeaders(reply: FastifyReply, keepCacheControl: boolean): ReplyHeaders {
-  const headers: Record<string, ReplyHeaders[string]> = reply.getHeaders()
-  for (const name in headers) {
+/** Removes the header fields of the abandoned success, and those that Node would refuse to write. */
+export function removeUnfitHeaders(headers: ReplyHeaders, keepCacheControl: boolean): void {
+  const { reply, fields } = headers
+  for (const name in fields) {
     if (name === 'content-type') continue // Replaced in any case.
     const abandoned = abandonedHeaders.has(name) && !(keepCacheControl && name === 'cache-control')
-    if (abandoned || !isWritableHeader(reply, name, headers[name])) {
-      reply.removeHeader(name)
-      delete headers[name]
-    }
+    if (abandoned || !isWritableHeader(reply, name, fields[name])) headers.remove(name)
   }
-  return headers
 }
 
 /** Sets header fields, leaving out what HTTP forbids. */
 export function setHeaders(
-  reply: FastifyReply,
-  headers: Readonly<Record<string, HeaderValue>> | undefined,
+  headers: ReplyHeaders,
+  given: Readonly<Record<string, HeaderValue>> | undefined,
 ): void {
-  if (headers === undefined) return
-  for (const [name, value] of Object.entries(headers)) {
-    if (isWritableHeader(reply, name, value)) reply.header(name, value)
+  if (given === undefined) return
+  for (const [name, value] of Object.entries(given)) {
+    if (isWritableHeader(headers.reply, name, value)) headers.set(name, value)
   }
 }
 
 /** Sets the header fields the status owes; returns their body members, which say the same. */
 export function setOwedFields(
   writer: Writer,
-  reply: FastifyReply,
+  headers: ReplyHeaders,
   { declaration, init, unexpected }: Occurrence,
 ): Record<string, unknown> | undefined {
+  const { request } = headers.reply
   let members: Record<string, unknown> | undefined
   for (const key in declaration.owes) {
     const name = key as OwedName
@@ -85,15 +77,15 @@ export function setOwedFields(
     const given = toValidField(name, header, init?.[name])
     // A value that another plugin or a hook has set is theirs to set; only a sender knows better.
     const isSaid = given !== undefined && unexpected === undefined
-    const present = !isSaid && header !== undefined && reply.getHeader(header)
+    const present = !isSaid && header !== undefined && headers.get(header)
     const field = present
       ? readOwedHeader(name, present)
-      : (given ?? toValidField(name, header, owedDefaults[name]?.(writer, reply.request, init)))
+      : (given ?? toValidField(name, header, owedDefaults[name]?.(writer, request, init)))
     if (field === undefined) continue
-    if (header !== undefined && !present && isForProtocol(reply, header)) {
-      reply.header(header, field.header)
+    if (header !== undefined && !present && isForProtocol(headers.reply, header)) {
+      headers.set(header, field.header)
     }
-    companions[name]?.(reply, field)
+    companions[name]?.(headers, field)
     if (field.member !== undefined) (members ??= {})[name] = field.member
   }
   return members
@@ -111,20 +103,20 @@ function toValidField(
 
 /** Header fields that go with an owed one. */
 const companions: Readonly<
-  Partial<Record<OwedName, (reply: FastifyReply, field: OwedField) => void>>
+  Partial<Record<OwedName, (headers: ReplyHeaders, field: OwedField) => void>>
 > = {
-  available: (reply) => reply.header('vary', addVary(reply.getHeader('vary'), 'Accept')),
-  accept: (reply, field) => {
-    const advertisement = advertisements[reply.request.method]
-    if (advertisement !== undefined) reply.header(advertisement, field.header)
+  available: (headers) => headers.set('vary', addVary(headers.get('vary'), 'Accept')),
+  accept: (headers, field) => {
+    const advertisement = advertisements[headers.reply.request.method]
+    if (advertisement !== undefined) headers.set(advertisement, field.header)
   },
   // An upgrade is named in Connection, which HTTP/2 does not have, and which keeps Node from adding
   // `close` by itself (RFC 9110 §7.8, §7.6.1).
-  upgrade: (reply) => {
-    if (isHttp2(reply.request.raw)) return
-    const { headers, httpVersionMinor } = reply.request.raw
-    const closes = httpVersionMinor === 0 || /\bclose\b/i.test(headers.connection ?? '')
-    reply.header('connection', closes ? 'upgrade, close' : 'upgrade')
+  upgrade: (headers) => {
+    const { raw } = headers.reply.request
+    if (isHttp2(raw)) return
+    const closes = raw.httpVersionMinor === 0 || /\bclose\b/i.test(raw.headers.connection ?? '')
+    headers.set('connection', closes ? 'upgrade, close' : 'upgrade')
   },
 }
 

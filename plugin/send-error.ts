@@ -6,13 +6,8 @@ import type { Occurrence } from './declaration.ts'
 import { toErrorResource } from './error-resource.ts'
 import { logOccurrence, logSafely } from './log-error.ts'
 import { setRenditionFields } from './renditions.ts'
-import {
-  removeUnfitHeaders,
-  setHeaders,
-  setOwedFields,
-  type ReplyHeaders,
-} from './response-headers.ts'
-import { isNothing } from './statuses.ts'
+import { ReplyHeaders } from './reply-headers.ts'
+import { removeUnfitHeaders, setHeaders, setOwedFields } from './response-headers.ts'
 import type { ErrorKind } from './serializers.ts'
 import { lastResortBody, type Writer } from './writer.ts'
 
@@ -47,12 +42,15 @@ export function writeError(
 ): string {
   const { declaration, init } = occurrence
   const { request } = reply
-  const remaining = removeUnfitHeaders(reply, keepCacheControl)
-  setHeaders(reply, declaration.headers)
-  setHeaders(reply, init?.headers)
+  const headers = new ReplyHeaders(reply)
+  removeUnfitHeaders(headers, keepCacheControl)
+  setHeaders(headers, declaration.headers)
+  setHeaders(headers, init?.headers)
   // Last, because the members repeat what the header fields say by now.
-  const owed = setOwedFields(writer, reply, occurrence)
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', writer.options.cacheControl)
+  const owed = setOwedFields(writer, headers, occurrence)
+  if (headers.get('cache-control') === undefined) {
+    headers.set('cache-control', writer.options.cacheControl)
+  }
   const { contentType, kindOf, vary } = writer.renditionOf(request.headers)
   let status = declaration.status
   let language: string | undefined
@@ -72,30 +70,16 @@ export function writeError(
     status = 500
     body = lastResortBody
   }
-  if (vary.length > 0) setRenditionFields(reply, vary, language)
+  setRenditionFields(headers, vary, language)
+  headers.set('content-type', contentType)
   // A serializer of our own keeps Fastify from adding a charset to the media type, and the route's
   // serializer from touching the body.
-  reply.code(status).type(contentType).serializer(asItIs)
-  keepOnReply(reply, { status, headers: headersOf(reply, occurrence, vary, remaining), body })
+  reply.code(status).serializer(asItIs)
+  keepOnReply(reply, { status, headers: headers.fields, body })
   ignorePreconditions(reply)
   if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
   if (writer.options.contract) checkContract(writer, reply, occurrence)
   return body
-}
-
-/** A copy of the header fields. Most errors add two of their own, which spares asking for all again. */
-function headersOf(
-  reply: FastifyReply,
-  { declaration, init }: Occurrence,
-  vary: readonly string[],
-  remaining: ReplyHeaders,
-): ReplyHeaders {
-  const addsMore = declaration.headers ?? init?.headers
-  if (addsMore !== undefined || vary.length > 0 || !isNothing(declaration.owes)) {
-    return reply.getHeaders()
-  }
-  for (const name of ['cache-control', 'content-type']) remaining[name] = reply.getHeader(name)
-  return remaining
 }
 
 /**

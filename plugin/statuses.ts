@@ -219,11 +219,6 @@ export function owedBy(status: number): Owed {
   return rows.get(status)?.owes ?? nothing
 }
 
-/** Tells whether nothing is owed. */
-export function isNothing(owed: Owed): boolean {
-  return owed === nothing
-}
-
 /** Finds the row of a registered 4xx or 5xx; `undefined` for any other number. */
 export function findErrorStatus(status: number): ErrorStatus | undefined {
   return rows.get(status)

@@ -114,12 +114,15 @@ function completeReply(
   reply: FastifyReply,
   text: string | undefined,
 ): string {
-  // Fastify's own sentence repeats the URL with its query.
-  const sentence = `Route ${request.method}:${String(request.raw.url)} not found`
-  const isDefault = text === sentence.slice(0, maxDetailLength)
-  const detail = isDefault ? undefined : text
   const { statusCode } = reply
+  const isDefault = statusCode === 404 && isDefaultSentence(text, request)
+  const detail = isDefault ? undefined : text
   if (request.is404 && statusCode === 404) return writeNotFound(writer, reply, detail, isDefault)
   const occurrence = { ...occurrenceOf(statusCode, detail), unexpected: { error: detail } }
   return writeError(writer, reply, occurrence, { keepCacheControl: true })
+}
+
+/** Fastify's own sentence repeats the URL with its query. */
+function isDefaultSentence(text: string | undefined, { method, raw }: FastifyRequest): boolean {
+  return text === `Route ${method}:${String(raw.url)} not found`.slice(0, maxDetailLength)
 }

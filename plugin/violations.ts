@@ -24,22 +24,26 @@ export function toViolations(
   max: number,
 ): Violation[] {
   const place = places.get(validationContext) ?? 'body'
+  const violations: Violation[] = []
   // Neither a list with holes nor one that throws when it is read may keep the answer from leaving.
-  return Array.from(
-    { length: Math.min(Number(readProperty(validation, 'length')), max) },
-    (_, index) => {
-      const error = readProperty(validation, index)
-      const path = toPath(error)
-      const detail = readString(error, 'message') ?? 'is not valid'
-      const code = readString(error, 'keyword')
-      return {
-        detail,
-        in: place,
-        ...(place === 'body' ? { pointer: toFragment(path) } : toName(path)),
-        ...(code === undefined ? {} : { code }),
-      }
-    },
-  )
+  const length = Math.min(Number(readProperty(validation, 'length')), max)
+  for (let index = 0; index < length; index++) {
+    violations.push(toViolation(readProperty(validation, index), place))
+  }
+  return violations
+}
+
+function toViolation(error: unknown, place: ViolationPlace): Violation {
+  const path = toPath(error)
+  const violation: Violation = { detail: readString(error, 'message') ?? 'is not valid', in: place }
+  if (place === 'body') violation.pointer = toFragment(path)
+  else {
+    const name = toName(path)
+    if (name !== undefined) violation.name = name
+  }
+  const code = readString(error, 'keyword')
+  if (code !== undefined) violation.code = code
+  return violation
 }
 
 /** The place as a JSON Pointer (RFC 6901); one that is too long is cut back to an ancestor. */
@@ -65,8 +69,12 @@ function pathOf(error: unknown): string {
   return isWhole ? '' : path
 }
 
+/** A pointer that is a fragment as it stands, as nearly all are (RFC 3986 §3.5). */
+const plainPointer = /^[\w\-.~!$&'()*+,;=:@/]*$/
+
 /** JSON Pointer as a URI fragment (RFC 6901 §6). A lone surrogate has no encoding and ends the pointer at its parent. */
 function toFragment(path: string): string {
+  if (plainPointer.test(path)) return `#${path}`
   try {
     return `#${encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F')}`
   } catch {
@@ -74,7 +82,6 @@ function toFragment(path: string): string {
   }
 }
 
-function toName(path: string): { name?: string } {
-  const name = path.split('/')[1]?.replaceAll('~1', '/').replaceAll('~0', '~')
-  return name === undefined ? {} : { name }
+function toName(path: string): string | undefined {
+  return path.split('/')[1]?.replaceAll('~1', '/').replaceAll('~0', '~')
 }

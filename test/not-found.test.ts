@@ -168,8 +168,40 @@ t.test('OPTIONS * is a ping of the server, whatever routes there are', async (t)
 t.test('a request without a route is logged once', async (t) => {
   const { app, lines } = await buildApp(t)
   await app.inject('/nope')
-  t.strictSame(lines, [[info, 'Route GET:/nope not found']])
+  t.strictSame(lines, [[info, 'Not Found']])
 })
+
+t.test('a wrong method is logged as what it is', async (t) => {
+  const { app, lines } = await buildApp(t)
+  app.get('/orders', async () => [])
+  await app.inject({ method: 'DELETE', url: '/orders' })
+  t.strictSame(lines, [[info, 'Method Not Allowed']])
+})
+
+t.test('a path that is left out has the answer of Fastify, and its line in the log', async (t) => {
+  const { app, lines } = await buildApp(t, { plugin: { except: ['/admin'] } })
+  const response = await app.inject('/admin/nope')
+  t.match(response.json(), { error: 'Not Found', message: 'Route GET:/admin/nope not found' })
+  t.strictSame(lines, [[info, 'Route GET:/admin/nope not found']])
+})
+
+for (const [name, isFirst] of [
+  ['before the plugin', true],
+  ['behind it', false],
+] as const) {
+  t.test(`a not-found handler that is set ${name} is the one that answers`, async (t) => {
+    const { app } = buildBareApp(t)
+    const set = () =>
+      app.setNotFoundHandler((_request, reply) => {
+        void reply.code(404).send({ message: 'Mine.' })
+      })
+    if (isFirst) set()
+    await app.register(errorResource)
+    if (!isFirst) set()
+    const response = await app.inject('/nope')
+    t.strictSame(toAnswer(response), problem(404, { detail: 'Mine.', instance: '/nope' }))
+  })
+}
 
 t.test('what the not-found handler of the user says becomes the detail', async (t) => {
   const { app } = await buildApp(t)

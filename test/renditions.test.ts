@@ -4,6 +4,7 @@ import t from 'tap'
 import { declarationOf, occurrenceOf } from '../plugin/declaration.ts'
 import { defineError } from '../plugin/define-error.ts'
 import { resolveOptions, type ErrorResourceOptions } from '../plugin/options.ts'
+import { ReplyHeaders } from '../plugin/reply-headers.ts'
 import { createRenditions, setRenditionFields } from '../plugin/renditions.ts'
 import { createErrorKinds } from '../plugin/serializers.ts'
 import { problemDetails, type WireProfile } from '../plugin/wire-profile.ts'
@@ -131,11 +132,11 @@ t.test('setRenditionFields() completes Vary and names the language', async (t) =
   t.teardown(() => app.close())
   app.get('/', async (_request, reply) => {
     reply.header('vary', 'Origin, accept')
-    setRenditionFields(reply, ['Accept', 'Accept-Language'], 'de')
+    setRenditionFields(new ReplyHeaders(reply), ['Accept', 'Accept-Language'], 'de')
     return 'x'
   })
   app.get('/unknown', async (_request, reply) => {
-    setRenditionFields(reply, ['Accept'], undefined)
+    setRenditionFields(new ReplyHeaders(reply), ['Accept'], undefined)
     return 'x'
   })
   const { headers } = await app.inject('/')

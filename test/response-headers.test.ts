@@ -5,6 +5,7 @@ import Fastify, { type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
 import { occurrenceOf, type ErrorInit } from '../plugin/declaration.ts'
 import { resolveOptions } from '../plugin/options.ts'
+import { ReplyHeaders } from '../plugin/reply-headers.ts'
 import { removeUnfitHeaders, setHeaders, setOwedFields } from '../plugin/response-headers.ts'
 import { createWriter } from '../plugin/writer.ts'
 
@@ -65,7 +66,7 @@ t.test('removeUnfitHeaders() removes what described the success, and keeps the r
   const headers = await inHandler(t, (reply) => {
     reply.headers({ ...contentHeaders, ...keptHeaders, 'cache-control': 'max-age=60' })
     reply.type('text/html') // The writer puts another in its place.
-    removeUnfitHeaders(reply, false)
+    removeUnfitHeaders(new ReplyHeaders(reply), false)
     return reply.getHeaders()
   })
   t.strictSame(headers, { ...keptHeaders, 'content-type': 'text/html' })
@@ -74,7 +75,7 @@ t.test('removeUnfitHeaders() removes what described the success, and keeps the r
 t.test('removeUnfitHeaders() keeps a Cache-Control that was meant for the error', async (t) => {
   const headers = await inHandler(t, (reply) => {
     reply.headers({ etag: '"1"', 'cache-control': 'max-age=60' })
-    removeUnfitHeaders(reply, true)
+    removeUnfitHeaders(new ReplyHeaders(reply), true)
     return reply.getHeaders()
   })
   t.strictSame(headers, { 'cache-control': 'max-age=60' })
@@ -84,7 +85,7 @@ t.test('removeUnfitHeaders() removes what Node would refuse to write', async (t)
   const headers = await inHandler(t, (reply) => {
     reply.headers({ 'x-break': 'a\r\nb', 'x-snowman': '☃', 'a b': 'c', fine: 'yes' })
     reply.header('x-list', ['a', 'b\0']).header('x-object', {})
-    removeUnfitHeaders(reply, false)
+    removeUnfitHeaders(new ReplyHeaders(reply), false)
     return reply.getHeaders()
   })
   t.strictSame(headers, { fine: 'yes' })
@@ -96,7 +97,7 @@ t.test(
     const headers = await inHandler(t, (reply) => {
       reply.raw.setHeader('ETag', '"1"')
       reply.raw.setHeader('X-Kept', 'yes')
-      removeUnfitHeaders(reply, false)
+      removeUnfitHeaders(new ReplyHeaders(reply), false)
       return reply.getHeaders()
     })
     t.strictSame(headers, { 'x-kept': 'yes' })
@@ -105,7 +106,12 @@ t.test(
 
 t.test('setHeaders() sets what HTTP allows and leaves out the rest', async (t) => {
   const headers = await inHandler(t, (reply) => {
-    setHeaders(reply, { 'X-Fine': 'yes', 'x-count': 3, 'x-break': 'a\nb', 'a b': 'c' })
+    setHeaders(new ReplyHeaders(reply), {
+      'X-Fine': 'yes',
+      'x-count': 3,
+      'x-break': 'a\nb',
+      'a b': 'c',
+    })
     return reply.getHeaders()
   })
   t.strictSame(headers, { 'x-fine': 'yes', 'x-count': 3 })
@@ -113,7 +119,7 @@ t.test('setHeaders() sets what HTTP allows and leaves out the rest', async (t) =
 
 t.test('setHeaders() has nothing to do without header fields', async (t) => {
   const headers = await inHandler(t, (reply) => {
-    setHeaders(reply, undefined)
+    setHeaders(new ReplyHeaders(reply), undefined)
     return reply.getHeaders()
   })
   t.strictSame(headers, {})
@@ -303,7 +309,11 @@ for (const row of owedRows) {
       t,
       (reply) => {
         reply.headers(row.before ?? {})
-        const members = setOwedFields(writer, reply, occurrenceOf(row.status, undefined, row.init))
+        const members = setOwedFields(
+          writer,
+          new ReplyHeaders(reply),
+          occurrenceOf(row.status, undefined, row.init),
+        )
         return { headers: reply.getHeaders(), members }
       },
       { method, headers: requestHeaders },
@@ -322,7 +332,10 @@ for (const [name, unexpected, expected] of sayings) {
     const init = { challenge: 'Bearer error="invalid_token"' }
     const challenge = await inHandler(t, (reply) => {
       reply.header('www-authenticate', 'Digest')
-      setOwedFields(writer, reply, { ...occurrenceOf(401, undefined, init), ...unexpected })
+      setOwedFields(writer, new ReplyHeaders(reply), {
+        ...occurrenceOf(401, undefined, init),
+        ...unexpected,
+      })
       return reply.getHeader('www-authenticate')
     })
     t.equal(challenge, expected)
@@ -345,7 +358,11 @@ async function overHttp2(t: Test, act: (reply: FastifyReply) => unknown): Promis
 t.test('setOwedFields() sets no field of the connection over HTTP/2', async (t) => {
   const result = await overHttp2(t, (reply) => {
     const upgrade = ['HTTP/3.0']
-    const members = setOwedFields(writer, reply, occurrenceOf(426, undefined, { upgrade }))
+    const members = setOwedFields(
+      writer,
+      new ReplyHeaders(reply),
+      occurrenceOf(426, undefined, { upgrade }),
+    )
     return { headers: reply.getHeaders(), members }
   })
   t.strictSame(result, { headers: {}, members: { upgrade: ['HTTP/3.0'] } })
@@ -354,7 +371,7 @@ t.test('setOwedFields() sets no field of the connection over HTTP/2', async (t) 
 t.test('removeUnfitHeaders() removes fields of the connection over HTTP/2', async (t) => {
   const headers = await overHttp2(t, (reply) => {
     reply.headers({ Connection: 'close', 'keep-alive': 'timeout=5', 'x-kept': 'yes' })
-    removeUnfitHeaders(reply, false)
+    removeUnfitHeaders(new ReplyHeaders(reply), false)
     return reply.getHeaders()
   })
   t.strictSame(headers, { 'x-kept': 'yes' })

@@ -353,6 +353,9 @@ t.test(
   'the sentence of Fastify about a missing route, which repeats the query, is not said',
   async (t) => {
     const { app, lines } = await buildApp(t)
+    // Options without a handler take the place of ours, and leave Fastify's handler.
+    const setOptions = app.setNotFoundHandler as unknown as (options: object) => void
+    setOptions.call(app, {})
     const response = await app.inject('/nope?token=1')
     t.strictSame(toAnswer(response), problem(404, { instance: '/nope' }))
     t.strictSame(lines, [[info, 'Route GET:/nope?token=1 not found']], 'logged once, by Fastify')

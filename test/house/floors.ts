@@ -18,8 +18,15 @@ export const floors: readonly (readonly string[])[] = [
     'constraints.ts',
     'stackless.ts',
   ],
-  ['negotiation.ts', 'option-checks.ts', 'owed-fields.ts', 'after-error.ts', 'members.ts'],
-  ['schemas.ts', 'covered-paths.ts', 'error-type.ts', 'language-ranges.ts', 'route-switches.ts'],
+  ['negotiation.ts', 'option-checks.ts', 'owed-fields.ts', 'reply-headers.ts', 'members.ts'],
+  [
+    'after-error.ts',
+    'schemas.ts',
+    'covered-paths.ts',
+    'error-type.ts',
+    'language-ranges.ts',
+    'route-switches.ts',
+  ],
   [
     'declaration.ts',
     'violations.ts',
