@@ -114,6 +114,7 @@ const table = {
   thrown: {
     title: '409 thrown in an async handler',
     request: { method: 'GET', path: '/thrown', headers: client },
+    hasFixed: true,
     answers: {
       bare: coreConflict,
       sensible: coreConflict,
@@ -132,6 +133,7 @@ const table = {
       headers: { ...client, 'content-type': 'application/json' },
       body: '{"sku":"tea","quantity":"many"}',
     },
+    hasFixed: true,
     answers: {
       bare: core(400, 'Bad Request', 'body/quantity must be integer', 'FST_ERR_VALIDATION'),
       'by-hand': handmade(problem(400, 'Bad Request')),
@@ -251,4 +253,13 @@ export function answerOf({ case: name, contender }: Entry): Answer {
   const answer = cases[name].answers[isReplay ? 'ours' : contender]
   if (answer === undefined) throw new Error(`${contender} takes no part in ${name}.`)
   return answer
+}
+
+/** Finds an entry by its name; without it there is nothing a program of this folder could measure. */
+export function findEntry(id: string | undefined): Entry {
+  const entry = caseNames.flatMap(entriesOf).find((candidate) => toId(candidate) === id)
+  if (entry === undefined) {
+    throw new Error(`No such entry: ${id ?? '(none)'}. Write <case>/<contender>.`)
+  }
+  return entry
 }

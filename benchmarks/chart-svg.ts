@@ -54,7 +54,7 @@ function toOption(recording: Recording, lines: readonly Line[]): echarts.ECharts
       text: 'Requests per second, median of fresh processes; more is better',
       subtext:
         `${startedAt.slice(0, 10)}, commit ${machine.commit}, Node ${machine.node}, ${machine.cpu}, ` +
-        `${settings.rounds} rounds of ${settings.seconds} s`,
+        `${settings.rounds} rounds of ${settings.laps} laps`,
       left: 8,
       top: 4,
       itemGap: 6,

@@ -12,12 +12,12 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { caseNames, cases, toId, type Entry } from './cases.ts'
-import { chooseEntries, orderOf } from './plan.ts'
-import { createProgress, fail, measureInFreshProcess, say } from './processes.ts'
+import { planRaces } from './plan.ts'
+import { createProgress, fail, say } from './processes.ts'
+import { race, type Racer, type Sample } from './race.ts'
 import { toTable } from './recording.ts'
 import { toCount, toPercent, toRatio } from './report.ts'
-import { compareRates, toNoiseFloor, toVerdict } from './stats.ts'
-import type { Sample } from './worker.ts'
+import { compareLaps, median, toNoiseFloor, toVerdict } from './stats.ts'
 
 const { values } = parseArgs({
   options: {
@@ -31,42 +31,36 @@ const rounds = Number(values.rounds ?? (values.quick ? 3 : 7))
 if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds must be a whole number of at least 1.')
 
 const ours = caseNames.map((name): Entry => ({ case: name, contender: 'ours' }))
-const entries = chooseEntries(ours, values.case, [])
+const entries = planRaces(ours, values.case, []).flatMap((one) => one.entries)
 const [first] = entries
 if (first === undefined) fail(`No case matches. There are: ${caseNames.join(', ')}.`)
 
+const settings = { warmUp: values.quick ? 1 : 2, laps: values.quick ? 30 : 100, lap: 0.03 }
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'bench-base-'))
 try {
   unpack()
-  const tree = new URL('worker.ts', import.meta.url).href
-  const base = pathToFileURL(join(folder, 'benchmarks/worker.ts')).href
-  const advance = createProgress(2 * rounds * (entries.length + 1))
-  const measure = async (entry: Entry, script: string, label: string): Promise<Sample> => {
-    const args = [toId(entry), '--seconds', values.quick ? '1' : '3']
-    const sample = await measureInFreshProcess<Sample>({ script, args })
-    advance(`${toId(entry)}  ${label}  ${toCount(sample.rate)} req/s`)
-    return sample
-  }
-  const pair = async (entry: Entry, scripts: Record<'tree' | 'base', string>) => {
-    const samples: Record<'tree' | 'base', Sample[]> = { tree: [], base: [] }
+  const base = pathToFileURL(join(folder, 'benchmarks/server.ts')).href
+  const advance = createProgress(rounds * (entries.length + 1))
+  const pair = async (tree: Racer, other: Racer) => {
+    const samples: Sample[][] = [[], []]
     for (let round = 0; round < rounds; round += 1) {
-      for (const side of orderOf(['tree', 'base'] as const, round, 1)) {
-        samples[side].push(await measure(entry, scripts[side], side))
-      }
+      const both = await race([tree, other], settings)
+      for (const [side, sample] of both.entries()) samples[side]?.push(sample)
+      const rates = both.map((sample) => toCount(median(sample.rates)))
+      advance(`${toId(tree.entry)}  ${rates.join(' against ')} req/s`)
     }
-    const read = (of: 'rate' | 'cpuMicros', side: 'tree' | 'base') =>
-      samples[side].map((sample) => sample[of])
+    const [ours = [], theirs = []] = samples
     return {
-      ratio: compareRates(read('rate', 'tree'), read('rate', 'base')),
-      byCpu: compareRates(read('cpuMicros', 'base'), read('cpuMicros', 'tree')),
+      ratio: compareLaps(readLaps(ours, 'rates'), readLaps(theirs, 'rates')),
+      byCpu: compareLaps(readLaps(theirs, 'cpuMicros'), readLaps(ours, 'cpuMicros')),
     }
   }
-  const floor = toNoiseFloor((await pair(first, { tree, base: tree })).ratio)
+  const floor = toNoiseFloor((await pair({ entry: first }, { entry: first })).ratio)
   say(`noise floor: ${toPercent(Math.expm1(floor))}`)
   const rows: string[][] = []
   for (const entry of entries) {
-    const { ratio, byCpu } = await pair(entry, { tree, base })
+    const { ratio, byCpu } = await pair({ entry }, { entry, script: base })
     const verdict = toVerdict(ratio, floor)
     rows.push([cases[entry.case].title, verdict, toRatio(ratio), toRatio(byCpu)])
   }
@@ -74,6 +68,10 @@ try {
   console.log(toTable(['case', 'this tree is', 'by rate', 'by CPU'], rows, 2))
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+function readLaps(samples: readonly Sample[], of: 'rates' | 'cpuMicros'): number[][] {
+  return samples.map((sample) => sample[of])
 }
 
 function unpack(): void {

@@ -12,7 +12,8 @@ export interface RecordedAnswer {
 
 /** Builds a service that makes nothing: every error is the recorded one, sent the shortest way Fastify has. */
 export function buildFixed({ status, headers, body }: RecordedAnswer): FastifyInstance {
-  const app = Fastify()
+  const made = new Error('Made once.')
+  const app = Fastify({ schemaErrorFormatter: () => made })
   const send = (reply: FastifyReply) => {
     reply.code(status).headers(headers).serializer(asItIs).send(body)
   }
@@ -31,6 +32,9 @@ export function buildFixed({ status, headers, body }: RecordedAnswer): FastifyIn
   for (const path of ['/conflict', '/declared']) {
     app.get(path, (_request, reply) => send(reply))
   }
+  app.get('/thrown', async () => {
+    throw made
+  })
   return app
 }
 

@@ -57,7 +57,8 @@ async function recordAnswer({ case: name }: Entry): Promise<RecordedAnswer> {
 /** Node's own server, writing the bytes that ours sends for this case: no routing, no schema, the ceiling. */
 async function buildRaw(entry: Entry): Promise<Server> {
   const { status, headers, body } = await recordAnswer(entry)
-  return createServer((_request, response) => {
+  // As long as Fastify keeps a connection that is idle; a paused generator needs more than Node's five seconds.
+  return createServer({ keepAliveTimeout: 72_000 }, (_request, response) => {
     response.writeHead(status, headers)
     response.end(body)
   })
@@ -65,6 +66,7 @@ async function buildRaw(entry: Entry): Promise<Server> {
 
 export interface RunningServer {
   port: number
+  server: Server
   close(): Promise<void>
 }
 
@@ -75,6 +77,7 @@ export async function startContender(entry: Entry): Promise<RunningServer> {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return {
       port: portOf(server),
+      server,
       close: () =>
         new Promise((resolve) => {
           server.close(() => resolve())
@@ -89,6 +92,7 @@ export async function startContender(entry: Entry): Promise<RunningServer> {
   await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     port: portOf(app.server),
+    server: app.server,
     close: async () => {
       app.server.closeAllConnections()
       await app.close()

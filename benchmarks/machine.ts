@@ -60,15 +60,15 @@ export function readIdleSeconds(): number {
 }
 
 /**
- * Returns the processor time that ended children of this process have used, in seconds: fields 16 and 17 of
- * `/proc/self/stat`, counted in hundredths on every Linux that Node runs on. `undefined` on other systems.
+ * Returns the processor time a process has used: fields 14 and 15 of `/proc/<pid>/stat`, counted in hundredths on every
+ * Linux that Node runs on. `undefined` on other systems, and for a process that has ended.
  */
-export function readChildSeconds(): number | undefined {
+export function readProcessSeconds(pid: number | undefined): number | undefined {
   try {
-    const text = readFileSync('/proc/self/stat', 'utf8')
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The second field is the name of the program and may hold spaces; counting starts behind it.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return (Number(fields[13]) + Number(fields[14])) / 100
+    return (Number(fields[11]) + Number(fields[12])) / 100
   } catch {
     return undefined
   }

@@ -4,15 +4,13 @@
  * `memory.ts [--errors 10000000] [--json] [--record]`; needs wrk.
  */
 
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { answerOf, caseNames, cases, toId, type Entry } from './cases.ts'
 import { driveMixed } from './load.ts'
-import { describeMachine, generator, pin } from './machine.ts'
+import { describeMachine, generator } from './machine.ts'
 import { toMemoryReport, type MemoryRecording, type Reading } from './memory-report.ts'
-import { fail, say } from './processes.ts'
+import { fail, forkPinned, say } from './processes.ts'
 import { findFaults } from './probe.ts'
 import { quoteInReadme } from './quotes.ts'
 import { saveResults } from './recording.ts'
@@ -38,11 +36,7 @@ const entries: Entry[] = caseNames
   .filter((entry) => answerOf(entry).status >= 400)
 const requests = entries.map((entry) => cases[entry.case].request)
 
-const script = fileURLToPath(new URL('memory-server.ts', import.meta.url))
-const [execPath = '', ...rest] = pin('server', [process.execPath]).flat()
-// taskset takes the place of Node here, and Node's path becomes the first of its arguments.
-const execArgv = [...rest, '--expose-gc', '--import', import.meta.resolve('tsx')]
-const server = fork(script, { execPath, execArgv, env: { ...process.env, NODE_ENV: 'production' } })
+const server = forkPinned('memory-server.ts', [], ['--expose-gc'])
 const [{ port }] = (await once(server, 'message')) as [{ port: number }]
 await prove()
 

@@ -1,30 +1,41 @@
 /** What a run measures and in which order. Pure functions, held by `test/house/bench-plan.test.ts`. */
 
-import { toId, type ContenderName, type Entry } from './cases.ts'
+import { caseNames, toId, type CaseName, type ContenderName, type Entry } from './cases.ts'
 import type { Target } from './targets.ts'
 
+/** Entries that are measured together, because their ratios are wanted. */
+export interface Race {
+  case: CaseName
+  /** Those of the case, and those of others that a target holds the case against. */
+  entries: Entry[]
+}
+
 /**
- * Chooses entries by patterns: part of `<case>/<contender>`, where `*` stands for anything. Whatever the chosen entries
- * of ours are held against comes along. No pattern chooses all.
+ * Chooses what is measured by patterns: part of `<case>/<contender>`, where `*` stands for anything. Whatever a chosen
+ * entry of ours is held against comes along. No pattern chooses all.
  */
-export function chooseEntries(
+export function planRaces(
   all: readonly Entry[],
   patterns: readonly string[],
   targets: readonly Target[],
-): Entry[] {
-  if (patterns.length === 0) return [...all]
+): Race[] {
   const expressions = patterns.map(toExpression)
-  const chosen = all.filter((entry) =>
-    expressions.some((expression) => expression.test(toId(entry))),
-  )
-  const ours = new Set(
-    chosen.filter(({ contender }) => contender === 'ours').map((entry) => entry.case),
-  )
-  const needed = targets
-    .filter((target) => ours.has(target.case))
-    .map(({ against }) => toId(against))
-  const wanted = new Set([...chosen.map(toId), ...needed])
-  return all.filter((entry) => wanted.has(toId(entry)))
+  const isChosen = (entry: Entry): boolean =>
+    patterns.length === 0 || expressions.some((expression) => expression.test(toId(entry)))
+  return caseNames.flatMap((name) => {
+    const own = all.filter((entry) => entry.case === name)
+    const chosen = own.filter(isChosen)
+    if (chosen.length === 0) return []
+    const references = targets
+      .filter(
+        (target) => target.case === name && chosen.some(({ contender }) => contender === 'ours'),
+      )
+      .map(({ against }) => toId(against))
+    const needed = all.filter((entry) => references.includes(toId(entry)))
+    const strangers = needed.filter((entry) => entry.case !== name)
+    const members = own.filter((entry) => chosen.includes(entry) || needed.includes(entry))
+    return [{ case: name, entries: [...members, ...strangers] }]
+  })
 }
 
 function toExpression(pattern: string): RegExp {

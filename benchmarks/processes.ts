@@ -1,11 +1,46 @@
 /** Runs one measurement in a process of its own, on the server's core. */
 
-import { execFile } from 'node:child_process'
+import { execFile, fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { pin } from './machine.ts'
 
 const run = promisify(execFile)
+
+/** A program that takes orders. */
+export type Forked = ChildProcess
+
+/** Starts a program on the server's core that can be talked to. The script is beside this file unless it is a whole URL. */
+export function forkPinned(
+  script: string,
+  args: readonly string[],
+  flags: readonly string[] = [],
+): Forked {
+  const [execPath = '', ...rest] = pin('server', [process.execPath]).flat()
+  // taskset takes the place of Node here, and Node's path becomes the first of its arguments.
+  const execArgv = [...rest, ...flags, '--import', import.meta.resolve('tsx')]
+  const path = fileURLToPath(new URL(script, import.meta.url))
+  const child = fork(path, args, { execPath, execArgv, env: productionEnv() })
+  endWithParent(child)
+  return child
+}
+
+const children = new Set<ChildProcess>()
+
+/** Keeps a child from outliving this process: one that is paused would not even notice that it should end. */
+export function endWithParent(child: ChildProcess): void {
+  if (children.size === 0) {
+    process.once('exit', () => {
+      for (const one of children) one.kill('SIGKILL')
+    })
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+  }
+  children.add(child)
+}
+
+function productionEnv(): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_ENV: 'production' }
+}
 
 /** How a measurement is started. */
 export interface Start {
@@ -36,7 +71,7 @@ export async function measureInFreshProcess<Result>({
   const node = [process.execPath, ...flags, '--import', import.meta.resolve('tsx'), path, ...args]
   const [file, rest] = pin('server', node)
   try {
-    const { stdout } = await run(file, rest, { env: { ...process.env, NODE_ENV: 'production' } })
+    const { stdout } = await run(file, rest, { env: productionEnv() })
     return JSON.parse(stdout) as Result
   } catch (error) {
     const { stderr } = error as { stderr?: string }

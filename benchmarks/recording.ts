@@ -3,9 +3,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig, type Options } from 'prettier'
-import type { ContenderName } from './cases.ts'
+import type { CaseName, ContenderName } from './cases.ts'
 import type { Machine } from './machine.ts'
-import type { Sample } from './worker.ts'
+import type { RaceSettings, Sample } from './race.ts'
 
 /** Lays a text out like the rest of the repository, so that what is written here needs no formatting afterwards. */
 export async function layOut(
@@ -19,11 +19,11 @@ export async function layOut(
 export interface Recording {
   startedAt: string
   machine: Machine
-  settings: { rounds: number; seconds: number; warmUp: number }
+  settings: RaceSettings & { rounds: number }
   /** The same entry measured against itself, to see how far apart two equal things come out. */
   sameAgainstSame: { left: Sample[]; right: Sample[] }
-  /** Rounds in the order they ran; within a round, entries in the order they ran. */
-  rounds: Sample[][]
+  /** Rounds in the order they ran; what is in one race can be compared. */
+  rounds: Partial<Record<CaseName, Sample[]>>[]
   /** Bytes of JavaScript heap per request, by entry. */
   allocation: Record<string, number | null>
   /** Who could not take part, and why. */

@@ -27,13 +27,13 @@ const namedAtMost = 6
 
 /** Returns the whole report as Markdown that reads well in a terminal, too. */
 export function toReport(recording: Recording): string {
-  const { rounds, seconds, warmUp } = recording.settings
+  const { rounds, laps, lap, warmUp } = recording.settings
   const summary = summarize(recording)
   const { sameAgainstSame, noiseFloor, rows, outcomes } = summary
   return [
     describe(recording.machine, recording.startedAt),
-    `Rounds: ${rounds}, of ${seconds} s after ${warmUp} s of warm-up, each in a fresh process. The same thing against ` +
-      `itself: ${toRatio(sameAgainstSame)}, so differences up to ${toPercent(Math.expm1(noiseFloor))} count as noise.`,
+    `Rounds: ${rounds}, each in fresh processes that take turns: ${laps} laps of ${lap} s after ${warmUp} s of warm-up. ` +
+      `The same thing against itself: ${toRatio(sameAgainstSame)}, so differences up to ${toPercent(Math.expm1(noiseFloor))} count as noise.`,
     listPace(summary),
     listAbsent(recording),
     outcomes.length > 0 ? `### Against the targets\n\n${toTargetTable(outcomes)}` : '',
@@ -114,7 +114,6 @@ function toCaseTable(all: readonly Row[]): string {
     '±',
     'CPU µs',
     'heap B',
-    'p99 ms',
     'load CPU',
   ]
   const rows = all.map((row, index) => [
@@ -126,7 +125,6 @@ function toCaseTable(all: readonly Row[]): string {
     toPercent(row.spread),
     row.cpuMicros.toFixed(1),
     row.heap === null ? '' : toCount(row.heap),
-    row.p99.toFixed(1),
     row.generator === null ? '' : toPercent(row.generator, 0),
   ])
   return toTable(head, rows, 3)

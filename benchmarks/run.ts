@@ -6,38 +6,35 @@
  */
 
 import { parseArgs } from 'node:util'
+import type { AllocationSample } from './allocation.ts'
 import { caseNames, entriesOf, toId, type Entry } from './cases.ts'
 import { findAbsent } from './contenders.ts'
 import { describeMachine, generator, pinned } from './machine.ts'
-import { chooseEntries, orderOf, withoutAbsent } from './plan.ts'
-import {
-  allocationFlags,
-  createProgress,
-  fail,
-  measureInFreshProcess,
-  say,
-  type Start,
-} from './processes.ts'
+import { orderOf, planRaces, withoutAbsent } from './plan.ts'
+import { allocationFlags, createProgress, fail, measureInFreshProcess, say } from './processes.ts'
 import { quoteInReadme, writeChart } from './quotes.ts'
+import { race, type Racer, type Sample } from './race.ts'
 import { saveResults, type Recording } from './recording.ts'
 import { contenderTitles, toCount, toPercent, toReport } from './report.ts'
+import { median } from './stats.ts'
 import { summarize } from './summary.ts'
 import { targets } from './targets.ts'
-import type { AllocationSample, Sample } from './worker.ts'
 
 const values = readOptions()
 const rounds = Number(values.rounds ?? (values.quick ? 3 : 7))
 if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds must be a whole number of at least 1.')
 if (values.record && values.case.length > 0) fail('--record needs every case: leave --case out.')
 
-const settings = { rounds, seconds: values.quick ? 1 : 2, warmUp: 1 }
+const settings = { rounds, warmUp: values.quick ? 1 : 3, laps: values.quick ? 8 : 40, lap: 0.03 }
 const absent = await findAbsent()
 const all = withoutAbsent(caseNames.flatMap(entriesOf), absent)
-const entries = chooseEntries(all, values.case, targets)
-const [first] = entries
+const races = planRaces(all, values.case, targets)
+const [first] = races
 if (first === undefined) fail(`No entry matches. There are: ${all.map(toId).join(', ')}.`)
 const baseline: Entry = { case: first.case, contender: 'ours' }
-const total = 2 * rounds + rounds * entries.length + entries.length
+const entries = all.filter((entry) => races.some((one) => one.entries.includes(entry)))
+const perRound = 2 + races.reduce((sum, one) => sum + one.entries.length, 0)
+const total = rounds * perRound + entries.length
 const advance = createProgress(total)
 
 if (generator === 'autocannon')
@@ -58,18 +55,20 @@ const recording: Recording = {
 }
 
 for (let round = 0; round < rounds; round += 1) {
-  // Whoever goes second may find a warmer machine, so the sides take turns.
-  for (const side of orderOf(['left', 'right'] as const, round, 1)) {
-    recording.sameAgainstSame[side].push(await measure(baseline, `same against same ${round + 1}`))
-  }
+  const [left, right] = await measure([baseline, baseline], `same against same ${round + 1}`)
+  recording.sameAgainstSame.left.push(left as Sample)
+  recording.sameAgainstSame.right.push(right as Sample)
 }
 say(`noise floor: ${toPercent(Math.expm1(summarize(recording).noiseFloor))}`)
 
 for (let round = 0; round < rounds; round += 1) {
-  const samples: Sample[] = []
+  const samples: Recording['rounds'][number] = {}
   recording.rounds.push(samples)
-  for (const entry of orderOf(entries, round, rounds)) {
-    samples.push(await measure(entry, `round ${round + 1} of ${rounds}`))
+  for (const { case: name, entries: members } of orderOf(races, round, rounds)) {
+    samples[name] = await measure(
+      orderOf(members, round, rounds),
+      `round ${round + 1} of ${rounds}`,
+    )
   }
   await saveResults('latest', recording)
 }
@@ -101,26 +100,27 @@ function readOptions() {
   }
 }
 
-async function measure(entry: Entry, label: string): Promise<Sample> {
-  const limits = ['--seconds', String(settings.seconds), '--warm-up', String(settings.warmUp)]
-  const sample = await start<Sample>({ script: 'worker.ts', args: [toId(entry), ...limits] })
-  const cpu = sample.cpuMicros.toFixed(1)
-  advance(`${label}  ${toId(entry)}  ${toCount(sample.rate)} req/s, ${cpu} µs CPU`)
-  return sample
+async function measure(members: readonly Entry[], label: string): Promise<Sample[]> {
+  const racers = members.map((entry): Racer => ({ entry }))
+  const samples = await race(racers, settings).catch(failWith)
+  for (const { entry, rates, cpuMicros } of samples) {
+    const cpu = median(cpuMicros).toFixed(1)
+    advance(`${label}  ${entry}  ${toCount(median(rates))} req/s, ${cpu} µs CPU`)
+  }
+  return samples
 }
 
 async function measureAllocation(entry: Entry): Promise<number | null> {
-  const args = [toId(entry), '--allocation']
-  const { bytes } = await start<AllocationSample>({
-    script: 'worker.ts',
+  const { bytes } = await measureInFreshProcess<AllocationSample>({
+    script: 'allocation.ts',
     flags: allocationFlags,
-    args,
-  })
+    args: [toId(entry)],
+  }).catch(failWith)
   const said = bytes === null ? 'unknown' : `${toCount(bytes)} B per request`
   advance(`allocation  ${toId(entry)}  ${said}`)
   return bytes
 }
 
-function start<Result>(what: Start): Promise<Result> {
-  return measureInFreshProcess<Result>(what).catch((error: unknown) => fail(String(error)))
+function failWith(error: unknown): never {
+  return fail(String(error))
 }

@@ -75,12 +75,34 @@ export function compareRates(
   reference: readonly number[],
   seed?: number,
 ): Interval {
-  const rounds = Math.min(subject.length, reference.length)
-  const logs = Array.from({ length: rounds }, (_, round) =>
-    Math.log((subject[round] ?? Number.NaN) / (reference[round] ?? Number.NaN)),
-  )
+  const logs = toLogRatios(subject, reference)
   const { estimate, low, high } = bootstrapMedian(logs, seed === undefined ? {} : { seed })
   return { estimate: Math.exp(estimate), low: Math.exp(low), high: Math.exp(high) }
+}
+
+/**
+ * Compares two series of rounds of laps: within a round the median of the laps, which cancels what lasts longer than a
+ * lap, then the rounds like single numbers, because what a process has of its own is the same in all its laps.
+ */
+export function compareLaps(
+  subject: readonly (readonly number[])[],
+  reference: readonly (readonly number[])[],
+): Interval {
+  const rounds = Math.min(subject.length, reference.length)
+  const ratios = Array.from({ length: rounds }, (_, round) =>
+    Math.exp(median(toLogRatios(subject[round] ?? [], reference[round] ?? []))),
+  )
+  return compareRates(
+    ratios,
+    ratios.map(() => 1),
+  )
+}
+
+function toLogRatios(subject: readonly number[], reference: readonly number[]): number[] {
+  const length = Math.min(subject.length, reference.length)
+  return Array.from({ length }, (_, at) =>
+    Math.log((subject[at] ?? Number.NaN) / (reference[at] ?? Number.NaN)),
+  )
 }
 
 /** Returns how far an A/A comparison strayed from 1: 0.02 means that 2 % may be nothing at all. */

@@ -1,9 +1,10 @@
 /** Turns raw rounds into numbers: what each entry reached, and how ours compares. Tables and chart are made of these. */
 
-import { caseNames, entriesOf, toId, type Entry } from './cases.ts'
+import { caseNames, entriesOf, toId, type CaseName, type Entry } from './cases.ts'
+import type { Sample } from './race.ts'
 import type { Recording } from './recording.ts'
 import {
-  compareRates,
+  compareLaps,
   judge,
   median,
   medianAbsoluteDeviation,
@@ -14,9 +15,8 @@ import {
   type Verdict,
 } from './stats.ts'
 import { targets, type Target } from './targets.ts'
-import type { Sample } from './worker.ts'
 
-/** One contender on one case: medians over the rounds. */
+/** One contender on one case: medians over the rounds, of medians over the laps. */
 export interface Row {
   entry: Entry
   /** Requests per second. */
@@ -26,7 +26,6 @@ export interface Row {
   cpuMicros: number
   /** Bytes of JavaScript heap per request. */
   heap: number | null
-  p99: number
   busy: number
   idle: number
   generator: number | null
@@ -57,47 +56,47 @@ export interface Summary {
 /** Computes everything a report says. */
 export function summarize(recording: Recording): Summary {
   const { left, right } = recording.sameAgainstSame
-  const sameAgainstSame = compareRates(left.map(toRate), right.map(toRate))
+  const sameAgainstSame = compareLaps(left.map(toRates), right.map(toRates))
   const noiseFloor = toNoiseFloor(sameAgainstSame)
-  const samples = recording.rounds.flat()
   // In the order of the rounds, which is what pairs them.
-  const samplesOf = (entry: Entry): Sample[] =>
-    samples.filter((sample) => sample.entry === toId(entry))
+  const samplesOf = (entry: Entry, race: CaseName = entry.case): Sample[] =>
+    recording.rounds.flatMap(
+      (round) => round[race]?.find((sample) => sample.entry === toId(entry)) ?? [],
+    )
 
   const toRow = (entry: Entry): Row => {
     const own = samplesOf(entry)
-    const rates = own.map(toRate)
+    const rates = own.map((sample) => median(sample.rates))
     const middle = (read: (sample: Sample) => number): number => median(own.map(read))
     const row: Row = {
       entry,
       rate: median(rates),
       spread: medianAbsoluteDeviation(rates) / median(rates),
-      cpuMicros: middle(({ cpuMicros }) => cpuMicros),
+      cpuMicros: middle(({ cpuMicros }) => median(cpuMicros)),
       heap: recording.allocation[toId(entry)] ?? null,
-      p99: middle(({ p99 }) => p99),
       busy: middle(({ busy }) => busy),
       idle: middle(({ idle }) => idle),
       generator: own.every(({ generator }) => typeof generator === 'number')
         ? middle(({ generator }) => generator ?? Number.NaN)
         : null,
     }
-    const ours = samplesOf({ ...entry, contender: 'ours' }).map(toRate)
+    const ours = samplesOf({ ...entry, contender: 'ours' })
     if (entry.contender === 'ours' || ours.length === 0) return row
-    const oursIs = compareRates(ours, rates)
+    const oursIs = compareLaps(ours.map(toRates), own.map(toRates))
     return { ...row, oursIs, verdict: toVerdict(oursIs, noiseFloor) }
   }
 
   const toOutcome = (target: Target): Outcome[] => {
     const ours = samplesOf({ case: target.case, contender: 'ours' })
-    const theirs = samplesOf(target.against)
+    const theirs = samplesOf(target.against, target.case)
     if (ours.length === 0 || theirs.length === 0) return []
-    const ratio = compareRates(ours.map(toRate), theirs.map(toRate))
+    const ratio = compareLaps(ours.map(toRates), theirs.map(toRates))
     // Less processor time is better, so the sides swap to keep "higher is better".
-    const byCpu = compareRates(theirs.map(toCpu), ours.map(toCpu))
+    const byCpu = compareLaps(theirs.map(toCpu), ours.map(toCpu))
     const outcome = { target, verdict: judge(ratio, target, noiseFloor), ratio, byCpu }
     const fixed = samplesOf({ case: target.case, contender: 'fixed' })
     if (fixed.length === 0) return [outcome]
-    return [{ ...outcome, limit: compareRates(fixed.map(toRate), theirs.map(toRate)) }]
+    return [{ ...outcome, limit: compareLaps(fixed.map(toRates), theirs.map(toRates)) }]
   }
 
   const measured = caseNames.flatMap(entriesOf).filter((entry) => samplesOf(entry).length > 0)
@@ -109,10 +108,10 @@ export function summarize(recording: Recording): Summary {
   }
 }
 
-function toRate({ rate }: Sample): number {
-  return rate
+function toRates({ rates }: Sample): readonly number[] {
+  return rates
 }
 
-function toCpu({ cpuMicros }: Sample): number {
+function toCpu({ cpuMicros }: Sample): readonly number[] {
   return cpuMicros
 }

@@ -1,33 +1,61 @@
 /** What a benchmark run measures, in which order, and how a load generator is read. */
 import t from 'tap'
-import { caseNames, entriesOf, toId, type Entry } from '../../benchmarks/cases.ts'
-import { parseWrk } from '../../benchmarks/load.ts'
-import { chooseEntries, orderOf, withoutAbsent } from '../../benchmarks/plan.ts'
+import { caseNames, entriesOf, findEntry, toId, type Entry } from '../../benchmarks/cases.ts'
+import { parseAutocannon, parseWrk } from '../../benchmarks/load.ts'
+import { orderOf, planRaces, withoutAbsent, type Race } from '../../benchmarks/plan.ts'
 import { bootTarget, memoryTarget, targets, typeTarget } from '../../benchmarks/targets.ts'
 
 const all = caseNames.flatMap(entriesOf)
 const idsOf = (entries: readonly Entry[]) => entries.map(toId)
 
-t.test('no pattern chooses every entry', async (t) => {
-  t.same(chooseEntries(all, [], targets), all)
+const namesOf = (races: readonly Race[]) =>
+  races.map((race) => [race.case, ...idsOf(race.entries)].join(' '))
+
+t.test('no pattern chooses every entry, and all of a case are in its race', async (t) => {
+  const races = planRaces(all, [], targets)
+  t.same(
+    races.map((race) => race.case),
+    caseNames,
+  )
+  for (const { case: name, entries } of races) {
+    t.same(
+      entries.filter((entry) => entry.case === name),
+      entriesOf(name),
+      name,
+    )
+  }
+})
+
+t.test('whom a target names is in the race, from another case, too', async (t) => {
+  const races = planRaces(all, [], targets)
+  for (const { case: name, against } of targets) {
+    const race = races.find((one) => one.case === name)
+    t.ok(race?.entries.map(toId).includes(toId(against)), `${toId(against)} in ${name}`)
+  }
 })
 
 t.test('a part of the name chooses, and what ours is held against comes along', async (t) => {
-  t.same(idsOf(chooseEntries(all, ['method-not'], targets)), [
-    'not-found/bare',
-    'method-not-allowed/raw',
-    'method-not-allowed/fixed',
-    'method-not-allowed/bare',
-    'method-not-allowed/ours',
+  t.same(namesOf(planRaces(all, ['method-not'], targets)), [
+    'method-not-allowed method-not-allowed/raw method-not-allowed/fixed method-not-allowed/bare ' +
+      'method-not-allowed/ours not-found/bare',
+  ])
+  t.same(namesOf(planRaces(all, ['declared/ours'], targets)), [
+    'declared declared/bare declared/ours',
   ])
 })
 
 t.test('* stands for anything, and a dot for itself', async (t) => {
-  t.same(idsOf(chooseEntries(all, ['thrown*boom', 'con.lict'], targets)), ['thrown/boom'])
+  t.same(namesOf(planRaces(all, ['thrown*boom', 'con.lict'], targets)), ['thrown thrown/boom'])
 })
 
 t.test('entries of others alone bring nothing along', async (t) => {
-  t.same(idsOf(chooseEntries(all, ['conflict/sensible'], targets)), ['conflict/sensible'])
+  t.same(namesOf(planRaces(all, ['conflict/sensible'], targets)), ['conflict conflict/sensible'])
+})
+
+t.test('an entry is found by its name, and nothing else is one', async (t) => {
+  t.same(findEntry('conflict/ours'), { case: 'conflict', contender: 'ours' })
+  t.throws(() => findEntry('conflict/nobody'), /No such entry: conflict\/nobody/)
+  t.throws(() => findEntry(undefined), /\(none\)/)
 })
 
 t.test('those who are absent are left out, and nobody else', async (t) => {
@@ -97,26 +125,22 @@ const wrkReport = `Running 3s test @ http://127.0.0.1:3000/
   Thread Stats   Avg      Stdev     Max   +/- Stdev
     Latency     2.61ms    1.02ms  30.10ms   92.11%
     Req/Sec    19.40k     1.52k   21.11k    80.00%
-  Latency Distribution
-     50%    2.35ms
-     75%    2.60ms
-     90%  980.00us
-     99%    1.20s
   57900 requests in 3.00s, 17.10MB read
   Non-2xx or 3xx responses: 57900
 Requests/sec:  19300.12
 Transfer/sec:      5.70MB
 `
 
-t.test('the report of wrk is read, whatever its units', async (t) => {
-  t.same(parseWrk(wrkReport), {
-    requests: 57_900,
-    seconds: 3,
-    refused: 57_900,
-    p50: 2.35,
-    p99: 1_200,
-  })
+t.test('the report of wrk is read, with errors and without', async (t) => {
+  t.same(parseWrk(wrkReport), { requests: 57_900, refused: 57_900 })
   t.equal(parseWrk(wrkReport.replace(/ {2}Non.*\n/, '')).refused, 0)
+  t.equal(parseWrk(wrkReport.replace('in 3.00s', 'in 1.20m')).requests, 57_900)
+})
+
+t.test('so is that of autocannon', async (t) => {
+  const report = { requests: { total: 4_000 }, non2xx: 3_999, errors: 0 }
+  t.same(parseAutocannon(JSON.stringify(report)), { requests: 4_000, refused: 3_999 })
+  t.throws(() => parseAutocannon(JSON.stringify({ ...report, errors: 2 })), /2 failed requests/)
 })
 
 t.test('a load with failed sockets, or none at all, is no measurement', async (t) => {

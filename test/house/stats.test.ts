@@ -2,6 +2,7 @@ import t from 'tap'
 import {
   bootstrapMedian,
   compareAmounts,
+  compareLaps,
   compareRates,
   findTrend,
   judge,
@@ -234,4 +235,39 @@ t.test('two readings are a line of which nothing is known', async (t) => {
     { x: 2, y: 4 },
   ])
   t.same(slope, { estimate: 2, low: -Infinity, high: Infinity })
+})
+
+t.test('what slows all laps of a round alike does not move a comparison of laps', async (t) => {
+  const drift = [1, 0.2, 3]
+  const laps = (factor: number) => drift.map((each) => each * factor)
+  const ratio = compareLaps([laps(2), laps(4), laps(8)], [laps(1), laps(2), laps(4)])
+  t.ok(close(ratio.estimate, 2) && close(ratio.low, 2) && close(ratio.high, 2))
+})
+
+t.test('one disturbed lap counts for nothing, one odd round widens the interval', async (t) => {
+  const reference = [1, 2, 3].map(() => [100, 100, 100])
+  const disturbed = compareLaps(
+    [
+      [110, 5, 110],
+      [110, 110, 110],
+      [110, 110, 110],
+    ],
+    reference,
+  )
+  t.ok(close(disturbed.estimate, 1.1) && close(disturbed.low, 1.1))
+  const odd = compareLaps(
+    [
+      [110, 110, 110],
+      [110, 110, 110],
+      [55, 55, 55],
+    ],
+    reference,
+  )
+  t.ok(close(odd.estimate, 1.1) && close(odd.low, 0.55) && close(odd.high, 1.1))
+})
+
+t.test('more laps do not make up for a single round', async (t) => {
+  const ratio = compareLaps([[2, 2, 2, 2]], [[1, 1, 1, 1]])
+  t.ok(close(ratio.estimate, 2))
+  t.equal(toVerdict(ratio, 0), 'inconclusive')
 })
