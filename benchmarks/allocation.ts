@@ -5,11 +5,13 @@
  * `allocation.ts <case>/<contender>`
  */
 
-import { PerformanceObserver } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { cases, findEntry, toId } from './cases.ts'
 import { startContender } from './contenders.ts'
+import { measureHeap } from './heap.ts'
 import { driveExactly, startLoad } from './load.ts'
+import { findFaults } from './probe.ts'
+import { fail } from './processes.ts'
 
 /** What is printed: bytes of JavaScript heap per request, `null` if it cannot tell. */
 export interface AllocationSample {
@@ -23,31 +25,20 @@ process.setSourceMapsEnabled(false)
 const entry = findEntry(process.argv[2])
 const { request } = cases[entry.case]
 const { port, close } = await startContender(entry)
+await prove()
 const warmUp = startLoad(port, request)
 await wait(1_000)
 await warmUp.stop()
-const bytes = await measure()
+const bytes = await measureHeap(() => driveExactly(port, request, amount))
+await prove()
 await close()
-const sample: AllocationSample = { entry: toId(entry), bytes }
+const sample: AllocationSample = {
+  entry: toId(entry),
+  bytes: bytes === null ? null : bytes / amount,
+}
 console.log(JSON.stringify(sample))
 
-/**
- * Between two readings of the heap nothing must be collected, so this needs a young generation larger than all the
- * requests together; if a collection slips in, the answer is `null`.
- */
-async function measure(): Promise<number | null> {
-  if (globalThis.gc === undefined) throw new Error('Measuring allocation needs --expose-gc.')
-  let collections = 0
-  const observer = new PerformanceObserver((list) => {
-    collections += list.getEntries().length
-  })
-  globalThis.gc()
-  await wait(100)
-  observer.observe({ entryTypes: ['gc'] })
-  const before = process.memoryUsage().heapUsed
-  const { requests } = await driveExactly(port, request, amount)
-  const after = process.memoryUsage().heapUsed
-  await wait(10)
-  observer.disconnect()
-  return collections === 0 ? (after - before) / requests : null
+async function prove(): Promise<void> {
+  const faults = await findFaults(entry, port)
+  if (faults.length > 0) fail(`A wrong answer of ${toId(entry)}: ${faults.join('; ')}`)
 }

@@ -23,18 +23,14 @@ export function planRaces(
   const isChosen = (entry: Entry): boolean =>
     patterns.length === 0 || expressions.some((expression) => expression.test(toId(entry)))
   return caseNames.flatMap((name) => {
-    const own = all.filter((entry) => entry.case === name)
-    const chosen = own.filter(isChosen)
+    const chosen = all.filter((entry) => entry.case === name && isChosen(entry))
     if (chosen.length === 0) return []
-    const references = targets
-      .filter(
-        (target) => target.case === name && chosen.some(({ contender }) => contender === 'ours'),
-      )
-      .map(({ against }) => toId(against))
-    const needed = all.filter((entry) => references.includes(toId(entry)))
-    const strangers = needed.filter((entry) => entry.case !== name)
-    const members = own.filter((entry) => chosen.includes(entry) || needed.includes(entry))
-    return [{ case: name, entries: [...members, ...strangers] }]
+    const hasOurs = chosen.some(({ contender }) => contender === 'ours')
+    const references = targets.filter((target) => hasOurs && target.case === name)
+    const wanted = new Set([...chosen, ...references.map(({ against }) => against)].map(toId))
+    const members = all.filter((entry) => wanted.has(toId(entry)))
+    const isStranger = (entry: Entry): number => Number(entry.case !== name)
+    return [{ case: name, entries: members.toSorted((a, b) => isStranger(a) - isStranger(b)) }]
   })
 }
 

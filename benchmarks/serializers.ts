@@ -6,8 +6,7 @@
  */
 
 import { isDeepStrictEqual, parseArgs } from 'node:util'
-import { setTimeout as wait } from 'node:timers/promises'
-import { PerformanceObserver } from 'node:perf_hooks'
+import { measureHeap } from './heap.ts'
 import { describeMachine } from './machine.ts'
 import { orderOf } from './plan.ts'
 import { allocationFlags, createProgress, fail, measureInFreshProcess } from './processes.ts'
@@ -94,32 +93,17 @@ async function measure(id: string, milliseconds: number): Promise<SerializerSamp
     writeMany(calls)
     batches.push(Number(process.hrtime.bigint() - start) / calls)
   }
-  const heap = await measureHeap(writeMany, Math.round(20e6 / length))
+  const heapCalls = Math.round(20e6 / length)
+  const heap = await measureHeap(() => writeMany(heapCalls))
   for (const resource of resources) prove(id, write(resource), resource)
   if (sink === 0) fail(`${id} wrote nothing.`)
   const nanoseconds = batches.toSorted((a, b) => a - b)[batches.length >> 1] ?? Number.NaN
-  return { entry: id, bytes: length, nanoseconds: Math.round(nanoseconds * 10) / 10, heap }
-}
-
-/** Returns bytes of heap per call, or `null` if a collection slipped in between. */
-async function measureHeap(
-  writeMany: (calls: number) => void,
-  calls: number,
-): Promise<number | null> {
-  if (globalThis.gc === undefined) return null
-  let collections = 0
-  const observer = new PerformanceObserver((list) => {
-    collections += list.getEntries().length
-  })
-  globalThis.gc()
-  await wait(20)
-  observer.observe({ entryTypes: ['gc'] })
-  const before = process.memoryUsage().heapUsed
-  writeMany(calls)
-  const after = process.memoryUsage().heapUsed
-  await wait(20)
-  observer.disconnect()
-  return collections === 0 ? Math.round((after - before) / calls) : null
+  return {
+    entry: id,
+    bytes: length,
+    nanoseconds: Math.round(nanoseconds * 10) / 10,
+    heap: heap === null ? null : Math.round(heap / heapCalls),
+  }
 }
 
 function prove(id: string, text: string, resource: object): void {

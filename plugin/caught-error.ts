@@ -10,9 +10,15 @@ import type { Writer } from './writer.ts'
 
 const caughtError = Symbol('fastify-error-resource.caught-error')
 
+interface CaughtError {
+  readonly error: unknown
+  /** Whether it is what was sent last. */
+  isSent: boolean
+}
+
 declare module 'fastify' {
   interface FastifyReply {
-    [caughtError]?: { readonly error: unknown } | null
+    [caughtError]?: CaughtError | null
   }
 }
 
@@ -21,13 +27,15 @@ export function keepErrors(app: FastifyInstance, writer: Writer): void {
   // Takes the place of `reply.send` while handlers look at the error, which may end in Fastify's own.
   function sendFromHandler(this: FastifyReply, payload?: unknown): FastifyReply {
     if (payload instanceof Error) guardLastResort(writer, this)
+    const caught = this[caughtError] as CaughtError
+    caught.isSent = Object.is(caught.error, payload)
     const { send } = Object.getPrototypeOf(this) as FastifyReply
     return send.call(this, payload)
   }
 
   app.addHook('onError', function keepError(request, reply, error, done) {
     // Fastify comes a second time where its last resort failed, too; the first error is what went wrong.
-    reply[caughtError] ??= { error }
+    reply[caughtError] ??= { error, isSent: false }
     if (reply[writtenError] == null && isOurs(writer, request)) {
       reply.removeHeader('etag') // Caches that come first would take it for a tag of the error.
       reply.send = sendFromHandler
@@ -76,22 +84,12 @@ export function hasCaughtError(reply: FastifyReply, sentence?: string): boolean 
 }
 
 /**
- * Tells whether a payload is the value that was thrown: where an error handler throws on something
- * that is no `Error`, Fastify sends it like a success.
+ * Tells whether a success is the value that was thrown: where an error handler throws on something
+ * that is no `Error`, Fastify sends it like one.
  */
-export function isRethrown(reply: FastifyReply, payload: unknown): boolean {
+export function isRethrown(reply: FastifyReply): boolean {
   const caught = reply[caughtError]
-  return (
-    caught != null &&
-    reply[writtenError] == null &&
-    reply.statusCode < 400 &&
-    (Object.is(caught.error, payload) || isSameBytes(caught.error, payload))
-  )
-}
-
-/** Fastify hands a typed array on as a buffer over the same memory. */
-function isSameBytes(error: unknown, payload: unknown): boolean {
-  return ArrayBuffer.isView(error) && Buffer.isBuffer(payload) && error.buffer === payload.buffer
+  return caught?.isSent === true && reply[writtenError] == null && reply.statusCode < 400
 }
 
 /** Puts the Error Resource of the caught error on the reply. */

@@ -1,6 +1,7 @@
 /** The media type an Error Resource is sent as: what the client names of what there is, or the first. No Fastify. */
 import { parseAccept, parseMediaType } from './media-types.ts'
-import { chooseMediaType, remember } from './negotiation.ts'
+import { chooseMediaType } from './negotiation.ts'
+import { remember } from './remember.ts'
 
 const jsonType = 'application/json'
 

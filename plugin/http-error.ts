@@ -18,7 +18,7 @@ const brand = Symbol.for('fastify-error-resource.http-error')
  * `defineError` returns.
  */
 export class HttpError extends Error implements Occurrence {
-  override readonly name = 'HttpError'
+  declare readonly name: string
   /** The HTTP status, under the name Fastify reads. */
   readonly statusCode: number
   // Private, so that loggers that walk an error's properties do not print schemas.
@@ -60,6 +60,13 @@ export class HttpError extends Error implements Occurrence {
     return this.#occurrence.members
   }
 }
+
+// On the prototype, where the names of all errors are, so that the first line of a stack has it, too.
+Object.defineProperty(HttpError.prototype, 'name', {
+  value: 'HttpError',
+  writable: true,
+  configurable: true,
+})
 
 /** Builds the error; only a 5xx has a stack: there somebody will have to find the place. */
 export function createHttpError(occurrence: Occurrence): HttpError {

@@ -1,5 +1,5 @@
 /** Language negotiation (RFC 9110 §12.5.4, the lookup of RFC 4647 §3.4): what a client reads against what there is. No Fastify. */
-import { remember } from './negotiation.ts'
+import { remember } from './remember.ts'
 
 /** One element of an `Accept-Language` field, in lower case. */
 interface LanguageRange {

@@ -9,6 +9,7 @@ import { findKnownError, isInternalError, type KnownError } from './known-errors
 import { logSafely } from './log-error.ts'
 import type { ErrorMapper, ResolvedOptions } from './options.ts'
 import { isPayloadFailure } from './payload-failures.ts'
+import { remember } from './remember.ts'
 import { isErrorStatusCode } from './statuses.ts'
 import { toViolations } from './violations.ts'
 
@@ -42,7 +43,8 @@ export function mapError(
   const known = findKnownError(error, request)
   const status = known?.status ?? statusOf(error, replyStatus)
   const validation = readProperty(error, 'validation')
-  const code = publicCode(readString(error, 'code'))
+  const ownCode = readString(error, 'code')
+  const code = ownCode !== undefined && isPublicCode(ownCode) ? ownCode : undefined
   const init: ErrorInit = { headers: headersOf(error), code }
   if (known !== undefined) Object.assign(init, known.init, toChallenge(known, options))
   let declaration = declarationOf(status)
@@ -111,9 +113,7 @@ function statusOf(error: unknown, replyStatus: number): number {
 }
 
 /** Fastify and its plugins publish their codes; any other is a matter of the code that threw. */
-function publicCode(code: string | undefined): string | undefined {
-  return code !== undefined && /^FST_[A-Z0-9_]+$/.test(code) ? code : undefined
-}
+const isPublicCode = remember((code) => /^FST_[A-Z0-9_]+$/.test(code))
 
 function detailOf(
   error: unknown,

@@ -1,12 +1,9 @@
 /** Proactive content negotiation (RFC 9110 §12.5.1): what a client accepts against what a server has. No Fastify. */
 import { parseAccept, parseMediaType, type MediaRange, type MediaType } from './media-types.ts'
+import { remember } from './remember.ts'
 
 /** Chooses one of its offers for an `Accept` field value; `undefined` means none is acceptable. */
 export type Negotiator = (accept: string | undefined) => string | undefined
-
-/** Entries kept per decision, and the longest field value kept: together they bound the memory a client can claim. */
-const cacheEntries = 128
-const cacheValueLength = 512
 
 /**
  * How specifically a range matches a media type: -1 not at all, then any type, the top-level type,
@@ -75,36 +72,6 @@ function choose(
     }
   }
   return chosen
-}
-
-/**
- * Gives a function of a field value a memory. It is emptied when full, so an endless stream of
- * distinct values costs the work itself each time and nothing else.
- */
-export function remember<T>(decide: (value: string) => T): (value: string) => T {
-  const seen = new Map<string, T>()
-  let last: string | undefined
-  let lastDecision: T
-
-  function decideOnce(value: string): T {
-    const known = seen.get(value)
-    if (known !== undefined || seen.has(value)) return known as T
-    const decision = decide(value)
-    if (value.length <= cacheValueLength) {
-      if (seen.size === cacheEntries) seen.clear()
-      seen.set(value, decision)
-    }
-    return decision
-  }
-
-  return function remembered(value) {
-    // A field of a request is a new string each time: to compare it costs a tenth of hashing it.
-    if (value !== last) {
-      lastDecision = decideOnce(value)
-      last = value
-    }
-    return lastDecision
-  }
 }
 
 /** Builds a negotiator: the common values are compared, seen ones looked up, the rest parsed. */

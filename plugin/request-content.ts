@@ -3,7 +3,7 @@ import type { Http2ServerRequest } from 'node:http2'
 import type { FastifyRequest } from 'fastify'
 import { isHttp2 } from './http-version.ts'
 import { parseMediaType } from './media-types.ts'
-import { remember } from './negotiation.ts'
+import { remember } from './remember.ts'
 import type { RoutePlan } from './route-plan.ts'
 
 /** HTTP/1 frames content with a header field; HTTP/2 says at the end of the header section if there is none. */

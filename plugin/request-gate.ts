@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { versionNotSupported } from './client-errors.ts'
 import { occurrenceOf, type Occurrence } from './declaration.ts'
-import { setExchange, type Exchange, type RequestListener } from './exchange.ts'
+import { markRefused, setResponse, type RequestListener } from './latest-response.ts'
 import { readProperty } from './guarded-read.ts'
 import { isHttp2 } from './http-version.ts'
 import { endResponse } from './raw-error.ts'
@@ -87,23 +87,22 @@ export function createRequestGate(
 ): RequestListener {
   const route = app.routing as RequestListener
 
-  function refuse(exchange: Exchange, refusal: Occurrence): void {
-    exchange.refused = true
-    endResponse(writer, app.log, exchange.request, exchange.response, refusal)
+  function refuse(response: ServerResponse, refusal: Occurrence): void {
+    markRefused(response)
+    endResponse(writer, app.log, response.req, response, refusal)
   }
 
   return function gate(request, response) {
-    const exchange: Exchange = { request, response, refused: false }
-    setExchange(request.socket, exchange)
+    setResponse(request.socket, response)
     const refusal = refuseRequest(request)
-    if (refusal !== undefined) return refuse(exchange, refusal)
-    if (isClosing()) replaceClosingAnswer(response, () => refuse(exchange, closingRefusal))
+    if (refusal !== undefined) return refuse(response, refusal)
+    if (isClosing()) replaceClosingAnswer(response, () => refuse(response, closingRefusal))
     try {
       route(request, response)
     } catch (error) {
       // A constraint, a query parser, an id generator: functions of the user's that the router calls
       // unguarded. Uncaught, they would end the process.
-      refuse(exchange, { ...occurrenceOf(500), unexpected: { error } })
+      refuse(response, { ...occurrenceOf(500), unexpected: { error } })
     }
   }
 }

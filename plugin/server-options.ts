@@ -3,7 +3,6 @@ import type { FastifyServerOptions } from 'fastify'
 import { mapError } from './map-error.ts'
 import { resolveOptions } from './options.ts'
 import { sendError } from './send-error.ts'
-import { withoutStack } from './stackless.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 /** The writers of the apps that registered the plugin at their root, by their server. */
@@ -32,6 +31,19 @@ const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
 }
 
 /**
+ * An error by its prototype, which is how Fastify makes its own. Node's constructor looks for a stack even where there
+ * is to be none, and that costs a twentieth of the whole answer.
+ */
+class SchemaError {
+  readonly message: string
+
+  constructor(message: string) {
+    this.message = message
+  }
+}
+Object.setPrototypeOf(SchemaError.prototype, Error.prototype)
+
+/**
  * Fastify's own words for a request that fails validation. The stack of such an error leads to
  * Fastify and nowhere else, and costs as much as the rest of the answer.
  */
@@ -39,10 +51,12 @@ const schemaErrorFormatter: NonNullable<FastifyServerOptions['schemaErrorFormatt
   violations,
   part,
 ) => {
-  const sentences = violations.map(
-    ({ instancePath, message }) => `${part}${instancePath} ${String(message)}`,
-  )
-  return withoutStack(() => new Error(sentences.join(', ')))
+  let sentences = ''
+  for (const { instancePath, message } of violations) {
+    if (sentences !== '') sentences += ', '
+    sentences += `${part}${instancePath} ${String(message)}`
+  }
+  return new SchemaError(sentences) as Error
 }
 
 /** Lets a request without `Host` through to the plugin, which refuses it with a body (RFC 9112 §3.2). */

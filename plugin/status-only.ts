@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import { addVary } from './header-values.ts'
 import { parseAccept } from './media-types.ts'
-import { remember } from './negotiation.ts'
+import { remember } from './remember.ts'
 import type { RoutePlan } from './route-plan.ts'
 
 const acceptsNothing = remember((accept) => {

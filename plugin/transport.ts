@@ -1,12 +1,18 @@
 /** Listeners on the HTTP server, for errors that happen before, beside or after Fastify. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { toClientError } from './client-errors.ts'
 import { occurrenceOf } from './declaration.ts'
-import { getExchange, setExchange, type Exchange, type RequestListener } from './exchange.ts'
+import {
+  getResponse,
+  isRefused,
+  markRefused,
+  setResponse,
+  type RequestListener,
+} from './latest-response.ts'
 import { endResponse, endSocket } from './raw-error.ts'
 import { createRequestGate } from './request-gate.ts'
 import type { Writer } from './writer.ts'
@@ -94,16 +100,14 @@ function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server
   else if (listeners.length > 0) return
 
   server.on('clientError', (error: Error & { code?: string }, socket) => {
-    const exchange = getExchange(socket)
-    if (error.code === 'ECONNRESET' || !socket.writable || exchange?.refused === true) {
-      if (exchange?.refused !== true) socket.destroy()
-      return
-    }
+    const response = getResponse(socket)
+    if (response !== undefined && isRefused(response)) return
+    if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
     const answer = (wishes?: IncomingHttpHeaders) => {
       if (socket.writable) endSocket(writer, app.log, socket, toClientError(error), wishes)
     }
-    if (exchange === undefined) return answer()
-    const { request, response } = exchange
+    if (response === undefined) return answer()
+    const request = response.req
     if (request.complete) {
       // Earlier requests of the pipeline are answered first: an error must never stand in their place.
       if (response.writableFinished) answer()
@@ -115,7 +119,7 @@ function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server
       } else socket.destroy()
     } else if (response.socket === null) {
       // Its turn in the pipeline has not come; Node keeps what is written until then.
-      exchange.refused = true
+      markRefused(response)
       endResponse(writer, app.log, request, response, toClientError(error))
     } else answer(request.headers)
   })
@@ -127,13 +131,13 @@ function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server
  */
 function completeSurplusRequests(app: FastifyInstance, writer: Writer, server: Server): void {
   const remember = (message: unknown) => {
-    const started = message as Exchange & { server: Server; socket: Socket }
-    if (started.server === server) setExchange(started.socket, { ...started, refused: false })
+    const started = message as { server: Server; socket: Socket; response: ServerResponse }
+    if (started.server === server) setResponse(started.socket, started.response)
   }
   subscribe('http.server.request.start', remember)
   server.once('close', () => unsubscribe('http.server.request.start', remember))
   server.on('dropRequest', (request: IncomingMessage, socket: Socket) => {
-    const response = getExchange(socket)?.response
+    const response = getResponse(socket)
     if (response === undefined) return
     const { writeHead, end } = response
     response.writeHead = () => response

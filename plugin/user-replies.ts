@@ -32,7 +32,7 @@ export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
   keepErrors(app, writer)
 
   app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
-    if (isRethrown(reply, payload)) return done(null, writeCaught(writer, request, reply))
+    if (isRethrown(reply)) return done(null, writeCaught(writer, request, reply))
     if (reply.statusCode < 400 || !isOpen(writer, request, reply)) return done(null, payload)
     if (isOwnShape(writer.ownShapes, contentTypeOf(reply), reply.statusCode, payload))
       return done(null, payload)
@@ -41,7 +41,7 @@ export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
 
   const completePayload: onSendHookHandler<unknown> = (request, reply, payload, done) => {
     if (reply[writtenError] != null) return done(null, payload)
-    if (isRethrown(reply, payload)) {
+    if (isRethrown(reply)) {
       done(null, writeCaught(writer, request, reply))
       return discard(payload)
     }
