@@ -43,9 +43,13 @@ async function compareWriters(): Promise<void> {
   const rounds = Number(values.rounds ?? (values.quick ? 3 : 7))
   if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds must be a whole number above 0.')
   if (values.record && values.case.length > 0) fail('--record needs every case.')
-  const entries = Object.keys(kinds)
-    .flatMap((kind) => Object.keys(writers).map((writer) => `${kind}/${writer}`))
-    .filter((id) => values.case.length === 0 || values.case.some((part) => id.includes(part)))
+  const all = Object.keys(kinds).flatMap((kind) =>
+    Object.keys(writers).map((writer) => `${kind}/${writer}`),
+  )
+  const isChosen = (id: string): boolean =>
+    values.case.length === 0 || values.case.some((part) => id.includes(part))
+  const entries = all.filter(isChosen)
+  if (entries.length === 0) fail(`No entry matches. There are: ${all.join(', ')}.`)
   const advance = createProgress(rounds * entries.length)
   const recording: SerializersRecording = {
     startedAt: new Date().toISOString(),
