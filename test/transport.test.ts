@@ -202,17 +202,21 @@ t.test('a content that breaks during its answer cuts that off', async (t) => {
   t.match(rest.toString(), /^HTTP\/1\.1 200 OK\r\n[^]*\r\n5\r\nbegun\r\n$/)
 })
 
-t.test('bytes behind a refused request change nothing', async (t) => {
-  const { port } = await serve(t)
-  const { responses, rest } = await talk(port, [
-    `GET /orders HTTP/1.1\r\n\r\n`,
-    `${garbage}${garbage}`,
-  ])
-  t.strictSame(responses.map(toAnswer), [
-    rawProblem(400, { detail: 'The request has no Host header field.', instance: '/orders' }),
-  ])
-  t.equal(rest.length, 0)
-})
+const hostless = 'GET /orders HTTP/1.1\r\n\r\n'
+
+for (const [name, pieces] of [
+  ['later', [hostless, `${garbage}${garbage}`]],
+  ['with it', [`${hostless}${garbage}`]],
+] as const) {
+  t.test(`bytes behind a refused request that come ${name} change nothing`, async (t) => {
+    const { port } = await serve(t)
+    const { responses, rest } = await talk(port, [...pieces])
+    t.strictSame(responses.map(toAnswer), [
+      rawProblem(400, { detail: 'The request has no Host header field.', instance: '/orders' }),
+    ])
+    t.equal(rest.length, 0)
+  })
+}
 
 t.test('a client that resets the connection is nothing to answer or to log', async (t) => {
   const { app, port, slow, lines } = await serve(t)
