@@ -13,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { caseNames, cases, toId, type Entry } from './cases.ts'
 import { planRaces } from './plan.ts'
-import { createProgress, fail, say } from './processes.ts'
+import { createProgress, fail, readRounds, say } from './processes.ts'
 import { race, type Racer, type Sample } from './race.ts'
 import { toTable } from './recording.ts'
 import { toCount, toPercent, toRatio } from './report.ts'
@@ -27,8 +27,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
   },
 })
-const rounds = Number(values.rounds ?? (values.quick ? 3 : 7))
-if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds must be a whole number of at least 1.')
+const rounds = readRounds(values)
 
 const ours = caseNames.map((name): Entry => ({ case: name, contender: 'ours' }))
 const entries = planRaces(ours, values.case, []).flatMap((one) => one.entries)

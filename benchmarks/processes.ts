@@ -92,6 +92,15 @@ export function fail(reason: string): never {
   process.exit(1)
 }
 
+/** Reads `--rounds`: seven where nothing is said, three with `--quick`. */
+export function readRounds({ rounds, quick }: { rounds?: string | undefined; quick: boolean }) {
+  const amount = Number(rounds ?? (quick ? 3 : 7))
+  if (!Number.isInteger(amount) || amount < 1) {
+    fail('--rounds must be a whole number of at least 1.')
+  }
+  return amount
+}
+
 /** Counts finished measurements and says how long the rest will take. */
 export function createProgress(total: number): (text: string) => void {
   const startedAt = Date.now()

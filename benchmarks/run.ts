@@ -11,7 +11,14 @@ import { caseNames, entriesOf, toId, type Entry } from './cases.ts'
 import { findAbsent } from './contenders.ts'
 import { describeMachine, generator, pinned } from './machine.ts'
 import { orderOf, planRaces, withoutAbsent } from './plan.ts'
-import { allocationFlags, createProgress, fail, measureInFreshProcess, say } from './processes.ts'
+import {
+  allocationFlags,
+  createProgress,
+  fail,
+  measureInFreshProcess,
+  readRounds,
+  say,
+} from './processes.ts'
 import { quoteInReadme, writeChart } from './quotes.ts'
 import { race, type Racer, type Sample } from './race.ts'
 import { saveResults, type Recording } from './recording.ts'
@@ -21,8 +28,7 @@ import { summarize } from './summary.ts'
 import { targets } from './targets.ts'
 
 const values = readOptions()
-const rounds = Number(values.rounds ?? (values.quick ? 3 : 7))
-if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds must be a whole number of at least 1.')
+const rounds = readRounds(values)
 if (values.record && values.case.length > 0) fail('--record needs every case: leave --case out.')
 
 const settings = { rounds, warmUp: values.quick ? 1 : 3, laps: values.quick ? 8 : 40, lap: 0.03 }

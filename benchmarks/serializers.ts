@@ -9,7 +9,13 @@ import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { measureHeap } from './heap.ts'
 import { describeMachine } from './machine.ts'
 import { orderOf } from './plan.ts'
-import { allocationFlags, createProgress, fail, measureInFreshProcess } from './processes.ts'
+import {
+  allocationFlags,
+  createProgress,
+  fail,
+  measureInFreshProcess,
+  readRounds,
+} from './processes.ts'
 import { quoteInReadme } from './quotes.ts'
 import { saveResults } from './recording.ts'
 import { buildResource, buildWriter } from './serializer-writers.ts'
@@ -40,8 +46,7 @@ if (entry === undefined) await compareWriters()
 else console.log(JSON.stringify(await measure(entry, Number(values.milliseconds))))
 
 async function compareWriters(): Promise<void> {
-  const rounds = Number(values.rounds ?? (values.quick ? 3 : 7))
-  if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds must be a whole number above 0.')
+  const rounds = readRounds(values)
   if (values.record && values.case.length > 0) fail('--record needs every case.')
   const all = Object.keys(kinds).flatMap((kind) =>
     Object.keys(writers).map((writer) => `${kind}/${writer}`),

@@ -11,7 +11,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import errorResource, { defineError, errorResponses, serverOptions } from 'fastify-error-resource'
 import { describeMachine } from './machine.ts'
 import { orderOf } from './plan.ts'
-import { createProgress, fail, measureInFreshProcess, say } from './processes.ts'
+import { createProgress, measureInFreshProcess, say, readRounds } from './processes.ts'
 import { quoteInReadme } from './quotes.ts'
 import { saveResults } from './recording.ts'
 import {
@@ -52,7 +52,7 @@ const { values, positionals } = parseArgs({
 })
 
 const [variant, count] = positionals
-if (variant === undefined) await compareBoots(Number(values.rounds ?? (values.quick ? 3 : 7)))
+if (variant === undefined) await compareBoots(readRounds(values))
 else console.log(JSON.stringify(await boot(variant as Variant, Number(count))))
 
 async function boot(which: Variant, routes: number): Promise<Boot> {
@@ -94,7 +94,6 @@ function buildErrorResponses(which: Variant): Record<string, unknown> {
 }
 
 async function compareBoots(rounds: number): Promise<void> {
-  if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds must be a whole number above 0.')
   const counts = values.quick ? [bootTarget.routes] : routeCounts
   const boots = counts.flatMap((routes) =>
     Object.keys(variants).map((which) => ({ which: which as Variant, routes })),
