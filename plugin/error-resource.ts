@@ -58,7 +58,8 @@ function setText(
   if (typeof value === 'string' && value !== '') resource[member] = value
 }
 
-const pathCharacters = /^[\w\-.~:@!$&'()*+,;=%/]*$/
+/** A target that is its own instance, as nearly all are. */
+const plainPath = /^\/(?!\/)[\w\-.~:@!$&'()*+,;=%/]*$/
 
 /**
  * The path of a request as a URI reference, never its query, which may hold secrets. Characters that
@@ -66,10 +67,8 @@ const pathCharacters = /^[\w\-.~:@!$&'()*+,;=%/]*$/
  */
 export function toInstance(url: string | undefined): string | undefined {
   if (url === undefined || url === '*') return undefined
-  const path = pathOf(url)
-  const encoded = pathCharacters.test(path)
-    ? path
-    : path.replace(/[^\w\-.~:@!$&'()*+,;=%/]/gu, encodeCharacter)
+  if (plainPath.test(url)) return url
+  const encoded = pathOf(url).replace(/[^\w\-.~:@!$&'()*+,;=%/]/gu, encodeCharacter)
   return encoded.startsWith('//') ? `/.${encoded}` : encoded
 }
 

@@ -4,7 +4,7 @@ import { advertisedTypes } from './advertised-types.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { occurrenceOf } from './declaration.ts'
 import { isOurs } from './ownership.ts'
-import type { RouteSwitches } from './route-switches.ts'
+import type { SharedDecision } from './route-index.ts'
 import { writeError } from './send-error.ts'
 import type { Writer } from './writer.ts'
 
@@ -13,12 +13,17 @@ import type { Writer } from './writer.ts'
  * older than the plugin goes by the plugin's options.
  */
 function isWanted(
-  name: keyof RouteSwitches,
-  writer: Writer,
+  name: SharedDecision,
+  { routes, options }: Writer,
   request: FastifyRequest,
   allow: readonly string[],
 ): boolean {
-  return allow.some((method) => (writer.routes.find(method, request)?.plan ?? writer.options)[name])
+  if (allow.length === 0) return false
+  // To find the routes of a path costs as much as to find that there is none for this method.
+  return (
+    routes.agreed(name) ??
+    allow.some((method) => (routes.find(method, request)?.plan ?? options)[name])
+  )
 }
 
 /**

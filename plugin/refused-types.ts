@@ -13,7 +13,8 @@ const maxRefusedTypes = 100
  */
 export function keepRefusedType(request: FastifyRequest, plan: RoutePlan, error: unknown): void {
   const type = request.raw.headers['content-type']
-  if (type === undefined || plan.refusedTypes.size >= maxRefusedTypes) return
+  if (type === undefined || plan.refusedTypes.has(type)) return
+  if (plan.refusedTypes.size >= maxRefusedTypes) return
   // Once there is a body, the type was fine, and somebody else says so for a reason of their own.
   if (request.body !== undefined || readProperty(error, 'name') !== 'FastifyError') return
   if (readProperty(error, 'code') !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return

@@ -1,12 +1,11 @@
 /** The header fields of an error reply: those it owes are set, those of the abandoned success go. */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { advertisements } from './advertised-types.ts'
-import { allowedMethods } from './allowed-methods.ts'
-import type { ErrorInit, Occurrence } from './declaration.ts'
+import type { Occurrence } from './declaration.ts'
 import { addVary, isValidHeader, type HeaderValue } from './header-values.ts'
 import { isHttp2 } from './http-version.ts'
-import { readOwedHeader, toOwedField, type OwedField } from './owed-fields.ts'
-import { readableTypes } from './readable-types.ts'
+import { owedDefaults, toValidField } from './owed-defaults.ts'
+import { readOwedHeader, type OwedField } from './owed-fields.ts'
 import type { ReplyHeaders } from './reply-headers.ts'
 import type { OwedName } from './statuses.ts'
 import type { Writer } from './writer.ts'
@@ -80,7 +79,7 @@ export function setOwedFields(
     const present = !isSaid && header !== undefined && headers.get(header)
     const field = present
       ? readOwedHeader(name, present)
-      : (given ?? toValidField(name, header, owedDefaults[name]?.(writer, request, init)))
+      : (given ?? owedDefaults[name]?.(writer, request, header, init))
     if (field === undefined) continue
     if (header !== undefined && !present && isForProtocol(headers.reply, header)) {
       headers.set(header, field.header)
@@ -89,16 +88,6 @@ export function setOwedFields(
     if (field.member !== undefined) (members ??= {})[name] = field.member
   }
   return members
-}
-
-/** An owed field; `undefined` where its header would be invalid, so that the member is left out too. */
-function toValidField(
-  name: OwedName,
-  header: string | undefined,
-  value: unknown,
-): OwedField | undefined {
-  const field = toOwedField(name, value)
-  return field && (header === undefined || isValidHeader(header, field.header)) ? field : undefined
 }
 
 /** Header fields that go with an owed one. */
@@ -118,18 +107,4 @@ const companions: Readonly<
     const closes = raw.httpVersionMinor === 0 || /\bclose\b/i.test(raw.headers.connection ?? '')
     headers.set('connection', closes ? 'upgrade, close' : 'upgrade')
   },
-}
-
-type Default = (writer: Writer, request: FastifyRequest, init: ErrorInit | undefined) => unknown
-
-/** What an owed field says when the occurrence does not: from the options, the route or the router. */
-const owedDefaults: Readonly<Partial<Record<OwedName, Default>>> = {
-  challenge: (writer) => writer.options.challenge,
-  allow: (writer, request) => allowedMethods(request.server, request, writer.routes),
-  available: (writer, request) => writer.planOf(request).produces,
-  // A coding problem is answered with Accept-Encoding alone (RFC 9110 §12.5.3).
-  accept: (writer, request, init) =>
-    init?.acceptEncoding === undefined
-      ? readableTypes(request.server, writer.planOf(request))
-      : undefined,
 }

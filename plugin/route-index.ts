@@ -1,14 +1,7 @@
-/** The routes the plugin is told of, and the one that a method and a path lead to. */
+/** The routes the plugin is told of. */
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
-import createRouter, {
-  type Config,
-  type HTTPMethod,
-  type HTTPVersion,
-  type Instance,
-} from 'find-my-way'
-import { deriveConstraints, strategiesOf } from './constraints.ts'
 import type { ResolvedOptions } from './options.ts'
-import { pathOf } from './request-path.ts'
+import { createRouteFinder } from './route-finder.ts'
 import { buildRoutePlan, settingOf, type RoutePlan } from './route-plan.ts'
 
 /** A route as it was declared. */
@@ -34,6 +27,9 @@ declare module 'fastify' {
   }
 }
 
+/** A decision for the path of a route, on which its other routes have a say, too. */
+export type SharedDecision = 'methodNotAllowed' | 'answerOptions'
+
 /** Remembers routes. Those that are older than the plugin are not in it. */
 export interface RouteIndex {
   /** In the order of declaration; automatic HEAD routes included. */
@@ -42,6 +38,8 @@ export interface RouteIndex {
   readonly isComplete: boolean
   /** The methods that any route may have, in alphabetical order. */
   methods(app: FastifyInstance): readonly string[]
+  /** What all routes say alike; `undefined` where they differ, and where not all of them are known. */
+  agreed(name: SharedDecision): boolean | undefined
   /** The route that the method would lead to at the URL of the request. */
   find(method: string, request: FastifyRequest): KnownRoute | undefined
 }
@@ -51,6 +49,7 @@ export const emptyRouteIndex: RouteIndex = {
   routes: [],
   isComplete: false,
   methods: (app) => app.supportedMethods.toSorted(),
+  agreed: () => undefined,
   find: () => undefined,
 }
 
@@ -59,73 +58,19 @@ function hasRoutes(app: FastifyInstance): boolean {
   return app.printRoutes() !== '(empty tree)'
 }
 
-type Router = Instance<HTTPVersion.V1>
-
-/** Nothing is ever routed; the router only finds, and this function does nothing. */
-const unused = Function.prototype as () => undefined
-
-/** The options of the router that decide which paths are the same; Fastify has filled in the defaults. */
-function routerOptions(app: FastifyInstance): Config<HTTPVersion.V1> {
-  const { caseSensitive, ignoreDuplicateSlashes, ignoreTrailingSlash, maxParamLength } = {
-    ...app.initialConfig,
-    ...app.initialConfig.routerOptions,
-  } as Required<Config<HTTPVersion.V1>>
-  return {
-    caseSensitive,
-    ignoreDuplicateSlashes,
-    ignoreTrailingSlash,
-    maxParamLength,
-    constraints: strategiesOf(app),
-  }
-}
-
-/** The route `/` of a prefix answers with and without the slash, but is told of once. */
-function urlsOf({ url, options }: KnownRoute): readonly string[] {
-  return url === (options as { prefix?: string }).prefix ? [url, `${url}/`] : [url]
-}
-
-function addToRouter(router: Router, method: string, url: string, route: KnownRoute): void {
-  try {
-    const { constraints = {} } = route.options
-    router.on(method as HTTPMethod, url, { constraints }, unused, route)
-  } catch {
-    // It is there already, under a spelling that the router takes for the same; or it has a
-    // constraint that only a request in flight can answer.
-  }
-}
-
 function methodsOf(routes: readonly KnownRoute[]): readonly string[] {
   return [...new Set(routes.flatMap((route) => route.options.method))]
 }
 
-/** Builds the router once somebody asks: its build is a good part of the boot of a large service. */
-function createFinder(app: FastifyInstance, routes: readonly KnownRoute[]): RouteIndex['find'] {
-  let router: Router | undefined
-
-  function build(): Router {
-    const built = createRouter(routerOptions(app))
-    for (const route of routes) {
-      for (const method of [route.options.method].flat()) {
-        for (const url of urlsOf(route)) addToRouter(built, method, url, route)
-      }
-    }
-    return built
-  }
-
-  return (method, request) => {
-    router ??= build()
-    const constraints = deriveConstraints(app, request)
-    const found = router.find(method as HTTPMethod, pathOf(request.url), constraints as never)
-    return found?.store as KnownRoute | undefined
-  }
+function agreedBy(routes: readonly KnownRoute[], name: SharedDecision): boolean | undefined {
+  const said = new Set(routes.map(({ plan }) => plan[name]))
+  return said.size === 1 ? said.has(true) : undefined
 }
 
-/**
- * Remembers every route. Fastify's router tells which methods a URL has, but not what their routes
- * declare, so the routes are kept once more, in a router of the same make and options.
- */
+/** Remembers every route. What it tells of all of them is asked for when requests come, and then there are no more to come. */
 export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions): RouteIndex {
   const routes: KnownRoute[] = []
+  const agreements = new Map<SharedDecision, boolean | undefined>()
   let methods: readonly string[] | undefined
   // Below the root there are routes beside the plugin's scope, too.
   const isComplete = Object.hasOwn(app, 'listen') && !hasRoutes(app)
@@ -142,9 +87,13 @@ export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions)
     routes,
     isComplete,
     methods(instance) {
-      // Asked for when requests come, which is when there are no more routes to come.
       return (methods ??= (isComplete ? methodsOf(routes) : instance.supportedMethods).toSorted())
     },
-    find: createFinder(app, routes),
+    agreed(name) {
+      if (!isComplete) return undefined
+      if (!agreements.has(name)) agreements.set(name, agreedBy(routes, name))
+      return agreements.get(name)
+    },
+    find: createRouteFinder(app, routes),
   }
 }

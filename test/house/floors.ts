@@ -26,6 +26,7 @@ export const floors: readonly (readonly string[])[] = [
     'reply-headers.ts',
     'members.ts',
     'language-ranges.ts',
+    'route-finder.ts',
   ],
   [
     'after-error.ts',
@@ -66,13 +67,13 @@ export const floors: readonly (readonly string[])[] = [
   ['declared-responses.ts', 'advertised-types.ts', 'allowed-methods.ts', 'writer.ts'],
   [
     'route-errors.ts',
-    'response-headers.ts',
     'raw-error.ts',
     'late-negotiation.ts',
     'ownership.ts',
     'plain-resource.ts',
+    'owed-defaults.ts',
   ],
-  ['contract-report.ts', 'contract.ts', 'request-gate.ts'],
+  ['response-headers.ts', 'contract-report.ts', 'contract.ts', 'request-gate.ts'],
   ['send-error.ts', 'transport.ts'],
   ['caught-error.ts', 'reply-helpers.ts', 'content-guard.ts', 'not-found.ts', 'server-options.ts'],
   ['error-handler.ts', 'user-replies.ts'],
