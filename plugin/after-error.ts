@@ -1,4 +1,4 @@
-/** What becomes of a reply once an Error Resource is on it: failing hooks and second replies do not spoil it. */
+/** What becomes of a reply once an Error Resource is on it: hooks that fail, hooks that tag it and second replies do not spoil it. */
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { readKeys, readProperty } from './guarded-read.ts'
@@ -24,6 +24,19 @@ declare module 'fastify' {
 export function keepOnReply(reply: FastifyReply, written: WrittenError): void {
   reply[writtenError] = written
   reply.send = sendAfterError
+  reply.header = headerAfterError
+  const { headers } = reply.request.raw
+  if (headers['if-none-match'] !== undefined) delete headers['if-none-match']
+}
+
+/**
+ * Takes the place of `reply.header`: hooks that tag whatever is sent do not tag an error. With such a tag a client would
+ * be answered with a 304, although preconditions count only where the answer is a success (RFC 9110 §13.2.1).
+ */
+function headerAfterError(this: FastifyReply, name: string, value?: unknown): FastifyReply {
+  if (name.toLowerCase() === 'etag') return this
+  const { header } = Object.getPrototypeOf(this) as FastifyReply
+  return header.call(this, name, value)
 }
 
 /**

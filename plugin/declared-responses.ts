@@ -7,9 +7,6 @@ import { knownRoute } from './route-index.ts'
 /** Responses by status, as they stand in `schema.response`. */
 export type Responses = Readonly<Record<string, object>>
 
-/** The responses of the routes some were hidden of, as they were declared. */
-const hidden = new WeakMap<object, Responses>()
-
 function responsesOf({ schema }: RouteOptions): Responses {
   const response = (schema as { response?: unknown } | undefined)?.response
   return typeof response === 'object' && response !== null ? (response as Responses) : {}
@@ -22,16 +19,18 @@ export function declarationsOf(response: object): readonly Declaration[] | undef
 
 /** Lists every response a route declares, whether Fastify sees it or not. */
 export function declaredResponses(route: RouteOptions): Responses {
-  const errors = hidden.get(route)
-  return errors === undefined ? responsesOf(route) : { ...errors, ...responsesOf(route) }
+  const hidden = route[knownRoute]?.hiddenResponses
+  return hidden === undefined ? responsesOf(route) : { ...hidden, ...responsesOf(route) }
 }
 
-/** The same without those that `errorResponses` made. A loop, because it runs for every route of a service. */
+/**
+ * The same without those that `errorResponses` made. A copy that loses them, because V8 takes the statuses for the
+ * indices of an array: an object that is given `200` alone reserves room for all below it, in every route of a service.
+ */
 export function withoutErrors(responses: Responses): Responses {
-  const others: Record<string, object> = {}
+  const others: Record<string, object> = { ...responses }
   for (const status in responses) {
-    const response = responses[status] as object
-    if (declarationsOf(response) === undefined) others[status] = response
+    if (declarationsOf(responses[status] as object) !== undefined) delete others[status]
   }
   return others
 }
@@ -51,18 +50,27 @@ function hasErrors(responses: Responses): boolean {
  */
 export function hideDeclaredErrors(app: FastifyInstance): void {
   const restored: (() => void)[] = []
+  let last: { readonly schema: object | undefined; readonly shown: object } | undefined
 
   app.addHook('onRoute', function hide(this: FastifyInstance, route: RouteOptions) {
+    const known = route[knownRoute]
     const given = responsesOf(route)
     // A route that is left alone has its replies serialized by what it declares.
-    if (!hasErrors(given) || route[knownRoute]?.plan.enabled !== true) return
-    hidden.set(route, given)
-    // A copy, because the schema is the user's, who may have given it to several routes.
-    const schema = { ...route.schema, response: withoutErrors(given) }
-    route.schema = schema
-    const speaksJsonSchema = (route.serializerCompiler ?? this.serializerCompiler) === undefined
-    if (speaksJsonSchema) restored.push(() => (schema.response = given))
+    if (known?.plan.enabled !== true || !hasErrors(given)) return
+    known.hiddenResponses = given
+    route.schema = show(this, route, given)
   })
+
+  /** A GET and its HEAD come one after the other, with the same schema. */
+  function show(scope: FastifyInstance, route: RouteOptions, given: Responses): object {
+    if (last !== undefined && last.schema === route.schema) return last.shown
+    // A copy, because the schema is the user's, who may have given it to several routes.
+    const shown = { ...route.schema, response: withoutErrors(given) }
+    last = { schema: route.schema, shown }
+    const speaksJsonSchema = (route.serializerCompiler ?? scope.serializerCompiler) === undefined
+    if (speaksJsonSchema) restored.push(() => (shown.response = given))
+    return shown
+  }
 
   app.addHook('onReady', function restore(done) {
     for (const put of restored.splice(0)) put()

@@ -13,11 +13,13 @@ const maxRefusedTypes = 100
  */
 export function keepRefusedType(request: FastifyRequest, plan: RoutePlan, error: unknown): void {
   const type = request.raw.headers['content-type']
-  if (type === undefined || plan.refusedTypes.has(type)) return
-  if (plan.refusedTypes.size >= maxRefusedTypes) return
+  const { refusedTypes } = plan
+  if (type === undefined || refusedTypes?.has(type) === true) return
+  if (refusedTypes?.size === maxRefusedTypes) return
   // Once there is a body, the type was fine, and somebody else says so for a reason of their own.
   if (request.body !== undefined || readProperty(error, 'name') !== 'FastifyError') return
   if (readProperty(error, 'code') !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return
+  plan.refusedTypes ??= new Map()
   plan.refusedTypes.set(type, (error as Error).constructor as RefusedType)
 }
 
@@ -26,7 +28,6 @@ export function buildKnownRefusal(
   { raw: { headers } }: FastifyRequest,
   { refusedTypes }: RoutePlan,
 ): Error | undefined {
-  const type = refusedTypes.size === 0 ? undefined : headers['content-type']
-  const Refusal = type === undefined ? undefined : refusedTypes.get(type)
+  const Refusal = refusedTypes?.get(headers['content-type'] ?? '')
   return Refusal && withoutStack(() => new Refusal())
 }

@@ -16,6 +16,8 @@ export interface KnownRoute {
   readonly plugin: ResolvedOptions
   /** All routes that this instance knows, this one among them. */
   readonly siblings: readonly KnownRoute[]
+  /** Its responses as they were declared, where Fastify is shown fewer. */
+  hiddenResponses?: Readonly<Record<string, object>>
 }
 
 /** Leads from the options of a route, which other plugins keep, to what is known of it. */

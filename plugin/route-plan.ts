@@ -19,8 +19,8 @@ export interface RoutePlan {
   readonly consumes: readonly string[] | undefined
   /** Whether its body schema describes something else than text, so that text is not for it. */
   readonly hasStructuredBody: boolean
-  /** The `Content-Type` values its parsers are known to refuse, with the class of Fastify's error. */
-  readonly refusedTypes: Map<string, RefusedType>
+  /** The `Content-Type` values its parsers are known to refuse, with the class of Fastify's error; there from the first on. */
+  refusedTypes: Map<string, RefusedType> | undefined
   /** Whether other methods of its path are answered with 405. */
   readonly methodNotAllowed: boolean
   /** Whether OPTIONS of its path is answered. */
@@ -87,14 +87,24 @@ export function buildRoutePlan(
   return {
     enabled: route !== false,
     produces,
-    negotiate: produces === undefined ? undefined : createNegotiator(produces),
+    negotiate: produces === undefined ? undefined : negotiatorOf(produces),
     consumes: consumes?.map((mediaType) => parseMediaType(mediaType)?.essence ?? mediaType),
     hasStructuredBody: isStructured(schema['body']),
-    refusedTypes: new Map(),
+    refusedTypes: undefined,
     methodNotAllowed: route !== false && (own?.methodNotAllowed ?? options.methodNotAllowed),
     answerOptions: route !== false && (own?.answerOptions ?? options.answerOptions),
     statusOnly: own?.statusOnly ?? options.statusOnly,
   }
+}
+
+const negotiators = new Map<string, Negotiator>()
+
+/** Most routes offer the same, and a negotiator is the largest part of a plan. */
+function negotiatorOf(produces: readonly string[]): Negotiator {
+  const key = produces.join()
+  let negotiate = negotiators.get(key)
+  if (negotiate === undefined) negotiators.set(key, (negotiate = createNegotiator(produces)))
+  return negotiate
 }
 
 /** The keys of a `content` map, which are media types; `undefined` for any other schema. */

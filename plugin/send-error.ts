@@ -76,26 +76,9 @@ export function writeError(
   // serializer from touching the body.
   reply.code(status).serializer(asItIs)
   keepOnReply(reply, { status, headers: headers.fields, body })
-  ignorePreconditions(reply)
   if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
   if (writer.options.contract) checkContract(writer, reply, occurrence)
   return body
-}
-
-/**
- * Keeps hooks that tag whatever is sent from tagging an error, and from answering a client that has
- * such a tag with a 304: preconditions count only where the answer is a success (RFC 9110 §13.2.1).
- */
-function ignorePreconditions(reply: FastifyReply): void {
-  const { headers } = reply.request.raw
-  if (headers['if-none-match'] !== undefined) delete headers['if-none-match']
-  reply.header = headerAfterError
-}
-
-function headerAfterError(this: FastifyReply, name: string, value?: unknown): FastifyReply {
-  if (name.toLowerCase() === 'etag') return this
-  const { header } = Object.getPrototypeOf(this) as FastifyReply
-  return header.call(this, name, value)
 }
 
 /** The extension members, checked, and those of the owed fields, which win. */

@@ -7,10 +7,12 @@ export type UniquenessCheck = (declarations: readonly Declaration[], route: stri
 /** Checks that no two declarations of one service share a code or a type URI. */
 export function createUniquenessCheck(): UniquenessCheck {
   const known = new Map<string, Declaration>()
+  const checked = new Set<Declaration>()
   return (declarations, route) => {
     for (const declaration of declarations) {
       const { code, type, title } = declaration
-      if (code === undefined) continue // A status as it stands is the same everywhere.
+      // A status as it stands is the same everywhere; an error that many routes declare is one error.
+      if (code === undefined || checked.has(declaration)) continue
       for (const key of type === undefined ? [`code ${code}`] : [`code ${code}`, `type ${type}`]) {
         const first = known.get(key) ?? declaration
         if (first !== declaration) {
@@ -21,6 +23,7 @@ export function createUniquenessCheck(): UniquenessCheck {
         }
         known.set(key, declaration)
       }
+      checked.add(declaration)
     }
   }
 }

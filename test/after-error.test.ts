@@ -111,6 +111,23 @@ for (const [name, hook, status] of failingHooks) {
   )
 }
 
+t.test('an error is not tagged by hooks behind it, which may set any other field', async (t) => {
+  const { app } = await buildApp(t)
+  const seen: unknown[] = []
+  app.addHook('onSend', async (request, reply) => {
+    seen.push(request.headers['if-none-match'])
+    reply.header('ETag', '"1"').header('x-hook', 'yes').headers({ etag: '"2"', 'x-hooks': 'yes' })
+  })
+  app.get('/orders', async (_request, reply) => reply.conflict())
+  const headers = { 'if-none-match': '"1"' }
+  const response = await app.inject({ url: '/orders', headers })
+  t.strictSame(
+    toAnswer(response),
+    problem(409, { instance: '/orders' }, { 'x-hook': 'yes', 'x-hooks': 'yes' } as {}),
+  )
+  t.strictSame(seen, [undefined], 'preconditions are for successes (RFC 9110 §13.2.1)')
+})
+
 t.test('a hook that fails keeps the media type the client negotiated', async (t) => {
   const { app } = await buildApp(t)
   app.addHook('onSend', async () => {

@@ -56,7 +56,7 @@ class Refusal extends Error {
 t.test('only so many types are remembered', async (t) => {
   const plan = openPlan()
   for (let i = 0; i < 1000; i++) keepRefusedType(requestOf(`a/${String(i)}`), plan, new Refusal())
-  t.equal(plan.refusedTypes.size, 100)
+  t.equal(plan.refusedTypes?.size, 100)
   t.type(buildKnownRefusal(requestOf('a/99'), plan), Refusal)
   t.equal(buildKnownRefusal(requestOf('a/100'), plan), undefined)
 })
@@ -84,7 +84,7 @@ for (const [name, type, error, body] of forgotten) {
   t.test(`nothing is remembered of ${name}`, async (t) => {
     const plan = openPlan()
     keepRefusedType(requestOf(type, body), plan, error)
-    t.equal(plan.refusedTypes.size, 0)
+    t.equal(plan.refusedTypes, undefined)
     t.equal(buildKnownRefusal(requestOf('a/b'), plan), undefined)
   })
 }

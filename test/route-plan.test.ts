@@ -32,7 +32,7 @@ const open = {
   negotiates: false,
   consumes: undefined,
   hasStructuredBody: false,
-  refusedTypes: new Map(),
+  refusedTypes: undefined,
   methodNotAllowed: true,
   answerOptions: true,
   statusOnly: false,

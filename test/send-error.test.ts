@@ -50,23 +50,6 @@ t.test('writeError() can leave the log to others', async (t) => {
   t.strictSame(lines, [])
 })
 
-t.test('an error is not tagged by hooks behind it, which may set any other field', async (t) => {
-  const { app } = await buildApp(t)
-  const seen: unknown[] = []
-  app.addHook('onSend', async (request, reply) => {
-    seen.push(request.headers['if-none-match'])
-    reply.header('ETag', '"1"').header('x-hook', 'yes').headers({ etag: '"2"', 'x-hooks': 'yes' })
-  })
-  app.get('/orders', async (_request, reply) => reply.conflict())
-  const headers = { 'if-none-match': '"1"' }
-  const response = await app.inject({ url: '/orders', headers })
-  t.strictSame(
-    toAnswer(response),
-    problem(409, { instance: '/orders' }, { 'x-hook': 'yes', 'x-hooks': 'yes' } as {}),
-  )
-  t.strictSame(seen, [undefined], 'preconditions are for successes (RFC 9110 §13.2.1)')
-})
-
 const accepts = [
   ['nothing', undefined, 'application/problem+json'],
   ['JSON alone', 'application/json', 'application/problem+json'],
@@ -246,20 +229,6 @@ t.test('a declared error of a status that owes a field has both kinds of members
   app.get('/orders', async (_request, reply) => reply.error(Busy, { queue: 7 }, { retryAfter: 3 }))
   const { headers, body } = toAnswer(await app.inject('/orders'))
   t.match([headers, body], [{ 'retry-after': '3' }, { queue: 7, retryAfter: 3 }])
-})
-
-t.test('a request that has a tag is no reason to call an error unchanged', async (t) => {
-  const { app } = await buildApp(t)
-  app.addHook('onSend', async (request, reply, payload) => {
-    reply.header('etag', '"1"').header('x-seen', String(request.headers['if-none-match']))
-    return payload
-  })
-  app.get('/orders', async (_request, reply) => reply.conflict())
-  const answer = await app.inject({ url: '/orders', headers: { 'if-none-match': '"1"' } })
-  t.strictSame(
-    [answer.statusCode, answer.headers.etag, answer.headers['x-seen']],
-    [409, undefined, 'undefined'],
-  )
 })
 
 t.test('an error says in which language it is, and that others were to be had', async (t) => {

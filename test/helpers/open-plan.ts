@@ -9,7 +9,7 @@ export function openPlan(given: Partial<RoutePlan> = {}): RoutePlan {
     negotiate: undefined,
     consumes: undefined,
     hasStructuredBody: false,
-    refusedTypes: new Map(),
+    refusedTypes: undefined,
     methodNotAllowed: true,
     answerOptions: true,
     statusOnly: false,
