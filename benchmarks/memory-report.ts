@@ -2,7 +2,7 @@
 
 import type { Machine } from './machine.ts'
 import { describe, toTable } from './recording.ts'
-import { toCount } from './report.ts'
+import { contenderTitles, toCount } from './report.ts'
 import { findTrend, judge, median, type Interval, type TargetVerdict } from './stats.ts'
 import { memoryTarget } from './targets.ts'
 
@@ -14,15 +14,24 @@ export interface Reading {
   external: number
 }
 
+/** Who is watched. What Fastify alone grows by is the ground that growth of ours is measured from. */
+export const watched = ['ours', 'bare'] as const
+export type Watched = (typeof watched)[number]
+
+/** One process and what became of its memory. */
+export interface Watch {
+  /** How many kinds of error took turns. */
+  kinds: number
+  seconds: number
+  readings: Reading[]
+}
+
 export interface MemoryRecording {
   startedAt: string
   machine: Machine
   /** How many errors were asked for. */
   errors: number
-  /** How many kinds of error took turns. */
-  kinds: number
-  seconds: number
-  readings: Reading[]
+  watches: Record<Watched, Watch>
 }
 
 /** How one kind of memory developed after the warm-up. */
@@ -36,10 +45,9 @@ export interface Growth {
   total: Interval
   /** Three standard deviations of a reading. */
   noise: number
-  verdict: TargetVerdict
 }
 
-/** Fits a line to what was read after the warm-up; growth within the noise of the readings is no growth. */
+/** Fits a line to what was read after the warm-up. */
 export function findGrowth(readings: readonly Reading[], of: 'resident' | 'heap'): Growth {
   const errors = readings.at(-1)?.errors ?? 0
   const start = errors * memoryTarget.warmUpShare
@@ -57,29 +65,38 @@ export function findGrowth(readings: readonly Reading[], of: 'resident' | 'heap'
     perError: slope,
     total,
     noise: 3 * noise,
-    verdict: judge(total, { atMost: 3 * noise }),
   }
 }
 
+/** Growth within the noise of the readings is no growth, and what Fastify alone grows by is not ours. */
+export function judgeGrowth({ total, noise }: Growth, { total: alone }: Growth): TargetVerdict {
+  return judge(total, { atMost: noise + Math.max(0, alone.estimate) })
+}
+
 /** Returns the report as Markdown. */
-export function toMemoryReport(recording: MemoryRecording): string {
-  const { machine, startedAt, kinds, seconds, readings } = recording
-  const errors = readings.at(-1)?.errors ?? 0
-  const names = { resident: 'resident set', heap: 'JavaScript heap' } as const
-  const rows = (['resident', 'heap'] as const).map((of) => {
-    const { first, last, perError, total, noise, verdict } = findGrowth(readings, of)
-    return [
-      names[of],
-      verdict,
-      toMiB(first),
-      toMiB(last),
-      `${toMiB(total.estimate)} (${toMiB(total.low)} to ${toMiB(total.high)})`,
-      toMiB(noise),
-      perError.estimate.toFixed(3),
-    ]
+export function toMemoryReport({ machine, startedAt, watches }: MemoryRecording): string {
+  const rows = (['resident', 'heap'] as const).flatMap((of) => {
+    const growths = {
+      ours: findGrowth(watches.ours.readings, of),
+      bare: findGrowth(watches.bare.readings, of),
+    }
+    return watched.map((contender) => {
+      const { first, last, perError, total, noise } = growths[contender]
+      return [
+        contender === 'ours' ? memoryNames[of] : '',
+        contenderTitles[contender],
+        contender === 'ours' ? judgeGrowth(growths.ours, growths.bare) : '',
+        toMiB(first),
+        toMiB(last),
+        `${toMiB(total.estimate, 2)} (${toMiB(total.low, 2)} to ${toMiB(total.high, 2)})`,
+        toMiB(noise, 2),
+        perError.estimate.toFixed(3),
+      ]
+    })
   })
   const head = [
     'memory',
+    'of',
     'no growth',
     'after warm-up, MiB',
     'at the end, MiB',
@@ -87,15 +104,21 @@ export function toMemoryReport(recording: MemoryRecording): string {
     'noise, MiB',
     'B per error',
   ]
-  const share = toCount(errors * memoryTarget.warmUpShare)
-  return [
-    describe(machine, startedAt),
-    `${toCount(errors)} errors of ${kinds} kinds in one process, in ${toCount(seconds)} s; ` +
-      `${readings.length} readings, each after a collection. The first ${share} errors are warm-up.`,
-    toTable(head, rows, 2),
-  ].join('\n\n')
+  const sentences = watched.map((contender) => describeWatch(contender, watches[contender]))
+  return [describe(machine, startedAt), ...sentences, toTable(head, rows, 3)].join('\n\n')
 }
 
-function toMiB(bytes: number): string {
-  return Number.isFinite(bytes) ? (bytes / 2 ** 20).toFixed(1) : 'unknown'
+const memoryNames = { resident: 'resident set', heap: 'JavaScript heap' } as const
+
+function describeWatch(contender: Watched, { kinds, seconds, readings }: Watch): string {
+  const errors = readings.at(-1)?.errors ?? 0
+  const share = toCount(errors * memoryTarget.warmUpShare)
+  return (
+    `${contenderTitles[contender]}: ${toCount(errors)} errors of ${kinds} kinds in one process, in ${toCount(seconds)} s; ` +
+    `${readings.length} readings, each after a collection. The first ${share} errors are warm-up.`
+  )
+}
+
+function toMiB(bytes: number, digits = 1): string {
+  return Number.isFinite(bytes) ? (bytes / 2 ** 20).toFixed(digits) : 'unknown'
 }

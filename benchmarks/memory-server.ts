@@ -1,6 +1,7 @@
-/** The service whose memory is watched: ours, in a process of its own, weighed when the parent asks. */
+/** The service whose memory is watched, `memory-server.ts <contender>`: in a process of its own, weighed when the parent asks. */
 
 import { setTimeout as wait } from 'node:timers/promises'
+import { findEntry } from './cases.ts'
 import { startContender } from './contenders.ts'
 import type { Reading } from './memory-report.ts'
 
@@ -11,7 +12,7 @@ const { gc } = globalThis
 if (gc === undefined || process.send === undefined) {
   throw new Error('memory.ts starts this program; it needs --expose-gc and a parent.')
 }
-const { port, close } = await startContender({ case: 'conflict', contender: 'ours' })
+const { port, close } = await startContender(findEntry(`conflict/${process.argv[2]}`))
 
 process.on('message', (message) => {
   if (message === 'weigh') void weigh().then((reading) => process.send?.(reading))

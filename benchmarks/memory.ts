@@ -1,15 +1,23 @@
 /**
- * Whether memory grows with the number of errors: millions of them, all kinds mixed, in one process.
+ * Whether memory grows with the number of errors: millions of them, all kinds mixed, in one process; and the same for
+ * Fastify alone, whose own growth is not ours.
  *
  * `memory.ts [--errors 10000000] [--json] [--record]`; needs wrk.
  */
 
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { answerOf, caseNames, cases, toId, type Entry } from './cases.ts'
+import { caseNames, cases, entriesOf, toId, type Entry } from './cases.ts'
 import { driveMixed } from './load.ts'
 import { describeMachine, generator } from './machine.ts'
-import { toMemoryReport, type MemoryRecording, type Reading } from './memory-report.ts'
+import {
+  toMemoryReport,
+  watched,
+  type MemoryRecording,
+  type Reading,
+  type Watch,
+  type Watched,
+} from './memory-report.ts'
 import { fail, forkPinned, say } from './processes.ts'
 import { findFaults } from './probe.ts'
 import { quoteInReadme } from './quotes.ts'
@@ -31,57 +39,69 @@ const wanted = Number(values.errors)
 if (!Number.isInteger(wanted) || wanted < 1) fail('--errors must be a whole number above 0.')
 if (generator !== 'wrk') fail('This needs wrk, which can send several kinds of request in turn.')
 
-const entries: Entry[] = caseNames
-  .map((name): Entry => ({ case: name, contender: 'ours' }))
-  .filter((entry) => answerOf(entry).status >= 400)
-const requests = entries.map((entry) => cases[entry.case].request)
-
-const server = forkPinned('memory-server.ts', [], ['--expose-gc'])
-const [{ port }] = (await once(server, 'message')) as [{ port: number }]
-await prove()
-
-const startedAt = Date.now()
+const startedAt = new Date().toISOString()
+const watches = {} as Record<Watched, Watch>
+for (const contender of watched) watches[contender] = await watch(contender)
 const recording: MemoryRecording = {
-  startedAt: new Date(startedAt).toISOString(),
+  startedAt,
   machine: describeMachine(),
   errors: wanted,
-  kinds: entries.length,
-  seconds: 0,
-  readings: [await weigh(0)],
+  watches,
 }
-let sent = 0
-let seconds = 1
-while (sent < wanted) {
-  const { requests: answered, refused } = await driveMixed(port, requests, seconds)
-  if (refused !== answered) fail(`${answered - refused} of ${answered} answers were no errors.`)
-  sent += answered
-  const reading = await weigh(sent)
-  recording.readings.push(reading)
-  const rate = answered / seconds
-  seconds = Math.max(1, Math.min(30, Math.round(wanted / slices / rate)))
-  const left = Math.ceil(Math.max(0, wanted - sent) / rate / 60)
-  const resident = (reading.resident / 2 ** 20).toFixed(1)
-  say(`${toCount(sent)} errors  ${resident} MiB resident  ${left} min left`)
-}
-recording.seconds = Math.round((Date.now() - startedAt) / 1_000)
-await prove()
-server.send('close')
-await once(server, 'exit')
-
 await saveResults(values.record ? 'memory' : 'latest-memory', recording)
 if (values.record) await quoteInReadme('memory')
 console.log(values.json ? JSON.stringify(recording) : toMemoryReport(recording))
 
-async function weigh(errors: number): Promise<Reading> {
-  server.send('weigh')
-  const [reading] = (await once(server, 'message')) as [Omit<Reading, 'errors'>]
-  return { errors, ...reading }
+/** Lists the errors that a contender has an answer to. */
+function errorsOf(contender: Watched): Entry[] {
+  return caseNames.flatMap((name) =>
+    entriesOf(name).filter(
+      (entry) =>
+        entry.contender === contender && (cases[name].answers[contender]?.status ?? 0) >= 400,
+    ),
+  )
 }
 
-/** Every kind must give its whole answer, before the first of the millions and after the last. */
-async function prove(): Promise<void> {
-  for (const entry of entries) {
-    const faults = await findFaults(entry, port)
-    if (faults.length > 0) fail(`${toId(entry)} gives a wrong answer: ${faults.join('; ')}`)
+/** Sends a contender all of its errors in turn, in a process of its own, and weighs it between. */
+async function watch(contender: Watched): Promise<Watch> {
+  const entries = errorsOf(contender)
+  const requests = entries.map((entry) => cases[entry.case].request)
+  const server = forkPinned('memory-server.ts', [contender], ['--expose-gc'])
+  const [{ port }] = (await once(server, 'message')) as [{ port: number }]
+
+  async function weigh(errors: number): Promise<Reading> {
+    server.send('weigh')
+    const [reading] = (await once(server, 'message')) as [Omit<Reading, 'errors'>]
+    return { errors, ...reading }
   }
+
+  /** Every kind must give its whole answer, before the first of the millions and after the last. */
+  async function prove(): Promise<void> {
+    for (const entry of entries) {
+      const faults = await findFaults(entry, port)
+      if (faults.length > 0) fail(`${toId(entry)} gives a wrong answer: ${faults.join('; ')}`)
+    }
+  }
+
+  await prove()
+  const started = Date.now()
+  const readings = [await weigh(0)]
+  let sent = 0
+  let seconds = 1
+  while (sent < wanted) {
+    const { requests: answered, refused } = await driveMixed(port, requests, seconds)
+    if (refused !== answered) fail(`${answered - refused} of ${answered} answers were no errors.`)
+    sent += answered
+    const reading = await weigh(sent)
+    readings.push(reading)
+    const rate = answered / seconds
+    seconds = Math.max(1, Math.min(30, Math.round(wanted / slices / rate)))
+    const left = Math.ceil(Math.max(0, wanted - sent) / rate / 60)
+    const resident = (reading.resident / 2 ** 20).toFixed(1)
+    say(`${contender}  ${toCount(sent)} errors  ${resident} MiB resident  ${left} min left`)
+  }
+  await prove()
+  server.send('close')
+  await once(server, 'exit')
+  return { kinds: entries.length, seconds: Math.round((Date.now() - started) / 1_000), readings }
 }

@@ -2,7 +2,12 @@
 import t from 'tap'
 import { readTable } from './markdown.ts'
 import type { Machine } from '../../benchmarks/machine.ts'
-import { findGrowth, toMemoryReport, type Reading } from '../../benchmarks/memory-report.ts'
+import {
+  findGrowth,
+  judgeGrowth,
+  toMemoryReport,
+  type Reading,
+} from '../../benchmarks/memory-report.ts'
 import type { Sample } from '../../benchmarks/race.ts'
 import type { Recording } from '../../benchmarks/recording.ts'
 import { toReport } from '../../benchmarks/report.ts'
@@ -228,31 +233,53 @@ function readMemory(perError: number): Reading[] {
   })
 }
 
+const flat = findGrowth(readMemory(0), 'resident')
+
 t.test('memory that only fills its caches does not grow', async (t) => {
-  const growth = findGrowth(readMemory(0), 'resident')
-  t.equal(growth.verdict, 'met')
-  t.ok(Math.abs(growth.total.estimate) < 2 ** 20, `${growth.total.estimate} bytes`)
+  t.equal(judgeGrowth(flat, flat), 'met')
+  t.ok(Math.abs(flat.total.estimate) < 2 ** 20, `${flat.total.estimate} bytes`)
 })
 
 t.test('a leak of two bytes per error is found', async (t) => {
   const growth = findGrowth(readMemory(2), 'resident')
-  t.equal(growth.verdict, 'missed')
+  t.equal(judgeGrowth(growth, flat), 'missed')
   t.ok(Math.abs(growth.perError.estimate - 2) < 0.2, `${growth.perError.estimate} bytes per error`)
 })
 
+t.test(
+  'what Fastify alone grows by is not ours, and what it gives back is no excuse',
+  async (t) => {
+    const growth = findGrowth(readMemory(2), 'resident')
+    t.equal(judgeGrowth(growth, growth), 'met')
+    t.equal(judgeGrowth(findGrowth(readMemory(4), 'resident'), growth), 'missed')
+    t.equal(judgeGrowth(flat, findGrowth(readMemory(-2), 'resident')), 'met')
+  },
+)
+
 t.test('too few readings decide nothing', async (t) => {
-  t.equal(findGrowth(readMemory(2).slice(0, 2), 'resident').verdict, 'inconclusive')
+  const growth = findGrowth(readMemory(2).slice(0, 2), 'resident')
+  t.equal(judgeGrowth(growth, flat), 'inconclusive')
 })
 
 t.test('the memory report counts what was really sent', async (t) => {
   const readings = readMemory(0)
-  const report = toMemoryReport({ startedAt, machine, errors: 1, kinds: 9, seconds: 600, readings })
-  t.match(report, '10,000,000 errors of 9 kinds in one process, in 600 s; 41 readings')
+  const watches = {
+    ours: { kinds: 9, seconds: 600, readings },
+    bare: { kinds: 8, seconds: 500, readings: readMemory(1) },
+  }
+  const report = toMemoryReport({ startedAt, machine, errors: 1, watches })
+  t.match(
+    report,
+    'fastify-error-resource: 10,000,000 errors of 9 kinds in one process, in 600 s; 41 readings',
+  )
+  t.match(report, 'bare Fastify: 10,000,000 errors of 8 kinds in one process, in 500 s')
   t.same(
-    readTable(report, 'memory', 'no growth').map(([name, verdict]) => [name, verdict]),
+    readTable(report, 'memory', 'of').map((row) => row.slice(0, 3)),
     [
-      ['resident set', 'met'],
-      ['JavaScript heap', 'met'],
+      ['resident set', 'fastify-error-resource', 'met'],
+      ['', 'bare Fastify', ''],
+      ['JavaScript heap', 'fastify-error-resource', 'met'],
+      ['', 'bare Fastify', ''],
     ],
   )
 })
