@@ -7,7 +7,7 @@
 
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { caseNames, cases, entriesOf, toId, type Entry } from './cases.ts'
+import { caseNames, cases, toId, type Entry } from './cases.ts'
 import { driveMixed } from './load.ts'
 import { describeMachine, generator } from './machine.ts'
 import {
@@ -54,12 +54,9 @@ console.log(values.json ? JSON.stringify(recording) : toMemoryReport(recording))
 
 /** Lists the errors that a contender has an answer to. */
 function errorsOf(contender: Watched): Entry[] {
-  return caseNames.flatMap((name) =>
-    entriesOf(name).filter(
-      (entry) =>
-        entry.contender === contender && (cases[name].answers[contender]?.status ?? 0) >= 400,
-    ),
-  )
+  return caseNames
+    .filter((name) => (cases[name].answers[contender]?.status ?? 0) >= 400)
+    .map((name) => ({ case: name, contender }))
 }
 
 /** Sends a contender all of its errors in turn, in a process of its own, and weighs it between. */

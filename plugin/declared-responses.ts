@@ -50,7 +50,6 @@ function hasErrors(responses: Responses): boolean {
  */
 export function hideDeclaredErrors(app: FastifyInstance): void {
   const restored: (() => void)[] = []
-  let last: { readonly schema: object | undefined; readonly shown: object } | undefined
 
   app.addHook('onRoute', function hide(this: FastifyInstance, route: RouteOptions) {
     const known = route[knownRoute]
@@ -58,19 +57,12 @@ export function hideDeclaredErrors(app: FastifyInstance): void {
     // A route that is left alone has its replies serialized by what it declares.
     if (known?.plan.enabled !== true || !hasErrors(given)) return
     known.hiddenResponses = given
-    route.schema = show(this, route, given)
-  })
-
-  /** A GET and its HEAD come one after the other, with the same schema. */
-  function show(scope: FastifyInstance, route: RouteOptions, given: Responses): object {
-    if (last !== undefined && last.schema === route.schema) return last.shown
     // A copy, because the schema is the user's, who may have given it to several routes.
-    const shown = { ...route.schema, response: withoutErrors(given) }
-    last = { schema: route.schema, shown }
-    const speaksJsonSchema = (route.serializerCompiler ?? scope.serializerCompiler) === undefined
-    if (speaksJsonSchema) restored.push(() => (shown.response = given))
-    return shown
-  }
+    const schema = { ...route.schema, response: withoutErrors(given) }
+    route.schema = schema
+    const speaksJsonSchema = (route.serializerCompiler ?? this.serializerCompiler) === undefined
+    if (speaksJsonSchema) restored.push(() => (schema.response = given))
+  })
 
   app.addHook('onReady', function restore(done) {
     for (const put of restored.splice(0)) put()

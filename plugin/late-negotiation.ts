@@ -3,24 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { occurrenceOf, type Occurrence } from './declaration.ts'
 import { readProperty } from './guarded-read.ts'
 import { parseMediaType } from './media-types.ts'
-import { createNegotiator, type Negotiator } from './negotiation.ts'
+import { createNegotiator } from './negotiation.ts'
+import { remember } from './remember.ts'
 import { wantsStatusOnly } from './status-only.ts'
 import type { Writer } from './writer.ts'
 
-/** Media types whose negotiators are kept; handlers make them, so there are few. */
-const keptTypes = 256
-
-const negotiators = new Map<string, Negotiator>()
-
-function negotiatorOf(type: string): Negotiator {
-  let negotiate = negotiators.get(type)
-  if (negotiate === undefined) {
-    negotiate = createNegotiator([type])
-    if (negotiators.size === keptTypes) negotiators.clear()
-    negotiators.set(type, negotiate)
-  }
-  return negotiate
-}
+/** Handlers make the types, so there are few. */
+const negotiatorOf = remember((type) => createNegotiator([type]))
 
 /**
  * Judges a success that is about to leave: 406 where it has a type the client refuses. The handler

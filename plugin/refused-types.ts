@@ -15,7 +15,7 @@ export function keepRefusedType(request: FastifyRequest, plan: RoutePlan, error:
   const type = request.raw.headers['content-type']
   const { refusedTypes } = plan
   if (type === undefined || refusedTypes?.has(type) === true) return
-  if (refusedTypes?.size === maxRefusedTypes) return
+  if (refusedTypes !== undefined && refusedTypes.size >= maxRefusedTypes) return
   // Once there is a body, the type was fine, and somebody else says so for a reason of their own.
   if (request.body !== undefined || readProperty(error, 'name') !== 'FastifyError') return
   if (readProperty(error, 'code') !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return
@@ -28,6 +28,7 @@ export function buildKnownRefusal(
   { raw: { headers } }: FastifyRequest,
   { refusedTypes }: RoutePlan,
 ): Error | undefined {
-  const Refusal = refusedTypes?.get(headers['content-type'] ?? '')
+  const type = headers['content-type']
+  const Refusal = type === undefined ? undefined : refusedTypes?.get(type)
   return Refusal && withoutStack(() => new Refusal())
 }

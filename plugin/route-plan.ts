@@ -4,6 +4,7 @@ import { isCovered } from './covered-paths.ts'
 import { parseMediaType } from './media-types.ts'
 import { createNegotiator, type Negotiator } from './negotiation.ts'
 import type { ResolvedOptions, RouteErrorResourceOptions } from './options.ts'
+import { remember } from './remember.ts'
 
 /** Fastify's error for content that has no parser. */
 export type RefusedType = new () => Error
@@ -87,7 +88,7 @@ export function buildRoutePlan(
   return {
     enabled: route !== false,
     produces,
-    negotiate: produces === undefined ? undefined : negotiatorOf(produces),
+    negotiate: produces === undefined ? undefined : negotiatorOf(JSON.stringify(produces)),
     consumes: consumes?.map((mediaType) => parseMediaType(mediaType)?.essence ?? mediaType),
     hasStructuredBody: isStructured(schema['body']),
     refusedTypes: undefined,
@@ -97,15 +98,8 @@ export function buildRoutePlan(
   }
 }
 
-const negotiators = new Map<string, Negotiator>()
-
-/** Most routes offer the same, and a negotiator is the largest part of a plan. */
-function negotiatorOf(produces: readonly string[]): Negotiator {
-  const key = produces.join()
-  let negotiate = negotiators.get(key)
-  if (negotiate === undefined) negotiators.set(key, (negotiate = createNegotiator(produces)))
-  return negotiate
-}
+/** By the list as JSON. Most routes offer the same, and a negotiator is the largest part of a plan. */
+const negotiatorOf = remember((offers) => createNegotiator(JSON.parse(offers) as string[]))
 
 /** The keys of a `content` map, which are media types; `undefined` for any other schema. */
 function contentTypes(schema: unknown): string[] | undefined {

@@ -92,5 +92,6 @@ for (const [name, type, error, body] of forgotten) {
 t.test('a request without a type is not known to be refused', async (t) => {
   const plan = openPlan()
   keepRefusedType(requestOf('a/b'), plan, new Refusal())
+  keepRefusedType(requestOf(''), plan, new Refusal())
   t.equal(buildKnownRefusal(requestOf(undefined), plan), undefined)
 })

@@ -57,6 +57,25 @@ t.test('the options of a route lead to what is known of it and of the others', a
   t.strictSame(first?.plugin, resolveOptions({ consumes: ['text/csv'] }))
 })
 
+t.test('a route that cannot be looked up is listed all the same', async (t) => {
+  const { app, routes } = build(t)
+  app.addConstraintStrategy({
+    name: 'tenant',
+    storage: () => ({
+      get: () => null,
+      set: () => undefined,
+      del: () => undefined,
+      empty: () => undefined,
+    }),
+    deriveConstraint: () => undefined,
+    validate: () => true,
+  } as never)
+  app.post('/things', { constraints: { tenant: 'one' } }, handler)
+  app.setNotFoundHandler((request) => ({ url: routes.find('POST', request)?.url }))
+  t.strictSame((await app.inject('/things')).json(), {})
+  t.equal(routes.routes.length, 1)
+})
+
 t.test('an index of nothing finds nothing', async (t) => {
   const app = Fastify()
   t.teardown(() => app.close())
