@@ -140,6 +140,16 @@ for (const [where, set] of [
   })
 }
 
+t.test('one schema for routes of two compilers comes back for one of them', async (t) => {
+  const { app, routes } = build(t)
+  const schema = { response: { 200: {}, ...errorResponses(OrderExists) } }
+  app.get('/own', { schema, serializerCompiler: () => JSON.stringify }, handler)
+  app.get('/json', { schema }, handler)
+  await app.ready()
+  t.strictSame(statusesOf(routes[0]), ['200'])
+  t.strictSame(statusesOf(routes[1]), ['200', '409'])
+})
+
 t.test('responses that another hook adds are declared as well', async (t) => {
   const { app, routes } = build(t)
   app.addHook('onRoute', (route) => {
