@@ -3,7 +3,7 @@
  * `npx tsx benchmarks/chart.ts`; recording does the same.
  */
 
-import { quoteInReadme, sectionNames, writeChart } from './quotes.ts'
+import { quoteInReadme, sectionNames, writeChart } from './report/quotes.ts'
 
 writeChart()
 for (const name of sectionNames) await quoteInReadme(name)

@@ -3,11 +3,11 @@
  * Times nothing, so it may run anywhere. Exits with 1 if any answer is not the one its case expects.
  */
 
-import { caseNames, entriesOf, toId } from './cases.ts'
-import { findAbsent, startContender } from './contenders.ts'
-import { withoutAbsent } from './plan.ts'
-import { findFaults } from './probe.ts'
-import { contenderTitles } from './report.ts'
+import { caseNames, entriesOf, toId } from './cases/cases.ts'
+import { findAbsent, startContender } from './contenders/contenders.ts'
+import { withoutAbsent } from './cases/plan.ts'
+import { findFaults } from './measure/probe.ts'
+import { contenderTitles } from './report/report.ts'
 
 let failed = 0
 const absent = await findAbsent()

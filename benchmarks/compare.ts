@@ -11,13 +11,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { caseNames, cases, toId, type Entry } from './cases.ts'
-import { planRaces } from './plan.ts'
-import { createProgress, fail, readRounds, say } from './processes.ts'
-import { race, type Racer, type Sample } from './race.ts'
-import { toTable } from './recording.ts'
-import { toCount, toPercent, toRatio } from './report.ts'
-import { compareLaps, median, toNoiseFloor, toVerdict } from './stats.ts'
+import { caseNames, cases, toId, type Entry } from './cases/cases.ts'
+import { planRaces } from './cases/plan.ts'
+import { createProgress, fail, readRounds, say } from './measure/processes.ts'
+import { race, type Racer, type Sample } from './measure/race.ts'
+import { toTable } from './report/recording.ts'
+import { toCount, toPercent, toRatio } from './report/report.ts'
+import { compareLaps, median, toNoiseFloor, toVerdict } from './measure/stats.ts'
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +39,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'bench-base-'))
 try {
   unpack()
-  const base = pathToFileURL(join(folder, 'benchmarks/server.ts')).href
+  const base = pathToFileURL(join(folder, 'benchmarks/measure/server.ts')).href
   const advance = createProgress(rounds * (entries.length + 1))
   const pair = async (tree: Racer, other: Racer) => {
     const samples: Sample[][] = [[], []]

@@ -7,9 +7,9 @@
 
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { caseNames, cases, toId, type Entry } from './cases.ts'
-import { driveMixed } from './load.ts'
-import { describeMachine, generator } from './machine.ts'
+import { caseNames, cases, toId, type Entry } from './cases/cases.ts'
+import { driveMixed } from './measure/load.ts'
+import { describeMachine, generator } from './measure/machine.ts'
 import {
   toMemoryReport,
   watched,
@@ -17,13 +17,13 @@ import {
   type Reading,
   type Watch,
   type Watched,
-} from './memory-report.ts'
-import { fail, forkPinned, say } from './processes.ts'
-import { findFaults } from './probe.ts'
-import { quoteInReadme } from './quotes.ts'
-import { saveResults } from './recording.ts'
-import { toCount } from './report.ts'
-import { memoryTarget } from './targets.ts'
+} from './report/memory-report.ts'
+import { fail, forkPinned, say } from './measure/processes.ts'
+import { findFaults } from './measure/probe.ts'
+import { quoteInReadme } from './report/quotes.ts'
+import { saveResults } from './report/recording.ts'
+import { toCount } from './report/report.ts'
+import { memoryTarget } from './cases/targets.ts'
 
 /** Enough readings for a trend, whatever the number of errors. */
 const slices = 40
@@ -63,7 +63,7 @@ function errorsOf(contender: Watched): Entry[] {
 async function watch(contender: Watched): Promise<Watch> {
   const entries = errorsOf(contender)
   const requests = entries.map((entry) => cases[entry.case].request)
-  const server = forkPinned('memory-server.ts', [contender], ['--expose-gc'])
+  const server = forkPinned('services/memory-server.ts', [contender], ['--expose-gc'])
   const [{ port }] = (await once(server, 'message')) as [{ port: number }]
 
   async function weigh(errors: number): Promise<Reading> {

@@ -3,12 +3,12 @@
  * before, one never seen, and an attacker's endless new ones with the memory they leave behind.
  * Run with `npx tsx benchmarks/negotiation.ts` after `npm run build`.
  */
-import { median } from './stats.ts'
+import { median } from './measure/stats.ts'
 
 // By path, because negotiation is no export of the package; still the built code.
 const { createNegotiator } = (await import(
-  new URL('../dist/negotiation.js', import.meta.url).href
-)) as typeof import('../plugin/negotiation.ts')
+  new URL('../dist/http/negotiation.js', import.meta.url).href
+)) as typeof import('../plugin/http/negotiation.ts')
 
 const browser =
   'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8'

@@ -6,11 +6,11 @@
  */
 
 import { parseArgs } from 'node:util'
-import type { AllocationSample } from './allocation.ts'
-import { caseNames, entriesOf, toId, type Entry } from './cases.ts'
-import { findAbsent } from './contenders.ts'
-import { describeMachine, generator, pinned } from './machine.ts'
-import { orderOf, planRaces, withoutAbsent } from './plan.ts'
+import type { AllocationSample } from './measure/allocation.ts'
+import { caseNames, entriesOf, toId, type Entry } from './cases/cases.ts'
+import { findAbsent } from './contenders/contenders.ts'
+import { describeMachine, generator, pinned } from './measure/machine.ts'
+import { orderOf, planRaces, withoutAbsent } from './cases/plan.ts'
 import {
   allocationFlags,
   createProgress,
@@ -18,14 +18,14 @@ import {
   measureInFreshProcess,
   readRounds,
   say,
-} from './processes.ts'
-import { quoteInReadme, writeChart } from './quotes.ts'
-import { race, type Racer, type Sample } from './race.ts'
-import { saveResults, type Recording } from './recording.ts'
-import { contenderTitles, toCount, toPercent, toReport } from './report.ts'
-import { median } from './stats.ts'
-import { summarize } from './summary.ts'
-import { targets } from './targets.ts'
+} from './measure/processes.ts'
+import { quoteInReadme, writeChart } from './report/quotes.ts'
+import { race, type Racer, type Sample } from './measure/race.ts'
+import { saveResults, type Recording } from './report/recording.ts'
+import { contenderTitles, toCount, toPercent, toReport } from './report/report.ts'
+import { median } from './measure/stats.ts'
+import { summarize } from './report/summary.ts'
+import { targets } from './cases/targets.ts'
 
 const values = readOptions()
 const rounds = readRounds(values)
@@ -118,7 +118,7 @@ async function measure(members: readonly Entry[], label: string): Promise<Sample
 
 async function measureAllocation(entry: Entry): Promise<number | null> {
   const { bytes } = await measureInFreshProcess<AllocationSample>({
-    script: 'allocation.ts',
+    script: 'measure/allocation.ts',
     flags: allocationFlags,
     args: [toId(entry)],
   }).catch(failWith)

@@ -6,19 +6,19 @@
  */
 
 import { isDeepStrictEqual, parseArgs } from 'node:util'
-import { measureHeap } from './heap.ts'
-import { describeMachine } from './machine.ts'
-import { orderOf } from './plan.ts'
+import { measureHeap } from './measure/heap.ts'
+import { describeMachine } from './measure/machine.ts'
+import { orderOf } from './cases/plan.ts'
 import {
   allocationFlags,
   createProgress,
   fail,
   measureInFreshProcess,
   readRounds,
-} from './processes.ts'
-import { quoteInReadme } from './quotes.ts'
-import { saveResults } from './recording.ts'
-import { buildResource, buildWriter } from './serializer-writers.ts'
+} from './measure/processes.ts'
+import { quoteInReadme } from './report/quotes.ts'
+import { saveResults } from './report/recording.ts'
+import { buildResource, buildWriter } from './services/serializer-writers.ts'
 import {
   kinds,
   toSerializersReport,
@@ -27,7 +27,7 @@ import {
   type SerializerSample,
   type SerializersRecording,
   type WriterName,
-} from './serializers-report.ts'
+} from './report/serializers-report.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -7,12 +7,12 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { toAccount, totals } from './soak-account.ts'
-import { findPort, openSoakDatabase, type SoakDatabase } from './soak-database.ts'
-import { beginFault } from './soak-faults.ts'
-import { startLoad } from './soak-load.ts'
-import { compareMemory, sampleMemory } from './soak-memory.ts'
-import { startService, type SoakService } from './soak-service.ts'
+import { toAccount, totals } from './soak/account.ts'
+import { findPort, openSoakDatabase, type SoakDatabase } from './soak/database.ts'
+import { beginFault } from './soak/faults.ts'
+import { startLoad } from './soak/load.ts'
+import { compareMemory, sampleMemory } from './soak/memory.ts'
+import { startService, type SoakService } from './soak/service.ts'
 
 const { values } = parseArgs({
   options: {

@@ -9,11 +9,11 @@ import { parseArgs } from 'node:util'
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import errorResource, { defineError, errorResponses, serverOptions } from 'fastify-error-resource'
-import { describeMachine } from './machine.ts'
-import { orderOf } from './plan.ts'
-import { createProgress, measureInFreshProcess, say, readRounds } from './processes.ts'
-import { quoteInReadme } from './quotes.ts'
-import { saveResults } from './recording.ts'
+import { describeMachine } from './measure/machine.ts'
+import { orderOf } from './cases/plan.ts'
+import { createProgress, measureInFreshProcess, say, readRounds } from './measure/processes.ts'
+import { quoteInReadme } from './report/quotes.ts'
+import { saveResults } from './report/recording.ts'
 import {
   routeCounts,
   toKey,
@@ -22,8 +22,8 @@ import {
   type Boot,
   type StartupRecording,
   type Variant,
-} from './startup-report.ts'
-import { bootTarget } from './targets.ts'
+} from './report/startup-report.ts'
+import { bootTarget } from './cases/targets.ts'
 const members = Type.Object({ orderId: Type.String() })
 const declared = [
   defineError({ code: 'ORDER_EXISTS', status: 409, title: 'Order already exists', members }),

@@ -9,16 +9,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import ts from 'typescript'
-import { quoteInReadme } from './quotes.ts'
-import { saveResults } from './recording.ts'
-import { typeTarget } from './targets.ts'
+import { quoteInReadme } from './report/quotes.ts'
+import { saveResults } from './report/recording.ts'
+import { typeTarget } from './cases/targets.ts'
 import {
   toRatioOf,
   toTypeCostReport,
   type TypeCost,
   type TypeCostRecording,
-} from './type-cost-report.ts'
-import { toService } from './type-cost-service.ts'
+} from './report/type-cost-report.ts'
+import { toService } from './services/type-cost-service.ts'
 
 const { values } = parseArgs({
   options: {

@@ -10,27 +10,27 @@ import type {
   RouteGenericInterface,
 } from 'fastify'
 import fp from 'fastify-plugin'
-import { createErrorResources, type ErrorResources } from './contract-report.ts'
-import { addContentGuard, decorateRequest } from './content-guard.ts'
-import { setErrorHandler } from './error-handler.ts'
-import type { ReplyHelpers } from './declared-replies.ts'
-import { hideDeclaredErrors } from './declared-responses.ts'
+import { createErrorResources, type ErrorResources } from './routes/contract-report.ts'
+import { addContentGuard, decorateRequest } from './hooks/content-type.ts'
+import { setErrorHandler } from './hooks/error-handler.ts'
+import type { ReplyHelpers } from './replies/declared-replies.ts'
+import { hideDeclaredErrors } from './routes/declared-responses.ts'
 import {
   checkRouteOptions,
   resolveOptions,
   type ErrorResourceOptions,
   type RouteErrorResourceOptions,
 } from './options.ts'
-import { answerNotFound } from './not-found.ts'
-import { toPlainResource } from './plain-resource.ts'
-import { decorateReply } from './reply-helpers.ts'
-import { createRouteIndex } from './route-index.ts'
-import { declaredErrorsOf } from './route-errors.ts'
-import { setWriter } from './server-options.ts'
-import { addTransport } from './transport.ts'
-import { createUniquenessCheck } from './unique-errors.ts'
-import { addUserReplyHooks } from './user-replies.ts'
-import { createWriter } from './writer.ts'
+import { answerNotFound } from './hooks/not-found.ts'
+import { toPlainResource } from './resource/plain-resource.ts'
+import { decorateReply } from './replies/helpers.ts'
+import { createRouteIndex } from './routes/routes.ts'
+import { declaredErrorsOf } from './routes/route-errors.ts'
+import { setWriter } from './hooks/server-options.ts'
+import { addTransport } from './transport/transport.ts'
+import { createUniquenessCheck } from './routes/unique-errors.ts'
+import { addUserReplyHooks } from './hooks/foreign-replies.ts'
+import { createWriter } from './replies/instance.ts'
 
 declare module 'fastify' {
   // The parameters have to be repeated as they are declared; the helpers follow the route's schema.
@@ -121,30 +121,30 @@ export {
   type DeclaredErrorInit,
   type ErrorDefinition,
   type ErrorDefinitionOptions,
-} from './define-error.ts'
-export { httpErrors, isHttpError, type HttpError } from './http-error.ts'
+} from './errors/define-error.ts'
+export { httpErrors, isHttpError, type HttpError } from './errors/http-error.ts'
 export type {
   ErrorResources,
   ReportedError,
   ReportedImpliedError,
   RouteReport,
-} from './contract-report.ts'
-export type { ErrorInit } from './declaration.ts'
+} from './routes/contract-report.ts'
+export type { ErrorInit } from './errors/declaration.ts'
 export type { ErrorMapper, ErrorResourceOptions, RouteErrorResourceOptions } from './options.ts'
 export {
   ErrorResourceSchema,
   ViolationSchema,
   type ErrorResource,
   type Violation,
-} from './schemas.ts'
-export { isErrorResource } from './error-resource.ts'
+} from './errors/schemas.ts'
+export { isErrorResource } from './resource/error-resource.ts'
 export {
   errorResponses,
   type DeclarableError,
   type ErrorResponse,
   type ErrorResponses,
-} from './error-responses.ts'
-export { errorSchemas, type ErrorSchemas, type StatusSchema } from './error-schemas.ts'
-export type { ErrorMessages, MessageCatalogue } from './message-catalogue.ts'
-export { serverOptions } from './server-options.ts'
-export { problemDetails, type WireProfile, type WireShape } from './wire-profile.ts'
+} from './errors/error-responses.ts'
+export { errorSchemas, type ErrorSchemas, type StatusSchema } from './errors/error-schemas.ts'
+export type { ErrorMessages, MessageCatalogue } from './resource/message-catalogue.ts'
+export { serverOptions } from './hooks/server-options.ts'
+export { problemDetails, type WireProfile, type WireShape } from './resource/profiles.ts'

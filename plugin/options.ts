@@ -1,9 +1,13 @@
 /** The plugin's options: their defaults, and one clear sentence for each mistake, at boot. */
 import type { FastifyRequest } from 'fastify'
-import { prefixChecks, type PrefixOptions } from './covered-paths.ts'
-import { isValidHeader } from './header-values.ts'
-import type { HttpError } from './http-error.ts'
-import { builtInLanguage, checkCatalogues, type MessageCatalogue } from './message-catalogue.ts'
+import { prefixChecks, type PrefixOptions } from './routes/covered-paths.ts'
+import { isValidHeader } from './http/header-values.ts'
+import type { HttpError } from './errors/http-error.ts'
+import {
+  builtInLanguage,
+  checkCatalogues,
+  type MessageCatalogue,
+} from './resource/message-catalogue.ts'
 import {
   checkOptions,
   isBoolean,
@@ -11,9 +15,9 @@ import {
   isMediaTypeList,
   show,
   type Check,
-} from './option-checks.ts'
+} from './http/checks.ts'
 import { switchChecks, switchDefaults, type RouteSwitches } from './route-switches.ts'
-import { isProfileList, problemDetails, type WireProfile } from './wire-profile.ts'
+import { isProfileList, problemDetails, type WireProfile } from './resource/profiles.ts'
 
 /** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
 export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError | undefined

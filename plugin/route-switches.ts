@@ -1,5 +1,5 @@
 /** What the service as a whole, or a route in its config, turns on and off. */
-import { isBoolean, type Check } from './option-checks.ts'
+import { isBoolean, type Check } from './http/checks.ts'
 
 /** The switches; what a route says goes before what the service says. */
 export interface RouteSwitches {

@@ -1,4 +1,4 @@
-import { httpErrors } from '../plugin/http-error.ts'
+import { httpErrors } from '../plugin/errors/http-error.ts'
 import accepts from '@fastify/accepts'
 import Fastify from 'fastify'
 import t from 'tap'

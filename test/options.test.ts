@@ -1,5 +1,5 @@
 import t from 'tap'
-import { httpErrors } from '../plugin/http-error.ts'
+import { httpErrors } from '../plugin/errors/http-error.ts'
 import {
   checkRouteOptions,
   resolveOptions,

@@ -1,7 +1,7 @@
 /** What the catalog says of an error, as data: the JSON of a page, and what its HTML is rendered from. */
-import { ErrorResourceSchema } from '../schemas.ts'
-import { schemaOf } from '../serializers.ts'
-import { findErrorStatus } from '../statuses.ts'
+import { ErrorResourceSchema } from '../errors/schemas.ts'
+import { schemaOf } from '../resource/serializers.ts'
+import { findErrorStatus } from '../http/statuses.ts'
 import {
   buildExample,
   describeHeaders,

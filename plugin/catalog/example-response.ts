@@ -1,13 +1,13 @@
 /** The response to an error as it may look, and the header fields it may have. */
-import type { Declaration } from '../declaration.ts'
-import { problemType } from '../negotiation.ts'
-import { exampleOfError } from '../error-example.ts'
+import type { Declaration } from '../errors/declaration.ts'
+import { problemType } from '../http/negotiation.ts'
+import { exampleOfError } from '../openapi/example.ts'
 import { documentedHeaders, headersOfError, type DocumentedHeader } from '../openapi/headers.ts'
 import type { ResolvedOptions } from '../options.ts'
-import { toOwedField } from '../owed-fields.ts'
-import type { ErrorResource } from '../schemas.ts'
-import { schemaOf } from '../serializers.ts'
-import { findErrorStatus, type OwedName } from '../statuses.ts'
+import { toOwedField } from '../errors/owed-fields.ts'
+import type { ErrorResource } from '../errors/schemas.ts'
+import { schemaOf } from '../resource/serializers.ts'
+import { findErrorStatus, type OwedName } from '../http/statuses.ts'
 
 /** A header field of the response. */
 export interface CatalogHeader {

@@ -1,8 +1,8 @@
 /** Which errors the application has, and which of its routes can send them. */
-import type { Declaration } from '../declaration.ts'
-import { declaredErrorsOf, impliedErrorsOf } from '../route-errors.ts'
-import type { KnownRoute } from '../route-index.ts'
-import { typeOf } from '../serializers.ts'
+import type { Declaration } from '../errors/declaration.ts'
+import { declaredErrorsOf, impliedErrorsOf } from '../routes/route-errors.ts'
+import type { KnownRoute } from '../routes/routes.ts'
+import { typeOf } from '../resource/serializers.ts'
 import type { Inventory } from './inventory.ts'
 
 /** A route that can send an error. */

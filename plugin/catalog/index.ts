@@ -1,8 +1,8 @@
 /** `fastify-error-resource/catalog`: a page for every error, where its type URI leads. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { AnyErrorDefinition } from '../define-error.ts'
-import { isValidHeader } from '../header-values.ts'
-import { checkOptions, type Check } from '../option-checks.ts'
+import type { AnyErrorDefinition } from '../errors/define-error.ts'
+import { isValidHeader } from '../http/header-values.ts'
+import { checkOptions, type Check } from '../http/checks.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
 import { contentSecurityPolicy } from './document.ts'
 import { takeInventory, typeBaseOf } from './inventory.ts'

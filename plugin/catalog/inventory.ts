@@ -1,8 +1,8 @@
 /** What there is to know of the application: the options of the plugin, and all of its routes. */
 import type { FastifyInstance } from 'fastify'
-import { defineError } from '../define-error.ts'
+import { defineError } from '../errors/define-error.ts'
 import type { ResolvedOptions } from '../options.ts'
-import { knownRoute, type KnownRoute } from '../route-index.ts'
+import { knownRoute, type KnownRoute } from '../routes/routes.ts'
 
 /** Complete once the application is ready. */
 export interface Inventory {

@@ -1,8 +1,8 @@
 /** The client: Error Resources from the responses of any HTTP client, in browsers, workers and Node. */
 import { toResource, type ErrorResource } from './resource.ts'
 import { readJson, toAnswer } from './response.ts'
-import { readProperty } from '../guarded-read.ts'
-import { isResourceOf } from '../resource-identity.ts'
+import { readProperty } from '../http/guarded-read.ts'
+import { isResourceOf } from '../errors/identity.ts'
 import { readRetryAfter, toDelay } from './retry-after.ts'
 
 export type { ErrorResource, Violation } from './resource.ts'

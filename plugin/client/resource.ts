@@ -1,6 +1,6 @@
 /** An Error Resource as a client gets it: whatever was sent, in a form that can be relied on. */
 import type { Answer } from './response.ts'
-import { readString } from '../guarded-read.ts'
+import { readString } from '../http/guarded-read.ts'
 import { readRetryAfter } from './retry-after.ts'
 
 /** One entry of `errors`: a single violation, with its place where the service names one. */

@@ -1,21 +1,21 @@
 /** The check: a target is opened, its exchanges planned, sent one after the other, and judged. */
-import { isApp, openApp, type CheckableApp } from './app-target.ts'
-import { judge } from './judge.ts'
-import { ConformanceError, isAnswer, type Limits, type ProbeRequest } from './message.ts'
+import { isApp, openApp, type CheckableApp } from './targets/app-target.ts'
+import { judge } from './judges/judge.ts'
+import { ConformanceError, isAnswer, type Limits, type ProbeRequest } from './exchange/message.ts'
 import {
   resolveConformanceOptions,
   type ConformanceOptions,
   type ResolvedConformanceOptions,
 } from './options.ts'
-import { planExchanges, type Plan, type PlannedExchange } from './plan.ts'
+import { planExchanges, type Plan, type PlannedExchange } from './probes/plan.ts'
 import {
   toResult,
   type ConformanceExchange,
   type ConformanceReport,
   type ConformanceResult,
-} from './report.ts'
-import type { Target } from './target.ts'
-import { openUrl } from './url-target.ts'
+} from './report/report.ts'
+import type { Target } from './targets/target.ts'
+import { openUrl } from './targets/url-target.ts'
 
 /** Bytes of an error that are read; nobody reads more of one. */
 const largestAnswer = 2 ** 20

@@ -2,11 +2,11 @@
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { checkConformance } from './check-conformance.ts'
-import { ConformanceError } from './message.ts'
+import { ConformanceError } from './exchange/message.ts'
 import type { ConformanceOptions } from './options.ts'
-import type { ConformanceReport } from './report.ts'
-import { createPaint, toTable } from './table.ts'
-import { toTap } from './tap.ts'
+import type { ConformanceReport } from './report/report.ts'
+import { createPaint, toTable } from './report/table.ts'
+import { toTap } from './report/tap.ts'
 
 /** Where a command writes to, and what it knows of that. */
 export interface Terminal {

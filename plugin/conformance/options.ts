@@ -1,7 +1,7 @@
 /** How a check is done. */
-import { isValidHeader } from '../header-values.ts'
-import { checkOptions, isBoolean, type Check } from '../option-checks.ts'
-import type { ConformanceResult } from './report.ts'
+import { isValidHeader } from '../http/header-values.ts'
+import { checkOptions, isBoolean, type Check } from '../http/checks.ts'
+import type { ConformanceResult } from './report/report.ts'
 
 /** Options of a check. Every one has a default. */
 export interface ConformanceOptions {

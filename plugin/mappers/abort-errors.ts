@@ -1,7 +1,7 @@
 /** Work that was called off: by a clock, or by whoever held the `AbortController`. */
 import { findAlong } from './cause-chain.ts'
-import { readString } from '../guarded-read.ts'
-import { httpErrors } from '../http-error.ts'
+import { readString } from '../http/guarded-read.ts'
+import { httpErrors } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../options.ts'
 
 function isTimeout(error: object): true | undefined {

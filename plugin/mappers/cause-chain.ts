@@ -1,6 +1,6 @@
 /** Looking through the wrappers that libraries put around an error. */
-import { readProperty } from '../guarded-read.ts'
-import { isErrorStatusCode } from '../statuses.ts'
+import { readProperty } from '../http/guarded-read.ts'
+import { isErrorStatusCode } from '../http/statuses.ts'
 
 /** Most errors that are looked at, the thrown one included. It also ends a chain that is a circle. */
 const maxLength = 8

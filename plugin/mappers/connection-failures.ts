@@ -1,6 +1,6 @@
 /** Connections that could not be made, or were lost, as the system reports them. */
 import type { Verdict } from './cause-chain.ts'
-import { readProperty, readString } from '../guarded-read.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
 
 /** The system's codes for a peer that cannot be reached or is gone. */
 export const connectionCodes: ReadonlySet<string | undefined> = new Set([

@@ -1,7 +1,7 @@
 /** Constraints of a database that have a declared error of their own. */
 import { findAlong } from './cause-chain.ts'
-import { readProperty, readString } from '../guarded-read.ts'
-import { createHttpError, isHttpError } from '../http-error.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
+import { createHttpError, isHttpError } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../options.ts'
 
 /**

@@ -1,8 +1,8 @@
 /** What can go wrong in any database, and what a client gets for it. Names, values and statements stay in the log. */
 import { findAlong, type Verdict } from './cause-chain.ts'
 import { judgeConnection } from './connection-failures.ts'
-import { occurrenceOf } from '../declaration.ts'
-import { createHttpError, type HttpError } from '../http-error.ts'
+import { occurrenceOf } from '../errors/declaration.ts'
+import { createHttpError, type HttpError } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../options.ts'
 
 /** A kind of failure, in the words of no database in particular. */

@@ -1,6 +1,6 @@
 /** MongoDB, by way of `mongodb` and of Mongoose, which hands its errors on. */
 import { createDatabaseMapper, tabulate, type DatabaseFailure } from './database-errors.ts'
-import { readProperty, readString } from '../guarded-read.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
 
 /** The server's error codes. */
 const codes = tabulate({

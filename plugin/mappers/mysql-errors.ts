@@ -1,6 +1,6 @@
 /** MySQL and MariaDB, by way of `mysql2`, `mysql` and `mariadb`. */
 import { createDatabaseMapper, tabulate, type DatabaseFailure } from './database-errors.ts'
-import { readProperty, readString } from '../guarded-read.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
 
 /** The server's error numbers; its names differ between the two, and between drivers. */
 const numbers = tabulate({

@@ -1,6 +1,6 @@
 /** PostgreSQL, by way of `pg`, `postgres`, PGlite and what is built on them. */
 import { createDatabaseMapper, tabulate, type DatabaseFailure } from './database-errors.ts'
-import { readString } from '../guarded-read.ts'
+import { readString } from '../http/guarded-read.ts'
 
 /**
  * SQLSTATE codes. Of the data exceptions (class 22) only those that say that a value does not fit its

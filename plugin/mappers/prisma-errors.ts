@@ -1,6 +1,6 @@
 /** Prisma, whose errors have codes of its own for all databases. */
 import { createDatabaseMapper, tabulate, type DatabaseFailure } from './database-errors.ts'
-import { readString } from '../guarded-read.ts'
+import { readString } from '../http/guarded-read.ts'
 
 /** Prisma's error codes. What is wrong with a query (P2008 to P2010) is the service's own fault. */
 const codes = tabulate({

@@ -1,6 +1,6 @@
 /** Redis and Valkey, by way of `ioredis` and `redis`. */
 import { createDatabaseMapper, type DatabaseFailure } from './database-errors.ts'
-import { readString } from '../guarded-read.ts'
+import { readString } from '../http/guarded-read.ts'
 
 /** What the clients say with a name of its own, and what they say with a sentence alone. */
 const clientNames: ReadonlySet<string | undefined> = new Set([

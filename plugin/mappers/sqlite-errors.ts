@@ -1,6 +1,6 @@
 /** SQLite, by way of `better-sqlite3`, `node:sqlite`, `sqlite3` and libSQL. */
 import { createDatabaseMapper, tabulate, type DatabaseFailure } from './database-errors.ts'
-import { readProperty, readString } from '../guarded-read.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
 
 /** Result codes: the extended ones of constraints, by name and by number, and primary ones. */
 const results = tabulate<string | number>({

@@ -1,12 +1,12 @@
 /** Errors that bring a status of their own and more besides: Boom, http-errors and `@fastify/error`. */
-import { occurrenceOf } from '../declaration.ts'
-import { maxDetailLength } from '../foreign-body.ts'
-import { readKeys, readProperty, readString } from '../guarded-read.ts'
-import type { HeaderValue } from '../header-values.ts'
-import { createHttpError } from '../http-error.ts'
-import { isInternalError } from '../known-errors.ts'
+import { occurrenceOf } from '../errors/declaration.ts'
+import { maxDetailLength } from '../foreign/bodies.ts'
+import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
+import type { HeaderValue } from '../http/header-values.ts'
+import { createHttpError } from '../errors/http-error.ts'
+import { isInternalError } from '../foreign/known-errors.ts'
 import type { ErrorMapper } from '../options.ts'
-import { isErrorStatusCode } from '../statuses.ts'
+import { isErrorStatusCode } from '../http/statuses.ts'
 
 /** Fields that are about the content or the connection, neither of which is the author's any more. */
 const unfitHeader = /^(?:connection|content-(?!range$).*|keep-alive|transfer-encoding)$/i

@@ -1,9 +1,9 @@
 /** Tokens that were refused, by way of `jose` and `jsonwebtoken`. */
-import { readProperty, readString } from '../guarded-read.ts'
-import { addBearerError, isValidHeader } from '../header-values.ts'
-import { httpErrors } from '../http-error.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
+import { addBearerError, isValidHeader } from '../http/header-values.ts'
+import { httpErrors } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../options.ts'
-import { isErrorStatusCode } from '../statuses.ts'
+import { isErrorStatusCode } from '../http/statuses.ts'
 
 const expired = 'The token has expired.'
 const early = 'The token is not valid yet.'

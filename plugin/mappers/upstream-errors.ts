@@ -1,9 +1,9 @@
 /** Requests to other servers that failed, by way of `fetch`, undici, axios, got, ky and `node:http`. */
 import { findAlong, type Verdict } from './cause-chain.ts'
 import { connectionCodes } from './connection-failures.ts'
-import { occurrenceOf, type ErrorInit } from '../declaration.ts'
-import { readProperty, readString } from '../guarded-read.ts'
-import { createHttpError } from '../http-error.ts'
+import { occurrenceOf, type ErrorInit } from '../errors/declaration.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
+import { createHttpError } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../options.ts'
 
 /** What is said of an upstream, by status and `Retry-After`. */

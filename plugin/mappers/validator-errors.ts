@@ -1,13 +1,13 @@
 /** Validators that were called in a handler: Zod and Ajv. */
 import type { FastifyRequest } from 'fastify'
-import { occurrenceOf } from '../declaration.ts'
-import { maxDetailLength } from '../foreign-body.ts'
-import { readKeys, readProperty, readString } from '../guarded-read.ts'
-import { createHttpError, type HttpError } from '../http-error.ts'
+import { occurrenceOf } from '../errors/declaration.ts'
+import { maxDetailLength } from '../foreign/bodies.ts'
+import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
+import { createHttpError, type HttpError } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../options.ts'
-import type { Violation } from '../schemas.ts'
-import { isErrorStatusCode } from '../statuses.ts'
-import { toViolations } from '../violations.ts'
+import type { Violation } from '../errors/schemas.ts'
+import { isErrorStatusCode } from '../http/statuses.ts'
+import { toViolations } from '../foreign/violations.ts'
 
 /** Most violations that are listed. */
 const maxErrors = 100

@@ -1,7 +1,7 @@
 /** The components of an OpenAPI document that errors need, each under one good name. */
 import type { TObject } from '@sinclair/typebox'
-import type { Declaration } from '../declaration.ts'
-import { exampleOfError } from '../error-example.ts'
+import type { Declaration } from '../errors/declaration.ts'
+import { exampleOfError } from './example.ts'
 import {
   documentedHeaders,
   headersOfChoice,
@@ -10,11 +10,11 @@ import {
 } from './headers.ts'
 import { toOpenapiSchema, type Dialect } from './schema.ts'
 import type { ResolvedOptions } from '../options.ts'
-import type { KnownRoute } from '../route-index.ts'
-import { ErrorResourceSchema, ViolationSchema, type ErrorResource } from '../schemas.ts'
-import { shapeOf } from '../serializers.ts'
-import { findErrorStatus } from '../statuses.ts'
-import type { WireProfile } from '../wire-profile.ts'
+import type { KnownRoute } from '../routes/routes.ts'
+import { ErrorResourceSchema, ViolationSchema, type ErrorResource } from '../errors/schemas.ts'
+import { shapeOf } from '../resource/serializers.ts'
+import { findErrorStatus } from '../http/statuses.ts'
+import type { WireProfile } from '../resource/profiles.ts'
 
 /** A reference to a component. */
 export interface Reference {

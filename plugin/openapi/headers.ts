@@ -1,8 +1,8 @@
 /** The header fields of responses, as OpenAPI describes them: one row per field. */
-import { advertisements } from '../advertised-types.ts'
-import type { Declaration } from '../declaration.ts'
-import type { KnownRoute } from '../route-index.ts'
-import type { OwedName } from '../statuses.ts'
+import { advertisements } from '../routes/advertised-types.ts'
+import type { Declaration } from '../errors/declaration.ts'
+import type { KnownRoute } from '../routes/routes.ts'
+import type { OwedName } from '../http/statuses.ts'
 
 /** A header object of an OpenAPI document. */
 export interface DocumentedHeader {

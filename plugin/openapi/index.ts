@@ -1,10 +1,10 @@
 /** `fastify-error-resource/openapi`: the errors of every route in the document of `@fastify/swagger`. */
 import type { FastifyDynamicSwaggerOptions, SwaggerTransform } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
-import { withoutErrors } from '../declared-responses.ts'
+import { withoutErrors } from '../routes/declared-responses.ts'
 import { createComponentWriter, type Components } from './components.ts'
 import { completeOperation, type Operation } from './operation.ts'
-import { knownRoute, type KnownRoute } from '../route-index.ts'
+import { knownRoute, type KnownRoute } from '../routes/routes.ts'
 
 /** Carries the route through swagger to its operation, whatever becomes of its path. Never in the document. */
 const marker = 'x-fastify-error-resource-route'

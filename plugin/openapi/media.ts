@@ -1,7 +1,7 @@
 /** The content of an error response: the media types of every profile, and what each of them holds. */
 import type { ErrorComponents, ErrorShape } from './components.ts'
-import type { KnownRoute } from '../route-index.ts'
-import type { WireProfile } from '../wire-profile.ts'
+import type { KnownRoute } from '../routes/routes.ts'
+import type { WireProfile } from '../resource/profiles.ts'
 
 /** A media type object of an OpenAPI document. */
 export interface Media {

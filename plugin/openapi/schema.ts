@@ -1,5 +1,5 @@
 /** JSON Schema as an OpenAPI document has it. */
-import { ViolationSchema } from '../schemas.ts'
+import { ViolationSchema } from '../errors/schemas.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 

@@ -1,11 +1,11 @@
 /** `fastify-error-resource/oracle`: Oracle's exception detail resource as a wire profile. */
 import { Type } from '@sinclair/typebox'
-import { readProperty, readString } from '../guarded-read.ts'
-import { checkOptions, isMediaTypeList, type Check } from '../option-checks.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
+import { checkOptions, isMediaTypeList, type Check } from '../http/checks.ts'
 import { anyOracleSchema, locators, toOracleSchema } from './schema.ts'
-import type { ErrorResource, Violation } from '../schemas.ts'
-import { findErrorStatus } from '../statuses.ts'
-import type { WireProfile } from '../wire-profile.ts'
+import type { ErrorResource, Violation } from '../errors/schemas.ts'
+import { findErrorStatus } from '../http/statuses.ts'
+import type { WireProfile } from '../resource/profiles.ts'
 
 export { JobStatusSchema, type JobStatus } from './schema.ts'
 

@@ -7,15 +7,15 @@ import {
   toDeclaredOccurrence,
   type ErrorInit,
   type Occurrence,
-} from '../declaration.ts'
-import type { AnyErrorDefinition } from '../define-error.ts'
-import type { DeclarableError } from '../error-responses.ts'
-import { readProperty, readString } from '../guarded-read.ts'
-import { createHttpError, httpErrors, isHttpError, type HttpError } from '../http-error.ts'
-import { isResourceOf } from '../resource-identity.ts'
-import type { Violation } from '../schemas.ts'
-import { withoutStack } from '../stackless.ts'
-import { findErrorStatus } from '../statuses.ts'
+} from '../errors/declaration.ts'
+import type { AnyErrorDefinition } from '../errors/define-error.ts'
+import type { DeclarableError } from '../errors/error-responses.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
+import { createHttpError, httpErrors, isHttpError, type HttpError } from '../errors/http-error.ts'
+import { isResourceOf } from '../errors/identity.ts'
+import type { Violation } from '../errors/schemas.ts'
+import { withoutStack } from '../errors/stackless.ts'
+import { findErrorStatus } from '../http/statuses.ts'
 import { upstreamErrors } from '../mappers/upstream-errors.ts'
 
 /**

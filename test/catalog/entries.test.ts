@@ -3,7 +3,7 @@ import t from 'tap'
 import { toEntry, toPage } from '../../plugin/catalog/entries.ts'
 import type { FoundError } from '../../plugin/catalog/find-errors.ts'
 import type { Inventory } from '../../plugin/catalog/inventory.ts'
-import { declarationOf, type Declaration } from '../../plugin/declaration.ts'
+import { declarationOf, type Declaration } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/index.ts'
 import { resolveOptions } from '../../plugin/options.ts'
 

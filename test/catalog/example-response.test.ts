@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { buildExample, describeHeaders } from '../../plugin/catalog/example-response.ts'
-import { declarationOf } from '../../plugin/declaration.ts'
+import { declarationOf } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/index.ts'
 import { resolveOptions } from '../../plugin/options.ts'
 import { phraseOf } from '../fixtures/iana-statuses.ts'

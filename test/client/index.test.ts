@@ -9,7 +9,7 @@ import {
   type ErrorResourceOf,
   type ReadOptions,
 } from '../../plugin/client/index.ts'
-import { defineError } from '../../plugin/define-error.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
 
 const OrderExists = defineError({
   code: 'ORDER_EXISTS',

@@ -2,7 +2,7 @@ import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import errorResource, { serverOptions } from '../../plugin/index.ts'
 import { checkConformance } from '../../plugin/conformance/check-conformance.ts'
-import type { ConformanceResult } from '../../plugin/conformance/report.ts'
+import type { ConformanceResult } from '../../plugin/conformance/report/report.ts'
 import { documentOf, serveHttp } from '../fixtures/conformance.ts'
 
 const problem = (status: number) => JSON.stringify({ title: 'No', status })

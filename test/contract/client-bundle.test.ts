@@ -33,8 +33,8 @@ t.test('the client is made of these files, and imports nothing when it runs', as
     'client/resource.ts',
     'client/response.ts',
     'client/retry-after.ts',
-    'guarded-read.ts',
-    'resource-identity.ts',
+    'errors/identity.ts',
+    'http/guarded-read.ts',
   ])
   t.same(imports, [])
 })

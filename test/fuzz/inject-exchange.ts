@@ -1,6 +1,6 @@
 /** One injected exchange: how it is run, and what is wrong with its answer. */
 import type { Response } from 'light-my-request'
-import { readProperty } from '../../plugin/guarded-read.ts'
+import { readProperty } from '../../plugin/http/guarded-read.ts'
 import type { Field, RawResponse } from '../fixtures/raw-http.ts'
 import type { LogLine, Target } from './inject-app.ts'
 import type { Deed, InjectExchange } from './inject-descriptions.ts'

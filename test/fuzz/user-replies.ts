@@ -5,7 +5,7 @@ import { Type } from '@sinclair/typebox'
 import fc from 'fast-check'
 import type { FastifyReply } from 'fastify'
 import { defineError, type ErrorInit } from '../../plugin/index.ts'
-import { errorStatuses } from '../../plugin/statuses.ts'
+import { errorStatuses } from '../../plugin/http/statuses.ts'
 import { said, secret } from './markers.ts'
 import { buildOdd, headerSets, oddNames } from './odd-values.ts'
 

@@ -1,5 +1,5 @@
 /** The plan of a route that declares nothing. */
-import type { RoutePlan } from '../../plugin/route-plan.ts'
+import type { RoutePlan } from '../../plugin/routes/plan.ts'
 
 /** A plan of its own for each caller, as each route has one. */
 export function openPlan(given: Partial<RoutePlan> = {}): RoutePlan {

@@ -1,9 +1,9 @@
 /** What a benchmark run measures, in which order, and how a load generator is read. */
 import t from 'tap'
-import { caseNames, entriesOf, findEntry, toId, type Entry } from '../../benchmarks/cases.ts'
-import { parseAutocannon, parseWrk } from '../../benchmarks/load.ts'
-import { orderOf, planRaces, withoutAbsent, type Race } from '../../benchmarks/plan.ts'
-import { bootTarget, memoryTarget, targets, typeTarget } from '../../benchmarks/targets.ts'
+import { caseNames, entriesOf, findEntry, toId, type Entry } from '../../benchmarks/cases/cases.ts'
+import { parseAutocannon, parseWrk } from '../../benchmarks/measure/load.ts'
+import { orderOf, planRaces, withoutAbsent, type Race } from '../../benchmarks/cases/plan.ts'
+import { bootTarget, memoryTarget, targets, typeTarget } from '../../benchmarks/cases/targets.ts'
 
 const all = caseNames.flatMap(entriesOf)
 const idsOf = (entries: readonly Entry[]) => entries.map(toId)

@@ -2,9 +2,14 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { caseNames, entriesOf } from '../../benchmarks/cases.ts'
-import { colourOf, colours } from '../../benchmarks/chart-svg.ts'
-import { readSection, renderChart, renderSection, sectionNames } from '../../benchmarks/quotes.ts'
+import { caseNames, entriesOf } from '../../benchmarks/cases/cases.ts'
+import { colourOf, colours } from '../../benchmarks/report/chart-svg.ts'
+import {
+  readSection,
+  renderChart,
+  renderSection,
+  sectionNames,
+} from '../../benchmarks/report/quotes.ts'
 import { read, root } from './source-files.ts'
 
 const readme = read('benchmarks/README.md')
@@ -45,7 +50,7 @@ t.test('the README says of every file what it answers', async (t) => {
     .filter((entry) => entry.isFile() && entry.name !== 'README.md')
     .map(({ name }) => name)
   for (const file of files) t.ok(readme.includes(`](${file})`), file)
-  for (const [, file = ''] of readme.matchAll(/\]\(([\w.-]+)\)/g)) {
+  for (const [, file = ''] of readme.matchAll(/\]\(([\w./-]+)\)/g)) {
     t.ok(existsSync(join(root, 'benchmarks', file)), `${file} exists`)
   }
 })

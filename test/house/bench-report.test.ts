@@ -1,22 +1,22 @@
 /** How raw rounds become verdicts: small recordings with known answers. */
 import t from 'tap'
 import { readTable } from './markdown.ts'
-import type { Machine } from '../../benchmarks/machine.ts'
+import type { Machine } from '../../benchmarks/measure/machine.ts'
 import {
   findGrowth,
   judgeGrowth,
   toMemoryReport,
   type Reading,
-} from '../../benchmarks/memory-report.ts'
-import type { Sample } from '../../benchmarks/race.ts'
-import type { Recording } from '../../benchmarks/recording.ts'
-import { toReport } from '../../benchmarks/report.ts'
-import { toSerializersReport } from '../../benchmarks/serializers-report.ts'
-import { toStartupReport } from '../../benchmarks/startup-report.ts'
-import { seededRandom } from '../../benchmarks/stats.ts'
-import { summarize } from '../../benchmarks/summary.ts'
-import { toTypeCostReport } from '../../benchmarks/type-cost-report.ts'
-import { toService } from '../../benchmarks/type-cost-service.ts'
+} from '../../benchmarks/report/memory-report.ts'
+import type { Sample } from '../../benchmarks/measure/race.ts'
+import type { Recording } from '../../benchmarks/report/recording.ts'
+import { toReport } from '../../benchmarks/report/report.ts'
+import { toSerializersReport } from '../../benchmarks/report/serializers-report.ts'
+import { toStartupReport } from '../../benchmarks/report/startup-report.ts'
+import { seededRandom } from '../../benchmarks/measure/stats.ts'
+import { summarize } from '../../benchmarks/report/summary.ts'
+import { toTypeCostReport } from '../../benchmarks/report/type-cost-report.ts'
+import { toService } from '../../benchmarks/services/type-cost-service.ts'
 
 const machine: Machine = {
   cpu: 'Some CPU',

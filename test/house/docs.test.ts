@@ -1,7 +1,7 @@
 /** Every example of the README is executed, and every list in it is compared with the code it lists. */
 import { STATUS_CODES } from 'node:http'
 import t from 'tap'
-import { errorStatuses } from '../../plugin/statuses.ts'
+import { errorStatuses } from '../../plugin/http/statuses.ts'
 import { checkPage } from './check-page.ts'
 import { readBlocks, readTable } from './markdown.ts'
 import { read } from './source-files.ts'

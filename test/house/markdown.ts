@@ -64,7 +64,7 @@ export function readFloorTable(markdown: string): string[][] {
   const floors: string[][] = []
   for (const [floor = '', files = ''] of readTable(markdown, 'floor', 'files')) {
     if (!/^\d+$/.test(floor)) continue
-    const names = [...files.matchAll(/`([\w-]+\.ts)`/g)].map((match) => match[1] ?? '')
+    const names = [...files.matchAll(/`([\w/-]+\.ts)`/g)].map((match) => match[1] ?? '')
     floors[Number(floor)] = [...(floors[Number(floor)] ?? []), ...names]
   }
   return floors

@@ -11,7 +11,7 @@ import {
   seededRandom,
   toNoiseFloor,
   toVerdict,
-} from '../../benchmarks/stats.ts'
+} from '../../benchmarks/measure/stats.ts'
 
 const close = (actual: number, wanted: number) => Math.abs(actual - wanted) < 1e-12
 

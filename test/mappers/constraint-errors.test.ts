@@ -2,8 +2,8 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import { mapConstraints } from '../../plugin/mappers/constraint-errors.ts'
-import { defineError } from '../../plugin/define-error.ts'
-import { httpErrors } from '../../plugin/http-error.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
+import { httpErrors } from '../../plugin/errors/http-error.ts'
 import { given, judgeRows, noRequest, strangers } from '../fixtures/mapper-rows.ts'
 
 const taken = { status: 409, detail: 'Taken.' }

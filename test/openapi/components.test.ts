@@ -1,8 +1,8 @@
 import { Type, type TObject } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
-import { declarationOf } from '../../plugin/declaration.ts'
-import { defineError } from '../../plugin/define-error.ts'
+import { declarationOf } from '../../plugin/errors/declaration.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
 import {
   createComponentWriter,
   toComponentName,
@@ -10,8 +10,8 @@ import {
 } from '../../plugin/openapi/components.ts'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
 import { oracle } from '../../plugin/oracle/index.ts'
-import { createRouteIndex, type KnownRoute } from '../../plugin/route-index.ts'
-import { problemDetails } from '../../plugin/wire-profile.ts'
+import { createRouteIndex, type KnownRoute } from '../../plugin/routes/routes.ts'
+import { problemDetails } from '../../plugin/resource/profiles.ts'
 
 const OrderExists = defineError({
   code: 'ORDER_EXISTS',

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import { declarationOf } from '../../plugin/declaration.ts'
+import { declarationOf } from '../../plugin/errors/declaration.ts'
 import {
   documentedHeaders,
   headersOfChoice,
@@ -9,7 +9,7 @@ import {
   mergeHeaders,
 } from '../../plugin/openapi/headers.ts'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
-import { createRouteIndex } from '../../plugin/route-index.ts'
+import { createRouteIndex } from '../../plugin/routes/routes.ts'
 import { errorStatuses } from '../fixtures/iana-statuses.ts'
 
 /** What a status owes besides `Cache-Control`. @see RFC 9110 §15.5, RFC 7725 §4 */

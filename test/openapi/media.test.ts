@@ -3,8 +3,8 @@ import t, { type Test } from 'tap'
 import type { ErrorComponents } from '../../plugin/openapi/components.ts'
 import { toContent, toErrorContent } from '../../plugin/openapi/media.ts'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
-import { createRouteIndex, type KnownRoute } from '../../plugin/route-index.ts'
-import { problemDetails, type WireProfile } from '../../plugin/wire-profile.ts'
+import { createRouteIndex, type KnownRoute } from '../../plugin/routes/routes.ts'
+import { problemDetails, type WireProfile } from '../../plugin/resource/profiles.ts'
 
 const problemType = 'application/problem+json'
 const other: WireProfile = {

@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
-import { defineError } from '../../plugin/define-error.ts'
-import { errorResponses } from '../../plugin/error-responses.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
+import { errorResponses } from '../../plugin/errors/error-responses.ts'
 import { createComponentWriter, type Components } from '../../plugin/openapi/components.ts'
 import { completeOperation, type Operation } from '../../plugin/openapi/operation.ts'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
-import { createRouteIndex, type KnownRoute } from '../../plugin/route-index.ts'
+import { createRouteIndex, type KnownRoute } from '../../plugin/routes/routes.ts'
 
 const problemType = 'application/problem+json'
 const OrderExists = defineError({ code: 'ORDER_EXISTS', status: 409, title: 'Order exists' })

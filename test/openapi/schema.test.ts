@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { toOpenapiSchema, type Dialect } from '../../plugin/openapi/schema.ts'
-import { ViolationSchema } from '../../plugin/schemas.ts'
+import { ViolationSchema } from '../../plugin/errors/schemas.ts'
 
 const openapi30: Dialect = { is30: true, constAsEnum: false }
 const openapi31: Dialect = { is30: false, constAsEnum: false }

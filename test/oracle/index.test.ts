@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { declarationOf } from '../../plugin/declaration.ts'
-import { defineError } from '../../plugin/define-error.ts'
+import { declarationOf } from '../../plugin/errors/declaration.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
 import {
   oracle,
   oracleType,
@@ -9,9 +9,9 @@ import {
   type OracleOptions,
 } from '../../plugin/oracle/index.ts'
 import * as oracleSchema from '../../plugin/oracle/schema.ts'
-import type { ErrorResource, Violation } from '../../plugin/schemas.ts'
-import { createErrorKinds } from '../../plugin/serializers.ts'
-import type { Declaration } from '../../plugin/declaration.ts'
+import type { ErrorResource, Violation } from '../../plugin/errors/schemas.ts'
+import { createErrorKinds } from '../../plugin/resource/serializers.ts'
+import type { Declaration } from '../../plugin/errors/declaration.ts'
 import { faultsOf, faultsWithTextStatus } from '../fixtures/exception-detail.ts'
 import { errorStatuses } from '../fixtures/iana-statuses.ts'
 

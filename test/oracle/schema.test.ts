@@ -7,7 +7,7 @@ import {
   locators,
   toOracleSchema,
 } from '../../plugin/oracle/schema.ts'
-import { buildErrorSchema } from '../../plugin/schemas.ts'
+import { buildErrorSchema } from '../../plugin/errors/schemas.ts'
 
 const ajv = new Ajv({
   allErrors: true,

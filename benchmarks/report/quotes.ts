@@ -1,0 +1,67 @@
+/** Where recorded numbers are quoted: sections of the README, and the chart. All are made from the JSON alone. */
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { drawChart } from './chart-svg.ts'
+import { toMemoryReport } from './memory-report.ts'
+import { layOut, readResults, type Recording } from './recording.ts'
+import { toReport } from './report.ts'
+import { toSerializersReport } from './serializers-report.ts'
+import { toStartupReport } from './startup-report.ts'
+import { toTypeCostReport } from './type-cost-report.ts'
+
+/** The sections of the README by the name of their markers: which results they quote, and how. */
+const sections = {
+  results: { file: 'recorded', toText: toReport },
+  startup: { file: 'startup', toText: toStartupReport },
+  serializers: { file: 'serializers', toText: toSerializersReport },
+  memory: { file: 'memory', toText: toMemoryReport },
+  'type-cost': { file: 'type-cost', toText: toTypeCostReport },
+} satisfies Record<string, { file: string; toText: (recorded: never) => string }>
+
+export type SectionName = keyof typeof sections
+export const sectionNames = Object.keys(sections) as SectionName[]
+
+const chart = new URL('../chart.svg', import.meta.url)
+const readme = new URL('../README.md', import.meta.url)
+
+/** Returns what a section has to say, laid out like the rest of the repository. */
+export async function renderSection(name: SectionName): Promise<string> {
+  const { file, toText } = sections[name]
+  const recorded = readResults(file)
+  const text = recorded === undefined ? 'Not recorded yet.' : toText(recorded as never)
+  return (await layOut(text, 'markdown')).trim()
+}
+
+/** Returns the chart of the recorded run, or `undefined` where nothing was recorded. */
+export function renderChart(): string | undefined {
+  const recording = readResults<Recording>(sections.results.file)
+  return recording === undefined ? undefined : drawChart(recording)
+}
+
+/** Draws the recorded run again. */
+export function writeChart(): void {
+  const svg = renderChart()
+  if (svg !== undefined) writeFileSync(chart, svg)
+}
+
+/** Returns what the README says between the markers of a section. */
+export function readSection(name: SectionName): string {
+  const { text, from, to } = findSection(name)
+  return text.slice(from, to).trim()
+}
+
+/** Replaces what the README says between the markers of a section by what was recorded. */
+export async function quoteInReadme(name: SectionName): Promise<void> {
+  const { text, from, to } = findSection(name)
+  const quoted = await renderSection(name)
+  writeFileSync(readme, `${text.slice(0, from)}\n\n${quoted}\n\n${text.slice(to)}`)
+}
+
+function findSection(name: SectionName): { text: string; from: number; to: number } {
+  const before = `<!-- ${name}: written by --record, do not edit -->`
+  const text = readFileSync(readme, 'utf8')
+  const start = text.indexOf(before)
+  const to = text.indexOf(`<!-- /${name} -->`)
+  if (start < 0 || to < start) throw new Error(`benchmarks/README.md lost its ${name} markers.`)
+  return { text, from: start + before.length, to }
+}

@@ -1,0 +1,123 @@
+/** The header fields that a 4xx or 5xx has, by its status: that they are there, and what their grammar says. */
+import { readRetryAfter } from '../../client/retry-after.ts'
+import { tokenPattern } from '../../http/media-types.ts'
+import { findErrorStatus, owedBy, type OwedName } from '../../http/statuses.ts'
+import type { Answer } from '../exchange/message.ts'
+import type { ConformanceRule, Fault } from '../report/rules.ts'
+
+interface Duty {
+  /** What is broken where the field is missing; absent where it may be. */
+  readonly missing?: ConformanceRule
+  readonly isWellFormed: (value: string) => boolean
+}
+
+const tokens = new RegExp(`^(?:${tokenPattern}(?:\\s*,\\s*${tokenPattern})*)?$`)
+const protocols = new RegExp(
+  `^${tokenPattern}(?:/${tokenPattern})?(?:\\s*,\\s*${tokenPattern}(?:/${tokenPattern})?)*$`,
+)
+const challenge = new RegExp(`^${tokenPattern}(?:$|\\s*,| +\\S)`)
+const mediaRanges = new RegExp(`^\\s*${tokenPattern}/${tokenPattern}`)
+
+const isAnything = () => true
+
+/** One row per field; which status owes it is in the table of the core. */
+const duties: Readonly<Record<OwedName, Duty>> = {
+  accept: { isWellFormed: (value) => mediaRanges.test(value) },
+  acceptEncoding: { isWellFormed: isAnything },
+  allow: { missing: 'missing-header', isWellFormed: (value) => tokens.test(value) },
+  available: { isWellFormed: isAnything },
+  blockedBy: { missing: 'recommended-header', isWellFormed: (value) => /blocked-by/.test(value) },
+  challenge: { missing: 'missing-header', isWellFormed: (value) => challenge.test(value) },
+  completeLength: {
+    missing: 'recommended-header',
+    isWellFormed: (value) => /^\S+ \*\/\d+$/.test(value),
+  },
+  retryAfter: {
+    isWellFormed: (value) => readRetryAfter({ retryAfter: value, date: '' }) !== undefined,
+  },
+  upgrade: { missing: 'missing-header', isWellFormed: (value) => protocols.test(value) },
+}
+
+interface Recommendation {
+  readonly statuses: readonly number[]
+  readonly isMet: (fields: Answer['fields']) => boolean
+  /** Completes "A 404 should …". */
+  readonly advice: string
+}
+
+const names = (fields: Answer['fields'], name: string) =>
+  (fields.get(name) ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((item) => item.trim())
+
+/** Fields that go with a status, and are none of what it owes. */
+const recommendations: readonly Recommendation[] = [
+  {
+    statuses: [404, 405, 410, 414, 501],
+    isMet: (fields) => fields.has('cache-control') || fields.has('expires'),
+    advice: 'have Cache-Control, because caches may keep it without (RFC 9110 §15.1).',
+  },
+  {
+    statuses: [406],
+    isMet: (fields) => names(fields, 'vary').some((name) => name === 'accept' || name === '*'),
+    advice: 'have Vary: Accept, because it was negotiated (RFC 9110 §12.5.5).',
+  },
+  {
+    statuses: [415],
+    isMet: (fields) =>
+      ['accept', 'accept-encoding', 'accept-post', 'accept-patch'].some((name) => fields.has(name)),
+    advice: 'have Accept, with what would be read (RFC 9110 §15.5.16).',
+  },
+]
+
+/** Lists what is wrong with the fields of an error. */
+export function judgeHeaders({ status, fields }: Answer): readonly Fault[] {
+  const faults: Fault[] = []
+  const spec = findErrorStatus(status)?.spec ?? ''
+  for (const [owed, name] of Object.entries(owedBy(status))) {
+    const { missing, isWellFormed } = duties[owed as OwedName]
+    const value = name === null ? undefined : fields.get(name)
+    if (value === undefined) {
+      if (missing !== undefined) {
+        faults.push({ rule: missing, message: `The ${status} has no ${name} (${spec}).` })
+      }
+    } else if (!isWellFormed(value)) {
+      const message = `The ${name} of the ${status} is malformed: ${value.slice(0, 100)}`
+      faults.push({ rule: 'malformed-header', message })
+    }
+  }
+  for (const { statuses, isMet, advice } of recommendations) {
+    if (!statuses.includes(status) || isMet(fields)) continue
+    faults.push({ rule: 'recommended-header', message: `A ${status} should ${advice}` })
+  }
+  return faults
+}
+
+/** Compares `Allow` with the methods of the document. */
+export function judgeAllow(
+  { status, fields }: Answer,
+  siblings: readonly string[],
+  refused: string,
+): readonly Fault[] {
+  const allow = fields.get('allow')
+  if (status !== 405 || allow === undefined) return []
+  const allowed = allow.split(',').map((method) => method.trim())
+  const faults: Fault[] = []
+  const missing = siblings.filter((method) => !allowed.includes(method))
+  if (missing.length > 0) {
+    const message = `Allow is ${allow}, without ${missing.join(' and ')}, which the path has.`
+    faults.push({ rule: 'wrong-allow', message })
+  }
+  if (allowed.includes(refused)) {
+    const message = `Allow is ${allow}, with ${refused}, which was refused.`
+    faults.push({ rule: 'wrong-allow', message })
+  }
+  const known = new Set([...siblings, 'HEAD', 'OPTIONS', refused, ''])
+  const others = allowed.filter((method) => !known.has(method))
+  if (others.length > 0) {
+    const message = `Allow has ${others.join(' and ')}, which the document does not have.`
+    faults.push({ rule: 'undocumented-method', message })
+  }
+  return faults
+}

@@ -1,0 +1,105 @@
+/** A URL as a target: of an OpenAPI document, or of a service that has one in a usual place. */
+import { parseJson } from '../../http/guarded-read.ts'
+import { resolveEndpoint } from '../exchange/loopback.ts'
+import { accept } from '../probes/plain-request.ts'
+import { ConformanceError, isAnswer, type Limits } from '../exchange/message.ts'
+import {
+  createOpenApiReader,
+  isObject,
+  isOpenApi3,
+  type JsonObject,
+} from '../document/openapi-reader.ts'
+import { readOperations } from '../document/operations.ts'
+import { basePathOf, type Target } from './target.ts'
+import { exchange, type Endpoint } from '../exchange/wire.ts'
+
+/** Where frameworks serve their document, below the URL that was given. */
+const usualPlaces = [
+  'openapi.json',
+  'documentation/json',
+  'docs/json',
+  'docs/openapi.json',
+  'api/openapi.json',
+  'swagger.json',
+  'api-docs',
+  'v3/api-docs',
+]
+
+/** Bytes of the largest document that is read. */
+const largestDocument = 16 * 2 ** 20
+
+/** How a URL is opened. */
+export interface OpenOptions {
+  readonly allowRemote: boolean
+  readonly timeout: number
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Reads a URL that people write. */
+function parseUrl(given: string): URL {
+  const url = URL.canParse(given) ? new URL(given) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url
+  throw new ConformanceError(
+    `${given} is no URL of http: or https:, such as http://127.0.0.1:3000.`,
+  )
+}
+
+/** Opens a URL, and looks for the document there and in the usual places. */
+export async function openUrl(given: string, options: OpenOptions): Promise<Target> {
+  const url = parseUrl(given)
+  const endpoint = await resolveEndpoint(url, options)
+  const found = await findDocument(url, endpoint, options)
+  const reader = createOpenApiReader(found?.document ?? {})
+  const basePath = basePathOf(reader, url)
+  const elsewhere = `its paths were asked at ${url.origin}`
+  const remarks: readonly (readonly [isTrue: boolean, note: string])[] = [
+    [
+      found === undefined,
+      'There is no OpenAPI 3 document in any of the usual places; only what needs none was asked.',
+    ],
+    [basePath === undefined, `The servers of the document are elsewhere; ${elsewhere}.`],
+    [endpoint.secure, 'Malformed requests are sent to http: URLs only.'],
+  ]
+  return {
+    name: url.href,
+    document: found?.url ?? null,
+    reader,
+    operations: readOperations(reader),
+    basePath: found === undefined ? url.pathname.replace(/\/+$/, '') : (basePath ?? ''),
+    host: endpoint.host,
+    isWire: !endpoint.secure,
+    notes: remarks.filter(([isTrue]) => isTrue).map(([, note]) => note),
+    send: (request, limits) => exchange(endpoint, request, limits),
+  }
+}
+
+async function findDocument(
+  url: URL,
+  endpoint: Endpoint,
+  { headers, timeout }: OpenOptions,
+): Promise<{ url: string; document: JsonObject } | undefined> {
+  const limits: Limits = { timeout, bytes: largestDocument }
+
+  /** @throws {ConformanceError} Where the service does not answer like one. */
+  async function read(place: URL): Promise<unknown> {
+    const target = place.pathname + place.search
+    const request = { method: 'GET', target, headers: { ...headers, accept } }
+    const outcome = await exchange(endpoint, request, limits)
+    if (!isAnswer(outcome)) throw new ConformanceError(`GET ${place.href}: it ${outcome.reason}.`)
+    return outcome.status === 200 ? parseJson(outcome.content.toString()) : undefined
+  }
+
+  const own = await read(url)
+  if (isOpenApi3(own)) return { url: url.href, document: own }
+  if (/\.(?:json|ya?ml)$/i.test(url.pathname)) {
+    const what = isObject(own) && 'swagger' in own ? ', but Swagger 2' : ''
+    throw new ConformanceError(`${url.href} is no OpenAPI 3 document in JSON${what}.`)
+  }
+  const base = new URL(url.href.replace(/[?#].*$/, '').replace(/\/*$/, '/'))
+  for (const path of usualPlaces) {
+    const place = new URL(path, base)
+    const document = await read(place)
+    if (isOpenApi3(document)) return { url: place.href, document }
+  }
+  return undefined
+}

@@ -1,0 +1,120 @@
+/** What is known of a kind of error before it occurs, and what is said when it does. */
+import type { HeaderValue } from '../http/header-values.ts'
+import type { MembersSchema } from './members.ts'
+import type { OwedValues } from './owed-fields.ts'
+import type { Violation } from './schemas.ts'
+import { errorStatuses, owedBy, type Owed } from '../http/statuses.ts'
+
+/** A kind of error: a registered status as it stands, or an error of your own from `defineError`. */
+export interface Declaration {
+  readonly status: number
+  /** Short summary; does not vary between occurrences (RFC 9457 §3.1.3). */
+  readonly title: string
+  /** Stable machine code; `undefined` for a status as it stands. */
+  readonly code: string | undefined
+  /** The type URI where one was given; otherwise it follows from the code and the option `typeBase`. */
+  readonly type: string | undefined
+  readonly owes: Owed
+  /** Schema of the extension members. */
+  readonly members: MembersSchema | undefined
+  /** Members of an example occurrence. */
+  readonly example: object | undefined
+  /** Builds the `detail` where an occurrence brings none. */
+  readonly detail: string | ((members: never) => string) | undefined
+  readonly headers: Readonly<Record<string, HeaderValue>> | undefined
+  readonly description: string | undefined
+}
+
+/** What may be said of one occurrence; every key is optional. */
+export interface ErrorInit extends OwedValues {
+  /** What happened, for the client's people. Sent as it is, so say nothing internal. */
+  detail?: string | undefined
+  /** Stable machine code, for an error that is not declared. */
+  code?: string | undefined
+  /** Several violations of one request, each with its place. */
+  errors?: readonly Violation[] | undefined
+  /** Header fields of this response. They win over everything else the plugin sets. */
+  headers?: Readonly<Record<string, HeaderValue>> | undefined
+  /** What caused it: goes to the log with its stack, never to the client. */
+  cause?: unknown
+  /**
+   * URI reference of this occurrence; `null` leaves it out (RFC 9457 §3.1.5).
+   * @default the path of the request
+   */
+  instance?: string | null | undefined
+}
+
+/** One error that occurred, however it was sent or thrown. */
+export interface Occurrence {
+  readonly declaration: Declaration
+  readonly detail: string | undefined
+  readonly init: ErrorInit | undefined
+  /** Extension members of a declared error. */
+  readonly members: object | undefined
+  /** The value that was thrown and that nobody meant for a client; its text is not for 5xx bodies. */
+  readonly unexpected?: { readonly error: unknown }
+}
+
+const undeclared = new Map<number, Declaration>(
+  errorStatuses.map((row) => [row.status, declareStatus(row.status, row.title)]),
+)
+
+function declareStatus(status: number, title: string): Declaration {
+  return {
+    status,
+    title,
+    code: undefined,
+    type: 'about:blank',
+    owes: owedBy(status),
+    members: undefined,
+    example: undefined,
+    detail: undefined,
+    headers: undefined,
+    description: undefined,
+  }
+}
+
+/**
+ * The declaration of a status as it stands. A status that no registry names keeps its number and is
+ * titled by its class, which is how a client has to treat it (RFC 9110 §15).
+ */
+export function declarationOf(status: number): Declaration {
+  let declaration = undeclared.get(status)
+  if (declaration === undefined) {
+    declaration = declareStatus(status, status < 500 ? 'Client Error' : 'Server Error')
+    undeclared.set(status, declaration)
+  }
+  return declaration
+}
+
+/** An occurrence of a status as it stands, with a sentence of ours. */
+export function occurrenceOf(status: number, detail?: string, init?: ErrorInit): Occurrence {
+  return { declaration: declarationOf(status), detail, init, members: undefined }
+}
+
+/** Brings the arguments of a helper, `(detail?, init?)` or `(init)`, into one shape. */
+export function toOccurrence(
+  declaration: Declaration,
+  detail: string | ErrorInit | undefined,
+  init: ErrorInit | undefined,
+): Occurrence {
+  if (typeof detail === 'object' && detail !== null) {
+    return { declaration, detail: detail.detail, init: detail, members: undefined }
+  }
+  return { declaration, detail: detail ?? init?.detail, init, members: undefined }
+}
+
+/** An occurrence of a declared error: its members, and the `detail` its template makes of them. */
+export function toDeclaredOccurrence(
+  declaration: Declaration,
+  members: object | undefined,
+  init: ErrorInit | undefined,
+): Occurrence {
+  const template = declaration.detail
+  const detail =
+    init?.detail ??
+    (typeof template === 'function'
+      ? (template as (members: object) => string)(members ?? {})
+      : template)
+  return { declaration, detail, init, members }
+}

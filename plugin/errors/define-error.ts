@@ -1,0 +1,104 @@
+/** `defineError`: an error declared once, with its code, its status and its typed members. */
+import { toDeclaredOccurrence, type Declaration, type ErrorInit } from './declaration.ts'
+import { checkDefinition } from './definition-checks.ts'
+import type { HeaderValue } from '../http/header-values.ts'
+import { createHttpError, isHttpError, type HttpError } from './http-error.ts'
+import type { MembersInput, MembersOf } from './members.ts'
+import { isResourceOf, type ErrorGuard } from './identity.ts'
+import { owedBy, type ErrorStatusCode } from '../http/statuses.ts'
+
+/** What an occurrence of a declared error may add; its code and detail come from the declaration. */
+export type DeclaredErrorInit = Omit<ErrorInit, 'code'>
+
+/** The declaration of one error. */
+export interface ErrorDefinitionOptions<
+  Status extends ErrorStatusCode,
+  Input extends MembersInput,
+  Code extends string = string,
+> {
+  /** Stable machine code, such as `ORDER_EXISTS`. Clients branch on it; never change it. */
+  code: Code
+  /** A registered 4xx or 5xx status (RFC 9205 §4.6). */
+  status: Status
+  /** Short summary that does not vary between occurrences (RFC 9457 §3.1.3). */
+  title: string
+  /** Extension members, as a TypeBox object schema or its properties (RFC 9457 §3.2). @default none */
+  members?: Input
+  /** Members of an occurrence, for documents; they have to be as declared. @default made from the schema */
+  example?: MembersOf<Input>
+  /** The `detail` of an occurrence, fixed or made from its members. @default none */
+  detail?: string | ((members: MembersOf<Input>) => string)
+  /** What it means and how to fix it, for people. @default none */
+  description?: string
+  /** Type URI: absolute, or a full path (RFC 9457 §3.1.1). @default `typeBase` of the plugin + the code in kebab case */
+  type?: string
+  /** Header fields of every occurrence. @default none */
+  headers?: Readonly<Record<string, HeaderValue>>
+}
+
+/** Arguments of a declared error: members first where it has any, `init` last. */
+export type DeclaredArguments<Members extends object> = keyof Members extends never
+  ? [members?: undefined, init?: DeclaredErrorInit]
+  : Partial<Members> extends Members
+    ? [members?: Members, init?: DeclaredErrorInit]
+    : [members: Members, init?: DeclaredErrorInit]
+
+/** A declared error: call it for something to throw, hand it to `reply.error()` to send it. */
+export interface ErrorDefinition<
+  Status extends ErrorStatusCode = ErrorStatusCode,
+  Members extends object = object,
+  Code extends string = string,
+>
+  extends Declaration, ErrorGuard<HttpError, Status, Code, Members> {
+  (...args: DeclaredArguments<Members>): HttpError
+  readonly status: Status
+  readonly code: Code
+}
+
+/** Any declared error, whatever its members. */
+export interface AnyErrorDefinition extends Declaration {
+  (...args: never[]): HttpError
+  readonly status: ErrorStatusCode
+  readonly code: string
+}
+
+/**
+ * Declares an error. Mistakes are refused here, where they are made, with the name of the error and
+ * the fix.
+ * @throws {TypeError} When the declaration breaks a rule of RFC 9457 §4 or RFC 9205 §4.6.
+ * @example
+ * const OrderExists = defineError({
+ *   code: 'ORDER_EXISTS',
+ *   status: 409,
+ *   title: 'Order already exists',
+ *   members: Type.Object({ orderId: Type.String() }),
+ *   detail: ({ orderId }) => `Order ${orderId} already exists.`,
+ * })
+ */
+export function defineError<
+  const Status extends ErrorStatusCode,
+  // oxlint-disable-next-line typescript/no-empty-object-type -- "no members" is the empty object here
+  const Input extends MembersInput = {},
+  const Code extends string = string,
+>(
+  options: ErrorDefinitionOptions<Status, Input, Code>,
+): ErrorDefinition<Status, MembersOf<Input>, Code> {
+  const members = checkDefinition(options)
+  const declaration: Declaration = {
+    status: options.status,
+    title: options.title,
+    code: options.code,
+    type: options.type,
+    owes: owedBy(options.status),
+    members,
+    example: options.example,
+    detail: options.detail,
+    headers: options.headers,
+    description: options.description,
+  }
+  const definition = (given?: object, init?: DeclaredErrorInit) =>
+    createHttpError(toDeclaredOccurrence(definition as unknown as Declaration, given, init))
+  const is = (value: unknown) =>
+    isHttpError(value) ? value.declaration.code === options.code : isResourceOf(declaration, value)
+  return Object.assign(definition, declaration, { is }) as never
+}

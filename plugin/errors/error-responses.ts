@@ -1,0 +1,101 @@
+/** `errorResponses`: the errors a route may send, as entries of its `schema.response`. */
+import type { TSchema, TUnsafe } from '@sinclair/typebox'
+import type { FastifyReply } from 'fastify'
+import { declarationOf, type Declaration } from './declaration.ts'
+import type { AnyErrorDefinition } from './define-error.ts'
+import type { HttpError } from './http-error.ts'
+import { problemType } from '../http/negotiation.ts'
+import { oneOf, type ErrorResource } from './schemas.ts'
+import { schemaOf } from '../resource/serializers.ts'
+import { findErrorStatus, type ErrorStatusCode } from '../http/statuses.ts'
+
+/** What a route can declare: a declared error, or a status as it stands. */
+export type DeclarableError = ErrorStatusCode | AnyErrorDefinition
+
+type StatusOf<Item> = Item extends { readonly status: infer Status extends ErrorStatusCode }
+  ? Status
+  : Extract<Item, ErrorStatusCode>
+
+type CodeOf<Item, Status> = Item extends { readonly status: Status; readonly code: infer Code }
+  ? Code
+  : never
+
+/** What a handler may return in the place of the body: a reply that was sent, or something thrown. */
+type Sendable = ErrorResource | HttpError | Pick<FastifyReply, 'sent' | 'hijack'>
+
+/** Never there at run time: the codes of the declared errors of a response. */
+declare const codes: unique symbol
+
+/**
+ * The declarations behind a response, for what describes or checks them. A symbol that can be
+ * enumerated, so that it survives a spread with a description of the user's own.
+ */
+export const declaredErrors = Symbol('fastify-error-resource.declared-errors')
+
+/** One response of a route, in the form Fastify and OpenAPI share. */
+export interface ErrorResponse<Codes = unknown> {
+  description: string
+  content: { 'application/problem+json': { schema: TUnsafe<Sendable> } }
+  readonly [codes]?: Codes
+  readonly [declaredErrors]?: readonly Declaration[]
+}
+
+/** The entries of `schema.response`, one for each status. */
+export type ErrorResponses<Errors extends readonly DeclarableError[]> = {
+  [Status in StatusOf<Errors[number]>]: ErrorResponse<CodeOf<Errors[number], Status>>
+}
+
+/**
+ * Declares the errors of a route: `response: { 201: Order, ...errorResponses(OrderExists, 401) }`.
+ * Errors that share a status become alternatives of one response.
+ * @throws {TypeError} For a number that is no registered 4xx or 5xx.
+ */
+export function errorResponses<const Errors extends readonly DeclarableError[]>(
+  ...errors: Errors
+): ErrorResponses<Errors> {
+  const byStatus = new Map<number, [Declaration, ...Declaration[]]>()
+  for (const error of errors) {
+    const declaration = typeof error === 'number' ? declarationOfRegistered(error) : error
+    const others = byStatus.get(declaration.status)
+    if (others === undefined) byStatus.set(declaration.status, [declaration])
+    else others.push(declaration)
+  }
+  const entries = [...byStatus].map(([status, declarations]) => [status, toResponse(declarations)])
+  return Object.fromEntries(entries) as unknown as ErrorResponses<Errors>
+}
+
+/** The responses of single errors, which routes share. */
+const responses = new WeakMap<Declaration, object>()
+
+function toResponse(declarations: readonly [Declaration, ...Declaration[]]): object {
+  const [only] = declarations
+  if (declarations.length > 1) return buildResponse(declarations)
+  let response = responses.get(only)
+  if (response === undefined) responses.set(only, (response = buildResponse(declarations)))
+  return response
+}
+
+function schemasOf(declarations: readonly Declaration[]): TSchema[] {
+  return declarations.map((declaration) => schemaOf(declaration, undefined))
+}
+
+/** The schema is built once somebody reads it; to send the error, nobody does. */
+function buildResponse(declarations: readonly Declaration[]): object {
+  let content: object | undefined
+  return {
+    description: declarations.map(({ description, title }) => description ?? title).join(' · '),
+    get content() {
+      return (content ??= { [problemType]: { schema: oneOf(schemasOf(declarations)) } })
+    },
+    [declaredErrors]: declarations,
+  }
+}
+
+function declarationOfRegistered(status: number): Declaration {
+  if (findErrorStatus(status) === undefined) {
+    throw new TypeError(
+      `errorResponses(): ${String(status)} is not a registered 4xx or 5xx status.`,
+    )
+  }
+  return declarationOf(status)
+}

@@ -1,0 +1,106 @@
+/** The one thing to throw: an error that knows its status and what may be said of it. */
+import {
+  declarationOf,
+  toOccurrence,
+  type Declaration,
+  type ErrorInit,
+  type Occurrence,
+} from './declaration.ts'
+import { withoutStack } from './stackless.ts'
+import { errorStatuses, type ErrorHelperName } from '../http/statuses.ts'
+
+/** Registered symbol, so that the errors of two copies of this package know each other. */
+const brand = Symbol.for('fastify-error-resource.http-error')
+
+/**
+ * An error meant for a client. Everything in it was said on purpose and may be sent, except
+ * `cause`, which only ever reaches the log. Built by `httpErrors.*` and by calling what
+ * `defineError` returns.
+ */
+export class HttpError extends Error implements Occurrence {
+  declare readonly name: string
+  /** The HTTP status, under the name Fastify reads. */
+  readonly statusCode: number
+  // Private, so that loggers that walk an error's properties do not print schemas.
+  readonly #occurrence: Occurrence
+
+  constructor(occurrence: Occurrence) {
+    const { declaration, detail, init } = occurrence
+    super(
+      detail ?? declaration.title,
+      init?.cause === undefined ? undefined : { cause: init.cause },
+    )
+    this.statusCode = declaration.status
+    this.#occurrence = occurrence
+    const code = declaration.code ?? init?.code
+    if (code !== undefined) (this as { code?: string }).code = code
+  }
+
+  get [brand](): true {
+    return true
+  }
+
+  get status(): number {
+    return this.statusCode
+  }
+
+  get declaration(): Declaration {
+    return this.#occurrence.declaration
+  }
+
+  get detail(): string | undefined {
+    return this.#occurrence.detail
+  }
+
+  get init(): ErrorInit | undefined {
+    return this.#occurrence.init
+  }
+
+  get members(): object | undefined {
+    return this.#occurrence.members
+  }
+}
+
+// On the prototype, where the names of all errors are, so that the first line of a stack has it, too.
+Object.defineProperty(HttpError.prototype, 'name', {
+  value: 'HttpError',
+  writable: true,
+  configurable: true,
+})
+
+/** Builds the error; only a 5xx has a stack: there somebody will have to find the place. */
+export function createHttpError(occurrence: Occurrence): HttpError {
+  return occurrence.declaration.status >= 500
+    ? new HttpError(occurrence)
+    : withoutStack(() => new HttpError(occurrence))
+}
+
+/** Tells whether a value is an error built by this package, also by another copy of it. */
+export function isHttpError(value: unknown): value is HttpError {
+  try {
+    return (value as { [brand]?: unknown } | null | undefined)?.[brand] === true
+  } catch {
+    return false // A revoked proxy, or a getter that throws.
+  }
+}
+
+/** `(detail?, init?)` or `(init)`. */
+export type HttpErrorFactory = {
+  (detail?: string, init?: ErrorInit): HttpError
+  (init: ErrorInit): HttpError
+}
+
+/**
+ * One factory per registered 4xx and 5xx, for code below the handler:
+ * `throw httpErrors.notFound('No order 42.')`. The client gets what `reply.notFound()` sends.
+ */
+export const httpErrors: Readonly<Record<ErrorHelperName, HttpErrorFactory>> = Object.fromEntries(
+  errorStatuses.map(({ status, helper }) => {
+    const declaration = declarationOf(status)
+    const factories = {
+      [helper]: (detail?: string | ErrorInit, init?: ErrorInit) =>
+        createHttpError(toOccurrence(declaration, detail, init)),
+    }
+    return [helper, factories[helper]]
+  }),
+) as Record<ErrorHelperName, HttpErrorFactory>

@@ -1,0 +1,43 @@
+/** One log line per error: what the client is told nothing of is here. */
+import type { FastifyBaseLogger } from 'fastify'
+import type { Occurrence } from './declaration.ts'
+import { readString } from '../http/guarded-read.ts'
+
+/** The levels errors are logged at. */
+export type ErrorLogLevel = 'info' | 'error'
+
+/**
+ * Logs an occurrence: 5xx as errors, 4xx for information. The error comes first that was thrown,
+ * then the one that a sender gave as the cause; its stack and its own causes go with it.
+ */
+export function logOccurrence(
+  log: FastifyBaseLogger,
+  occurrence: Occurrence,
+  bindings: { req?: unknown; res?: unknown; err?: unknown } = {},
+): void {
+  const { declaration, detail, init, unexpected } = occurrence
+  const thrown: unknown = occurrence instanceof Error ? occurrence : init?.cause
+  const err = unexpected === undefined ? thrown : unexpected.error
+  const message = readString(err, 'message') ?? detail ?? declaration.title
+  bindings.err = err
+  logSafely(log, declaration.status < 500 ? 'info' : 'error', bindings, message)
+}
+
+/**
+ * Logs a value that somebody threw. Serializers write on errors and read their getters; where one
+ * fails on a frozen or hostile value, its texts are logged instead, and the client still answered.
+ */
+export function logSafely(
+  log: FastifyBaseLogger,
+  level: ErrorLogLevel,
+  bindings: Readonly<Record<string, unknown>>,
+  message: string,
+): void {
+  try {
+    log[level](bindings, message)
+  } catch {
+    const { err, ...others } = bindings
+    const texts = { message: readString(err, 'message'), stack: readString(err, 'stack') }
+    log[level]({ ...others, err: texts }, message)
+  }
+}

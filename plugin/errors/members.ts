@@ -1,0 +1,146 @@
+/** Extension members of declared errors: what may be declared, its static type, and what may be sent. */
+import type { Static, TObject, TOptional, TSchema } from '@sinclair/typebox'
+import { Ajv, type ErrorObject } from 'ajv'
+import { readProperty } from '../http/guarded-read.ts'
+
+/** An object schema of TypeBox 0.34 or 1.x, or its properties alone. */
+export type MembersInput =
+  | TObject
+  | { readonly type: 'object'; readonly properties: object }
+  | Readonly<Record<string, object>>
+
+type Simplify<Type> = { [Key in keyof Type]: Type[Key] }
+
+/** A schema of TypeBox 1.x, which cannot be asked for its static type without importing it. */
+type StaticOfPlain<Schema> = Schema extends { '~unsafe': infer Type }
+  ? Type
+  : Schema extends { const: infer Value }
+    ? Value
+    : Schema extends { enum: readonly (infer Value)[] }
+      ? Value
+      : Schema extends { anyOf: readonly (infer Option)[] }
+        ? StaticOf<Option>
+        : Schema extends { type: 'array'; items: infer Item }
+          ? StaticOf<Item>[]
+          : Schema extends { type: 'object'; properties: infer Properties }
+            ? StaticOfProperties<Properties>
+            : Schema extends { type: infer Name extends keyof PlainTypes }
+              ? PlainTypes[Name]
+              : unknown
+
+interface PlainTypes {
+  string: string
+  number: number
+  integer: number
+  boolean: boolean
+  null: null
+}
+
+type StaticOf<Schema> = Schema extends TSchema ? Static<Schema> : StaticOfPlain<Schema>
+
+type OptionalKeys<Properties> = {
+  [Key in keyof Properties]: Properties[Key] extends TOptional<TSchema> | { '~optional': true }
+    ? Key
+    : never
+}[keyof Properties]
+
+type StaticOfProperties<Properties> = Simplify<
+  {
+    [Key in Exclude<keyof Properties, OptionalKeys<Properties>>]: StaticOf<Properties[Key]>
+  } & { [Key in OptionalKeys<Properties>]?: StaticOf<Properties[Key]> }
+>
+
+/** The static type of the members that were declared. */
+export type MembersOf<Input> = Input extends TObject
+  ? Static<Input>
+  : Input extends { type: 'object'; properties: infer Properties }
+    ? StaticOfProperties<Properties>
+    : StaticOfProperties<Input>
+
+/** Members as one object schema of JSON Schema. */
+export interface MembersSchema {
+  readonly type: 'object'
+  readonly properties: Readonly<Record<string, object>>
+  readonly required?: readonly string[]
+}
+
+/** Tells an optional property, in the way of TypeBox 0.34 or of 1.x. */
+function isOptional(schema: object): boolean {
+  const marks: readonly (string | symbol)[] = ['~optional', ...Object.getOwnPropertySymbols(schema)]
+  return marks.some((mark) => {
+    const isMark = mark === '~optional' || String(mark) === 'Symbol(TypeBox.Optional)'
+    return isMark && readProperty(schema, mark as string) !== undefined
+  })
+}
+
+/** Brings what was declared into one shape; `undefined` for something else than members. */
+export function toMembersSchema(given: unknown): MembersSchema | undefined {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined
+  if (typeof readProperty(given, 'type') === 'string') {
+    const isObject = typeof readProperty(given, 'properties') === 'object'
+    return isObject ? (given as MembersSchema) : undefined
+  }
+  const entries = Object.entries(given)
+  if (entries.some(([, schema]) => typeof schema !== 'object' || schema === null)) return undefined
+  const required = entries.filter(([, schema]) => !isOptional(schema as object))
+  return {
+    type: 'object',
+    properties: given as Readonly<Record<string, object>>,
+    required: required.map(([name]) => name),
+  }
+}
+
+/** What is kept of the members of one occurrence, and what is wrong with the others. */
+export interface SiftedMembers {
+  readonly kept: Record<string, unknown>
+  /** Name and problem of each member that is left out or missing. */
+  readonly problems: readonly (readonly [name: string, problem: string])[]
+}
+
+/** Keeps the members that were declared and have the type they were declared with. */
+export type MemberSieve = (members: object | undefined) => SiftedMembers
+
+function toProblem({ instancePath, params, message }: ErrorObject): readonly [string, string] {
+  const [, member] = instancePath.split('/')
+  const { missingProperty } = params as { missingProperty?: string }
+  const name = member?.replaceAll('~1', '/').replaceAll('~0', '~')
+  return [name ?? String(missingProperty), String(message)]
+}
+
+/** A date is taken for the text it is serialized as; an invalid one has none. */
+function toPlain(value: unknown): unknown {
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value
+}
+
+const sieves = new WeakMap<MembersSchema, MemberSieve>()
+
+/** The sieve of a schema, compiled once however many profiles, documents and instances ask for it. */
+export function sieveOf(schema: MembersSchema): MemberSieve {
+  let sieve = sieves.get(schema)
+  if (sieve === undefined) sieves.set(schema, (sieve = createMemberSieve(schema)))
+  return sieve
+}
+
+/**
+ * Compiles the sieve of a schema. A client must ignore a member of the wrong type (RFC 9457 §3.1), so
+ * it is not sent: neither converted into something that was not said, nor a reason to fail.
+ */
+function createMemberSieve({ properties, required = [] }: MembersSchema): MemberSieve {
+  const names = Object.keys(properties)
+  // An instance for each, so that schemas of the same `$id` do not meet; strictness is the user's
+  // business. Through JSON, because TypeBox keeps symbols in schemas.
+  const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, logger: false })
+  const plain = JSON.stringify({ type: 'object', properties, required })
+  const validate = ajv.compile(JSON.parse(plain) as object)
+  return (members = {}) => {
+    const kept: Record<string, unknown> = {}
+    for (const name of names) {
+      const value = members[name as keyof typeof members] as unknown
+      if (value !== undefined) kept[name] = toPlain(value)
+    }
+    if (validate(kept)) return { kept, problems: [] }
+    const problems = (validate.errors as ErrorObject[]).map(toProblem)
+    for (const [name] of problems) delete kept[name]
+    return { kept, problems }
+  }
+}

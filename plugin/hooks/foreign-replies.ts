@@ -1,0 +1,128 @@
+/** The net: replies that are errors but not Error Resources, whoever sent them, become some on their way out. */
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onSendHookHandler,
+  RouteOptions,
+} from 'fastify'
+import { writtenError } from '../replies/written-error.ts'
+import { hasCaughtError, isRethrown, keepErrors, writeCaught } from './caught-errors.ts'
+import { occurrenceOf } from '../errors/declaration.ts'
+import {
+  discard,
+  isFastifyBody,
+  isOwnShape,
+  isStream,
+  maxDetailLength,
+  readSentence,
+  readText,
+} from '../foreign/bodies.ts'
+import { readProperty } from '../http/guarded-read.ts'
+import { refusePayload } from './late-negotiation.ts'
+import { writeNotFound } from './not-found.ts'
+import { isOurs } from '../routes/ownership.ts'
+import { writeError } from '../replies/send-error.ts'
+import { dropContent } from './status-only.ts'
+import { isErrorStatusCode } from '../http/statuses.ts'
+import type { Writer } from '../replies/instance.ts'
+
+/** Adds the hooks: objects before they are serialized, everything else before it is sent. */
+export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
+  keepErrors(app, writer)
+
+  app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
+    if (isRethrown(reply)) return done(null, writeCaught(writer, request, reply))
+    if (reply.statusCode < 400 || !isOpen(writer, request, reply)) return done(null, payload)
+    if (isOwnShape(writer.ownShapes, contentTypeOf(reply), reply.statusCode, payload))
+      return done(null, payload)
+    done(null, completeReply(writer, request, reply, readSentence(payload)))
+  })
+
+  const completePayload: onSendHookHandler<unknown> = (request, reply, payload, done) => {
+    if (reply[writtenError] != null) return done(null, payload)
+    if (isRethrown(reply)) {
+      done(null, writeCaught(writer, request, reply))
+      return discard(payload)
+    }
+    const status = statusOf(reply, payload)
+    if (status < 400) {
+      const refused = refusePayload(writer, request, reply, payload)
+      if (refused === undefined) return done(null, payload)
+      discard(payload)
+      const isStatusOnly = refused === 'status only'
+      return done(null, isStatusOnly ? dropContent(reply) : writeError(writer, reply, refused))
+    }
+    if (!isOpen(writer, request, reply)) return done(null, payload)
+    if (isOwnShape(writer.ownShapes, contentTypeOf(reply, payload), status, payload))
+      return done(null, payload)
+    reply.code(status)
+    done(null, completePayloadOf(writer, request, reply, payload))
+    discard(payload)
+  }
+  // Every known route has the hook below; by then Fastify has taken away the content of a HEAD.
+  const isSeenLater = (request: FastifyRequest) =>
+    writer.routes.isComplete && !request.is404 && request.method !== 'HEAD'
+  app.addHook('onSend', function completeEarly(request, reply, payload, done) {
+    // A success is looked at once, at the end.
+    if (reply.statusCode < 400 && isSeenLater(request)) return done(null, payload)
+    completePayload.call(this, request, reply, payload, done)
+  })
+  // Once more behind the hooks of others, which may turn a success into an error.
+  app.addHook('onRoute', (route: RouteOptions) => {
+    route.onSend = [route.onSend ?? [], completePayload].flat() as onSendHookHandler[]
+  })
+}
+
+/** Tells whether a reply is for us to complete. */
+function isOpen(writer: Writer, request: FastifyRequest, reply: FastifyReply): boolean {
+  return reply[writtenError] == null && isOurs(writer, request)
+}
+
+/** A `Response` brings its own status. */
+function statusOf(reply: FastifyReply, payload: unknown): number {
+  if (typeof payload === 'string') return reply.statusCode
+  const status = isStream(payload) ? readProperty(payload, 'status') : undefined
+  return isErrorStatusCode(status) ? status : reply.statusCode
+}
+
+function contentTypeOf(reply: FastifyReply, payload?: unknown): string {
+  const headers = readProperty(payload, 'headers')
+  const type = headers instanceof Headers ? headers.get('content-type') : undefined
+  return String(type ?? reply.getHeader('content-type') ?? '')
+}
+
+function completePayloadOf(
+  writer: Writer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): string {
+  const text = readText(contentTypeOf(reply), payload)
+  // Fastify's default handler answered, as it does for routes that are older than the plugin; it has
+  // logged the error, too.
+  if (isFastifyBody(payload, reply.statusCode) && hasCaughtError(reply, text)) {
+    return writeCaught(writer, request, reply, { isLogged: true })
+  }
+  return completeReply(writer, request, reply, text)
+}
+
+/** Replaces an error reply. What it said stays as `detail` below 500; above, it is for the log. */
+function completeReply(
+  writer: Writer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  text: string | undefined,
+): string {
+  const { statusCode } = reply
+  const isDefault = statusCode === 404 && isDefaultSentence(text, request)
+  const detail = isDefault ? undefined : text
+  if (request.is404 && statusCode === 404) return writeNotFound(writer, reply, detail, isDefault)
+  const occurrence = { ...occurrenceOf(statusCode, detail), unexpected: { error: detail } }
+  return writeError(writer, reply, occurrence, { keepCacheControl: true })
+}
+
+/** Fastify's own sentence repeats the URL with its query. */
+function isDefaultSentence(text: string | undefined, { method, raw }: FastifyRequest): boolean {
+  return text === `Route ${method}:${String(raw.url)} not found`.slice(0, maxDetailLength)
+}

@@ -1,0 +1,89 @@
+/** `serverOptions`: what only Fastify's constructor can be told. */
+import type { FastifyServerOptions } from 'fastify'
+import { mapError } from '../foreign/map-error.ts'
+import { resolveOptions } from '../options.ts'
+import { sendError } from '../replies/send-error.ts'
+import { createWriter, type Writer } from '../replies/instance.ts'
+
+/** The writers of the apps that registered the plugin at their root, by their server. */
+const writers = new WeakMap<object, Writer>()
+
+/** Makes the options of a registered plugin known to the errors of the constructor options. */
+export function setWriter(server: object, writer: Writer): void {
+  writers.set(server, writer)
+}
+
+let defaultWriter: Writer | undefined
+
+/** The writer for an app that has the constructor options but did not register the plugin, or not yet. */
+function getDefaultWriter(): Writer {
+  defaultWriter ??= createWriter(resolveOptions({}))
+  return defaultWriter
+}
+
+const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
+  error,
+  request,
+  reply,
+) => {
+  const writer = writers.get(request.server.server) ?? getDefaultWriter()
+  sendError(writer, reply, mapError(error, request, reply.statusCode, writer.options))
+}
+
+/**
+ * An error by its prototype, which is how Fastify makes its own. Node's constructor looks for a stack even where there
+ * is to be none, and that costs a twentieth of the whole answer.
+ */
+class SchemaError {
+  readonly message: string
+
+  constructor(message: string) {
+    this.message = message
+  }
+}
+Object.setPrototypeOf(SchemaError.prototype, Error.prototype)
+
+/**
+ * Fastify's own words for a request that fails validation. The stack of such an error leads to
+ * Fastify and nowhere else, and costs as much as the rest of the answer.
+ */
+const schemaErrorFormatter: NonNullable<FastifyServerOptions['schemaErrorFormatter']> = (
+  violations,
+  part,
+) => {
+  let sentences = ''
+  for (const { instancePath, message } of violations) {
+    if (sentences !== '') sentences += ', '
+    sentences += `${part}${instancePath} ${String(message)}`
+  }
+  return new SchemaError(sentences) as Error
+}
+
+/** Lets a request without `Host` through to the plugin, which refuses it with a body (RFC 9112 §3.2). */
+const noHostCheck = { requireHostHeader: false }
+
+/**
+ * Completes your Fastify options with what a plugin cannot reach: malformed URLs, path parameters
+ * that are too long, failing async constraints and requests without `Host` are answered with an
+ * Error Resource too, and a request that fails validation costs no stack. Every option of yours stays and wins.
+ * @example
+ * const app = Fastify(serverOptions({ logger: true }))
+ */
+export function serverOptions<const Options extends object = FastifyServerOptions>(
+  options: Options = {} as Options,
+): Options {
+  const yours = options as FastifyServerOptions & Record<'http' | 'https' | 'http2', unknown>
+  return {
+    ...yours,
+    frameworkErrors: yours.frameworkErrors ?? frameworkErrors,
+    schemaErrorFormatter: yours.schemaErrorFormatter ?? schemaErrorFormatter,
+    ...(yours.http2 === true ? {} : withoutHostCheck(yours)),
+  } as unknown as Options
+}
+
+/** The options of Node's server, which Fastify takes under the name of its protocol. */
+function withoutHostCheck({ http, https }: { http: unknown; https: unknown }): object {
+  return https === true || (typeof https === 'object' && https !== null)
+    ? { https: { ...noHostCheck, ...Object(https) } }
+    : { http: { ...noHostCheck, ...Object(http) } }
+}

@@ -1,0 +1,140 @@
+/** Types alone: what the `schema.response` of a route lets its handlers send. */
+import type { FastifySchema, FastifyTypeProvider } from 'fastify'
+import type { ErrorInit } from '../errors/declaration.ts'
+import type { AnyErrorDefinition } from '../errors/define-error.ts'
+import type { ErrorResponse } from '../errors/error-responses.ts'
+import type { ErrorRow } from '../http/statuses.ts'
+
+/** What a call would have to be made on that the route does not declare; the compiler shows the sentence. */
+export interface Undeclared<What extends number | string> {
+  readonly undeclared: `The schema.response of this route does not declare ${What}.`
+}
+
+/** Statuses that Fastify and the plugin may send of any route, so that none has to declare them. */
+type ImpliedStatus = 500 | 503
+
+/** The keys of `schema.response` that declare a status. */
+type KeyOf<Status extends number> =
+  | Status
+  | `${Status}`
+  | (`${Status}` extends `${infer Class extends 2 | 4 | 5}${string}`
+      ? `${Class}xx` | `${Class}XX`
+      : never)
+  | 'default'
+
+/** The keys that declare a status in these responses. */
+type KeyIn<Responses, Status extends number> = keyof Responses & KeyOf<Status>
+
+/** Tells whether a status may be sent: any may where no response is declared. */
+type Declares<Responses, Status extends number> = [keyof Responses] extends [never]
+  ? true
+  : [KeyIn<Responses, Status> | (Status & ImpliedStatus)] extends [never]
+    ? false
+    : true
+
+/** The `this` of a helper. `any`, so that the reply of one route can be handed to what takes that of any. */
+type This<IsDeclared extends boolean, What extends number | string> = IsDeclared extends true
+  ? any
+  : Undeclared<What>
+
+/** `(detail?, init?)` or `(init)`: sends the Error Resource of one status. */
+export interface ErrorHelper<Reply, Self> {
+  (this: Self, detail?: string, init?: ErrorInit): Reply
+  (this: Self, init: ErrorInit): Reply
+}
+
+type ErrorHelpers<Responses, Reply> = {
+  readonly [Row in ErrorRow as Row['helper']]: ErrorHelper<
+    Reply,
+    This<Declares<Responses, Row['status']>, Row['status']>
+  >
+}
+
+/** The codes that one response declares; any where `errorResponses` did not make it. */
+type CodesOf<Response> = Response extends ErrorResponse<infer Codes> ? Codes : string
+
+type DeclaresError<Responses, Definition extends AnyErrorDefinition> = [keyof Responses] extends [
+  never,
+]
+  ? true
+  : Definition['code'] extends {
+        [Key in KeyIn<Responses, Definition['status']>]: CodesOf<Responses[Key]>
+      }[KeyIn<Responses, Definition['status']>]
+    ? true
+    : false
+
+/** Where a created resource, or the job of an accepted request, is found. */
+export interface SuccessInit {
+  /** URI reference for `Location` (RFC 9110 §10.2.2). */
+  location?: string
+}
+
+/** What a 202 says of its job. */
+export interface AcceptedInit extends SuccessInit {
+  /** When to ask for the job again: seconds, or a moment (RFC 9110 §10.2.3). */
+  retryAfter?: number | Date
+}
+
+type Serialized<Provider extends FastifyTypeProvider, Schema> = (Provider & {
+  readonly schema: Schema
+})['serializer']
+
+/** The payload of one response, as the type provider sees it. */
+type PayloadOf<Response, Provider extends FastifyTypeProvider> = Response extends {
+  readonly content: infer Content
+}
+  ? {
+      [Type in keyof Content]: Content[Type] extends { readonly schema: infer Schema }
+        ? Serialized<Provider, Schema>
+        : unknown
+    }[keyof Content]
+  : Serialized<Provider, Response>
+
+/** The exact key goes before the class of the status. */
+type Payload<Responses, Status extends number, Provider extends FastifyTypeProvider> = [
+  keyof Responses & (Status | `${Status}`),
+] extends [never]
+  ? PayloadOf<Responses[KeyIn<Responses, Status>], Provider>
+  : PayloadOf<Responses[keyof Responses & (Status | `${Status}`)], Provider>
+
+/** The payload first; it may be left out where it may be anything. */
+type SuccessArguments<Value, Init> = [Value] extends [never]
+  ? [payload?: unknown, init?: Init]
+  : undefined extends Value
+    ? [payload?: Value, init?: Init]
+    : [payload: Value, init?: Init]
+
+interface SuccessHelpers<Responses, Provider extends FastifyTypeProvider, Reply> {
+  /** Sends 200 OK (RFC 9110 §15.3.1). */
+  ok(
+    this: This<Declares<Responses, 200>, 200>,
+    ...args: SuccessArguments<Payload<Responses, 200, Provider>, undefined>
+  ): Reply
+  /** Sends 201 Created with the `Location` of what was made (RFC 9110 §15.3.2). */
+  created(
+    this: This<Declares<Responses, 201>, 201>,
+    ...args: SuccessArguments<Payload<Responses, 201, Provider>, SuccessInit>
+  ): Reply
+  /** Sends 202 Accepted with the `Location` of the job to poll (RFC 9110 §15.3.3). */
+  accepted(
+    this: This<Declares<Responses, 202>, 202>,
+    ...args: SuccessArguments<Payload<Responses, 202, Provider>, AcceptedInit>
+  ): Reply
+  /** Sends 204 No Content (RFC 9110 §15.3.5). */
+  noContent(): Reply
+}
+
+/** What the plugin adds to the reply of a route. */
+export type ReplyHelpers<
+  Schema extends FastifySchema,
+  Provider extends FastifyTypeProvider,
+  Reply,
+> = ErrorHelpers<Schema['response'], Reply> &
+  SuccessHelpers<Schema['response'], Provider, Reply> & {
+    /** Sends a declared error: `reply.error(OrderExists, { orderId })`. Builds no `Error`. */
+    error<Definition extends AnyErrorDefinition>(
+      this: This<DeclaresError<Schema['response'], Definition>, Definition['code']>,
+      definition: Definition,
+      ...args: Parameters<Definition>
+    ): Reply
+  }

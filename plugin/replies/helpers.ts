@@ -1,0 +1,98 @@
+/** `reply.notFound()` and its siblings, made from the status table. */
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import {
+  declarationOf,
+  toDeclaredOccurrence,
+  toOccurrence,
+  type ErrorInit,
+} from '../errors/declaration.ts'
+import type { AcceptedInit, SuccessInit } from './declared-replies.ts'
+import type { AnyErrorDefinition } from '../errors/define-error.ts'
+import { toRetryAfter } from '../http/header-values.ts'
+import { sendError } from './send-error.ts'
+import type { Writer } from './instance.ts'
+import { errorStatuses } from '../http/statuses.ts'
+
+type Helper = (this: FastifyReply, ...args: never[]) => FastifyReply
+
+/** Builds every helper. Each has its own name, so that stack traces and profiles can be read. */
+function buildHelpers(writer: Writer): Record<string, Helper> {
+  const helpers: Record<string, Helper> = {
+    ...successHelpers,
+    error(this: FastifyReply, definition: AnyErrorDefinition, members?: object, init?: ErrorInit) {
+      return sendError(writer, this, toDeclaredOccurrence(definition, members, init))
+    },
+  }
+  for (const { status, helper } of errorStatuses) {
+    const declaration = declarationOf(status)
+    const named = {
+      [helper](this: FastifyReply, detail?: string | ErrorInit, init?: ErrorInit) {
+        return sendError(writer, this, toOccurrence(declaration, detail, init))
+      },
+    }
+    helpers[helper] = named[helper] as Helper
+  }
+  return helpers
+}
+
+const successHelpers = {
+  ok(this: FastifyReply, payload?: unknown) {
+    return this.code(200).send(payload)
+  },
+  created(this: FastifyReply, payload?: unknown, init: SuccessInit = {}) {
+    if (init.location !== undefined) this.header('location', init.location)
+    return this.code(201).send(payload)
+  },
+  accepted(this: FastifyReply, payload?: unknown, init: AcceptedInit = {}) {
+    if (init.location !== undefined) this.header('location', init.location)
+    const retryAfter = toRetryAfter(init.retryAfter, Date.now())
+    if (retryAfter !== undefined) this.header('retry-after', retryAfter.header)
+    return this.code(202).send(payload)
+  },
+  noContent(this: FastifyReply) {
+    return this.code(204).send()
+  },
+} as const
+
+/** The sentence for a name that another plugin has taken, or tried to take. */
+function describeClash(app: FastifyInstance, name: string): Error {
+  const owner = app.hasPlugin('@fastify/sensible') ? '@fastify/sensible' : 'another plugin'
+  return new Error(
+    `reply.${name}() is claimed by ${owner} and by fastify-error-resource, which brings the same ` +
+      `helpers. Remove ${owner} from this scope, or register the two in scopes beside each other.`,
+  )
+}
+
+/**
+ * Decorates replies with the helpers.
+ * @throws {Error} When another plugin has taken a name, saying which and what to do.
+ */
+export function decorateReply(app: FastifyInstance, writer: Writer): void {
+  const helpers = buildHelpers(writer)
+  for (const [name, helper] of Object.entries(helpers)) {
+    if (app.hasReplyDecorator(name)) throw describeClash(app, name)
+    app.decorateReply(name, helper)
+  }
+  reportLaterClashes(app, new Set(Object.keys(helpers)))
+}
+
+/**
+ * A plugin that comes later and decorates a name again makes Fastify throw. Where it is an old
+ * callback plugin, as @fastify/sensible is, nobody catches that and the process dies; so the clash is
+ * kept, and `ready()` rejects with the sentence.
+ */
+function reportLaterClashes(app: FastifyInstance, names: ReadonlySet<string>): void {
+  const { decorateReply: decorate } = app
+  let clash: string | undefined
+  app.decorateReply = function decorateReplyOnce(this: FastifyInstance, ...args: unknown[]) {
+    const [name] = args
+    if (this === app && typeof name === 'string' && names.has(name)) {
+      clash ??= name
+      return this
+    }
+    return Reflect.apply(decorate, this, args)
+  } as typeof decorate
+  app.addHook('onReady', async () => {
+    if (clash !== undefined) throw describeClash(app, clash)
+  })
+}

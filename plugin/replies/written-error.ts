@@ -1,0 +1,80 @@
+/** What becomes of a reply once an Error Resource is on it: hooks that fail, hooks that tag it and second replies do not spoil it. */
+import type { OutgoingHttpHeaders } from 'node:http'
+import type { FastifyReply } from 'fastify'
+import { readKeys, readProperty } from '../http/guarded-read.ts'
+import type { HeaderFields } from './reply-headers.ts'
+
+/** An Error Resource as it was put on a reply; what others do to the reply afterwards does not change it. */
+export interface WrittenError {
+  readonly status: number
+  readonly headers: HeaderFields
+  readonly body: string
+}
+
+/** The Error Resource on a reply, once there is one. Kept on the reply so that hooks know it. */
+export const writtenError = Symbol('fastify-error-resource.written')
+
+declare module 'fastify' {
+  interface FastifyReply {
+    [writtenError]?: WrittenError | null
+  }
+}
+
+/** Keeps an Error Resource on its reply, whatever comes after it. */
+export function keepOnReply(reply: FastifyReply, written: WrittenError): void {
+  reply[writtenError] = written
+  reply.send = sendAfterError
+  reply.header = headerAfterError
+  const { headers } = reply.request.raw
+  if (headers['if-none-match'] !== undefined) delete headers['if-none-match']
+}
+
+/**
+ * Takes the place of `reply.header`: hooks that tag whatever is sent do not tag an error. With such a tag a client would
+ * be answered with a 304, although preconditions count only where the answer is a success (RFC 9110 §13.2.1).
+ */
+function headerAfterError(this: FastifyReply, name: string, value?: unknown): FastifyReply {
+  if (name.toLowerCase() === 'etag') return this
+  const { header } = Object.getPrototypeOf(this) as FastifyReply
+  return header.call(this, name, value)
+}
+
+/**
+ * Takes the place of `reply.send` once an Error Resource is on the way: what arrives now is either a
+ * failure of a hook on that way, which must not replace the body with its own message, or a second
+ * reply, which is one too many.
+ */
+function sendAfterError(this: FastifyReply, payload?: unknown): FastifyReply {
+  if (this.sent) {
+    this.log.warn('A reply was sent after an Error Resource; it was ignored.')
+    return this
+  }
+  const written = this[writtenError]
+  if (written != null && isFailure(this, payload)) writeRaw(this, written)
+  return this
+}
+
+/**
+ * Tells a failure from a second reply: Fastify takes the media type off a reply whose sending failed.
+ * Its default handler may have put one back, with the other header fields of the error.
+ */
+function isFailure(reply: FastifyReply, payload: unknown): boolean {
+  if (payload instanceof Error || !reply.hasHeader('content-type')) return true
+  const names = readKeys(Object(readProperty(payload, 'headers')) as object)
+  return names.some((name) => name.toLowerCase() === 'content-type')
+}
+
+/** Writes the Error Resource of a reply past Fastify, for when its hooks fail. */
+export function writeRaw(reply: FastifyReply, { status, headers, body }: WrittenError): void {
+  const { raw } = reply
+  reply.hijack()
+  if (raw.writableEnded) return // By this function; Fastify has failed to write over it.
+  if (raw.headersSent || raw.destroyed) {
+    raw.destroy()
+    return
+  }
+  for (const name of raw.getHeaderNames()) raw.removeHeader(name)
+  const length = { 'content-length': Buffer.byteLength(body) }
+  raw.writeHead(status, { ...headers, ...length } as OutgoingHttpHeaders)
+  raw.end(body)
+}

@@ -1,0 +1,93 @@
+/** An occurrence and its request become a plain Error Resource. The only place that decides what a 5xx may reveal. */
+import type { Occurrence } from '../errors/declaration.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
+import { pathOf } from '../http/request-path.ts'
+import type { ErrorResource, Violation } from '../errors/schemas.ts'
+import { isErrorStatusCode } from '../http/statuses.ts'
+
+/** What the request contributes. */
+export interface RequestContext {
+  /** URL as received; its path becomes `instance`. `undefined` where the target must not be repeated. */
+  readonly url: string | undefined
+  readonly id: string | undefined
+}
+
+/**
+ * Tells whether the words of an occurrence may leave: always when they were said on purpose; of an
+ * unexpected error only below 500, where Fastify and plugins write for clients. The environment has
+ * no say, so that what is safe in a test is safe in production.
+ */
+function mayReveal(occurrence: Occurrence, exposeServerErrors: boolean): boolean {
+  return (
+    occurrence.unexpected === undefined || occurrence.declaration.status < 500 || exposeServerErrors
+  )
+}
+
+/**
+ * Builds the Error Resource of an occurrence. `members` are those that were declared and have
+ * their type, and those of its owed fields.
+ */
+export function toErrorResource(
+  occurrence: Occurrence,
+  type: string,
+  request: RequestContext,
+  members: Readonly<Record<string, unknown>> | undefined,
+  exposeServerErrors: boolean,
+): ErrorResource {
+  const { declaration, init } = occurrence
+  const reveal = mayReveal(occurrence, exposeServerErrors)
+  const resource: ErrorResource = { type, title: declaration.title, status: declaration.status }
+  setText(resource, 'code', declaration.code ?? (reveal ? init?.code : undefined))
+  setText(resource, 'detail', reveal ? occurrence.detail : undefined)
+  const { instance } = init ?? {}
+  setText(resource, 'instance', instance === undefined ? toInstance(request.url) : instance)
+  setText(resource, 'requestId', request.id)
+  if (Array.isArray(init?.errors) && init.errors.length > 0)
+    resource.errors = init.errors as Violation[]
+  // A loop, because object spread into a literal takes the slow path of V8 and costs more than the
+  // rest of an error together.
+  for (const name in members) resource[name] = members[name]
+  return resource
+}
+
+function setText(
+  resource: ErrorResource,
+  member: 'code' | 'detail' | 'instance' | 'requestId',
+  value: unknown,
+): void {
+  if (typeof value === 'string' && value !== '') resource[member] = value
+}
+
+/** A target that is its own instance, as nearly all are. */
+const plainPath = /^\/(?!\/)[\w\-.~:@!$&'()*+,;=%/]*$/
+
+/**
+ * The path of a request as a URI reference, never its query, which may hold secrets. Characters that
+ * Node lets through and RFC 3986 does not are encoded; a leading `//` would name another host.
+ */
+export function toInstance(url: string | undefined): string | undefined {
+  if (url === undefined || url === '*') return undefined
+  if (plainPath.test(url)) return url
+  const encoded = pathOf(url).replace(/[^\w\-.~:@!$&'()*+,;=%/]/gu, encodeCharacter)
+  return encoded.startsWith('//') ? `/.${encoded}` : encoded
+}
+
+function encodeCharacter(character: string): string {
+  try {
+    return encodeURIComponent(character)
+  } catch {
+    return '%EF%BF%BD' // A lone surrogate; U+FFFD stands in for it.
+  }
+}
+
+/**
+ * Tells whether a value, such as a parsed response body, is an Error Resource: the three members
+ * every one has, with the types they must have (RFC 9457 §3.1).
+ */
+export function isErrorResource(value: unknown): value is ErrorResource {
+  return (
+    isErrorStatusCode(readProperty(value, 'status')) &&
+    readString(value, 'type') !== undefined &&
+    readString(value, 'title') !== undefined
+  )
+}

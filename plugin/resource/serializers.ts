@@ -1,0 +1,107 @@
+/** One compiled function per kind of error, built from its schema on first use. */
+import SerializerSelector from '@fastify/fast-json-stringify-compiler'
+import type { TObject } from '@sinclair/typebox'
+import type { Declaration, Occurrence } from '../errors/declaration.ts'
+import { sieveOf, type MemberSieve } from '../errors/members.ts'
+import { buildErrorSchema, type ErrorResource } from '../errors/schemas.ts'
+import { problemDetails, type WireProfile, type WireShape } from './profiles.ts'
+
+/** A kind of error as one instance of the plugin writes it. */
+export interface ErrorKind {
+  readonly type: string
+  readonly schema: TObject
+  /** Checks the members of an occurrence; `undefined` where none are declared. */
+  readonly sift: MemberSieve | undefined
+  /** Writes the body; only a translation looks at the occurrence once more. */
+  readonly serialize: (resource: ErrorResource, occurrence: Occurrence) => string
+  /** Language of the text; `undefined` where the service speaks one and does not say which. */
+  readonly language: string | undefined
+}
+
+/** A kind of error in the words of its declaration. */
+export interface PlainKind extends ErrorKind {
+  readonly serialize: (resource: ErrorResource) => string
+}
+
+/** Finds the kind of a declaration, compiling it the first time. */
+export type ErrorKinds = (declaration: Declaration) => ErrorKind
+
+// Fastify's own compiler package, so that a body is written by the code that writes the successes.
+const compile = SerializerSelector()({}, {}) as unknown as (route: {
+  schema: TObject
+}) => (body: object) => string
+
+/** `ORDER_EXISTS` becomes `order-exists`. */
+function toSlug(code: string): string {
+  return code.toLowerCase().replaceAll('_', '-')
+}
+
+/** The type URI of a declaration: its own, or the base and its code; a status as it stands is `about:blank` (RFC 9457 §4.2.1). */
+export function typeOf(declaration: Declaration, typeBase: string): string {
+  return declaration.type ?? typeBase + toSlug(declaration.code ?? '')
+}
+
+/**
+ * The schema that documents and serializes a kind of error. Without `typeBase` a type URI that depends
+ * on it stays open, and so does the title where it is said in several languages.
+ */
+export function schemaOf(
+  declaration: Declaration,
+  typeBase: string | undefined,
+  hasLanguages = false,
+): TObject {
+  return buildErrorSchema({
+    status: declaration.status,
+    type: typeBase === undefined ? declaration.type : typeOf(declaration, typeBase),
+    title: hasLanguages ? undefined : declaration.title,
+    code: declaration.code,
+    owes: declaration.owes,
+    members: declaration.members,
+    ...(declaration.description === undefined ? {} : { description: declaration.description }),
+  })
+}
+
+/** The schema to serialize by: what is missing of the members is for the sieve to tell, not a reason to fail. */
+function withOptionalMembers(schema: TObject, { members }: Declaration): TObject {
+  if (members === undefined) return schema
+  const isStandard = (name: string) => !Object.hasOwn(members.properties, name)
+  return { ...schema, required: (schema.required ?? []).filter(isStandard) }
+}
+
+/** A kind of error in the shape of a profile; problem details are their own. */
+export function shapeOf(
+  profile: WireProfile,
+  declaration: Declaration,
+  typeBase: string,
+  hasLanguages: boolean,
+): WireShape {
+  const type = typeOf(declaration, typeBase)
+  const schema = schemaOf(declaration, typeBase, hasLanguages)
+  return profile.shapeOf?.(declaration, type, schema) ?? { type, schema }
+}
+
+/** Builds the kinds of one profile of one instance of the plugin, whose type URIs start with `typeBase`. */
+export function createErrorKinds(
+  typeBase: string,
+  profile: WireProfile = problemDetails,
+  hasLanguages = false,
+): (declaration: Declaration) => PlainKind {
+  const kinds = new WeakMap<Declaration, PlainKind>()
+  return function kindOf(declaration) {
+    let kind = kinds.get(declaration)
+    if (kind === undefined) {
+      const { type, schema, toBody } = shapeOf(profile, declaration, typeBase, hasLanguages)
+      const write = compile({ schema: withOptionalMembers(schema, declaration) })
+      kind = {
+        type,
+        schema,
+        sift: declaration.members && sieveOf(declaration.members),
+        // Problem details are written as they are, without a step in between.
+        serialize: toBody === undefined ? write : (resource) => write(toBody(resource)),
+        language: undefined,
+      }
+      kinds.set(declaration, kind)
+    }
+    return kind
+  }
+}

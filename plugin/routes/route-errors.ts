@@ -1,0 +1,150 @@
+/** Every error a route can send: those it declares, those that follow from what it is, and where it is out of reach. */
+import { declarationOf, type Declaration } from '../errors/declaration.ts'
+import { declarationsOf, declaredResponses } from './declared-responses.ts'
+import { problemType } from '../http/negotiation.ts'
+import type { KnownRoute } from './routes.ts'
+import { methodsWithoutContent } from './plan.ts'
+
+/** An error that needs no declaration, because the plugin sends it by itself. */
+export interface ImpliedError {
+  readonly declaration: Declaration
+  /** What it follows from, in a few words. */
+  readonly reason: string
+}
+
+/** What is asked of a route, for one of its methods. */
+interface Facts {
+  readonly route: KnownRoute
+  readonly method: string
+  /** Security requirements, as OpenAPI has them. */
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[]
+}
+
+interface Rule {
+  /** `undefined` stands for the option `validationStatus`. */
+  readonly status: number | undefined
+  readonly reason: string
+  readonly applies: (facts: Facts) => boolean
+}
+
+type Schema = Readonly<Record<string, unknown>>
+
+const schemaOf = ({ route }: Facts) => (route.options.schema ?? {}) as Schema
+const configOf = ({ route }: Facts) => (route.options.config ?? {}) as Schema
+
+const always = () => true
+const takesContent = ({ method }: Facts) => !methodsWithoutContent.has(method)
+const hasParameters = ({ route }: Facts) => /:|\*$/.test(route.url.replaceAll('::', ''))
+/** A wildcard may be of any length. */
+const hasLimitedParameters = ({ route }: Facts) => /:/.test(route.url.replaceAll('::', ''))
+
+/** Schemas of the parts of a request, under both names Fastify has for the query. */
+const isValidated = (facts: Facts) =>
+  ['body', 'querystring', 'query', 'params', 'headers'].some(
+    (part) => schemaOf(facts)[part] !== undefined,
+  )
+
+const isEmpty = ([status, response]: readonly [string, object]) =>
+  /^20[45]$/.test(status) || (response as Schema)['type'] === 'null'
+
+/** A success without content has nothing to be refused; one that is not described may have some. */
+function mayHaveContent({ route }: Facts): boolean {
+  const successes = Object.entries(declaredResponses(route.options)).filter(([status]) =>
+    status.startsWith('2'),
+  )
+  return successes.length === 0 || !successes.every(isEmpty)
+}
+
+const declares404 = ({ route }: Facts) =>
+  Object.keys(declaredResponses(route.options)).some((status) => /^4(?:04|xx)$/i.test(status))
+
+/** One row per cause; a status may have several. */
+const rules: readonly Rule[] = [
+  { status: undefined, reason: 'the request is validated', applies: isValidated },
+  { status: 400, reason: 'content may be malformed', applies: takesContent },
+  { status: 400, reason: 'a path parameter may not be decodable', applies: hasParameters },
+  {
+    status: 401,
+    reason: 'security is required',
+    applies: ({ security }) => security.some((schemes) => Object.keys(schemes).length > 0),
+  },
+  {
+    status: 403,
+    reason: 'scopes are required',
+    applies: ({ security }) =>
+      security.some((schemes) => Object.values(schemes).some((scopes) => scopes.length > 0)),
+  },
+  {
+    status: 404,
+    reason: 'a path parameter may name nothing',
+    applies: (facts) => hasParameters(facts) && !declares404(facts),
+  },
+  { status: 406, reason: 'Accept may refuse the content', applies: mayHaveContent },
+  { status: 413, reason: 'content may be too large', applies: takesContent },
+  { status: 414, reason: 'a path parameter may be too long', applies: hasLimitedParameters },
+  { status: 415, reason: 'content may be of a type that is not read', applies: takesContent },
+  {
+    status: 429,
+    reason: '@fastify/rate-limit is in use',
+    applies: (facts) =>
+      facts.route.app.hasPlugin('@fastify/rate-limit') && configOf(facts)['rateLimit'] !== false,
+  },
+  { status: 500, reason: 'anything may fail', applies: always },
+  { status: 503, reason: 'the server may be closing or overloaded', applies: always },
+]
+
+/** Lists the errors a route declares, in the order it has them. A response written by hand stands for its status. */
+export function declaredErrorsOf({ options }: Pick<KnownRoute, 'options'>): readonly Declaration[] {
+  const declarations: Declaration[] = []
+  const responses = declaredResponses(options)
+  for (const status in responses) {
+    const byHand = /^[45]\d\d$/.test(status) ? [declarationOf(Number(status))] : []
+    declarations.push(...(declarationsOf(responses[status] as object) ?? byHand))
+  }
+  return declarations
+}
+
+/**
+ * Lists the errors a route sends without declaring them, one for each status.
+ * @param security The requirements where they are not the route's own, but those of its document.
+ */
+export function impliedErrorsOf(
+  route: KnownRoute,
+  method: string,
+  security = (route.options.schema as { security?: Facts['security'] } | undefined)?.security,
+): readonly ImpliedError[] {
+  if (!route.plan.enabled) return []
+  const facts: Facts = { route, method, security: security ?? [] }
+  const reasons = new Map<number, string[]>()
+  for (const { status = route.plugin.validationStatus, reason, applies } of rules) {
+    if (applies(facts)) reasons.set(status, [...(reasons.get(status) ?? []), reason])
+  }
+  return [...reasons]
+    .toSorted(([one], [other]) => one - other)
+    .map(([status, list]) => ({ declaration: declarationOf(status), reason: list.join('; ') }))
+}
+
+const gaps: readonly { why: string; applies: (route: KnownRoute) => boolean }[] = [
+  {
+    why: 'it is left alone by config.errorResource, or by the options only and except',
+    applies: ({ plan }) => !plan.enabled,
+  },
+  {
+    why: 'a WebSocket handshake is answered past Fastify',
+    applies: ({ options }) => 'websocket' in options || 'wsHandler' in options,
+  },
+  {
+    why: `it describes ${problemType} by hand, and what is sent as that passes as it is`,
+    applies: ({ options }) =>
+      Object.entries(declaredResponses(options)).some(([status, response]) => {
+        const { content } = response as { content?: object }
+        const byHand = declarationsOf(response) === undefined && /^[45d]/.test(status)
+        return byHand && content !== undefined && problemType in content
+      }),
+  },
+]
+
+/** Says why a client of the route may get the body of somebody else; empty where it cannot, as far as is known. */
+export function foreignBodiesOf(route: KnownRoute): readonly string[] {
+  return gaps.filter(({ applies }) => applies(route)).map(({ why }) => why)
+}

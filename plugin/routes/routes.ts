@@ -1,0 +1,101 @@
+/** The routes the plugin is told of. */
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import type { ResolvedOptions } from '../options.ts'
+import { createRouteFinder } from './finder.ts'
+import { buildRoutePlan, settingOf, type RoutePlan } from './plan.ts'
+
+/** A route as it was declared. */
+export interface KnownRoute {
+  /** Its path, prefix included. */
+  readonly url: string
+  readonly options: RouteOptions
+  readonly plan: RoutePlan
+  /** The scope it lives in, whose content type parsers are its own. */
+  readonly app: FastifyInstance
+  /** The options of the instance of the plugin that knows it. */
+  readonly plugin: ResolvedOptions
+  /** All routes that this instance knows, this one among them. */
+  readonly siblings: readonly KnownRoute[]
+  /** Its responses as they were declared, where Fastify is shown fewer. */
+  hiddenResponses?: Readonly<Record<string, object>>
+}
+
+/** Leads from the options of a route, which other plugins keep, to what is known of it. */
+export const knownRoute = Symbol('fastify-error-resource.known-route')
+
+declare module 'fastify' {
+  interface RouteOptions {
+    [knownRoute]?: KnownRoute
+  }
+}
+
+/** A decision for the path of a route, on which its other routes have a say, too. */
+export type SharedDecision = 'methodNotAllowed' | 'answerOptions'
+
+/** Remembers routes. Those that are older than the plugin are not in it. */
+export interface RouteIndex {
+  /** In the order of declaration; automatic HEAD routes included. */
+  readonly routes: readonly KnownRoute[]
+  /** Whether there is no other route in the application. */
+  readonly isComplete: boolean
+  /** The methods that any route may have, in alphabetical order. */
+  methods(app: FastifyInstance): readonly string[]
+  /** What all routes say alike; `undefined` where they differ, and where not all of them are known. */
+  agreed(name: SharedDecision): boolean | undefined
+  /** The route that the method would lead to at the URL of the request. */
+  find(method: string, request: FastifyRequest): KnownRoute | undefined
+}
+
+/** The index of a plugin that was told of no route. */
+export const emptyRouteIndex: RouteIndex = {
+  routes: [],
+  isComplete: false,
+  methods: (app) => app.supportedMethods.toSorted(),
+  agreed: () => undefined,
+  find: () => undefined,
+}
+
+/** Tells whether routes were declared before; the plugin does not know those. */
+function hasRoutes(app: FastifyInstance): boolean {
+  return app.printRoutes() !== '(empty tree)'
+}
+
+function methodsOf(routes: readonly KnownRoute[]): readonly string[] {
+  return [...new Set(routes.flatMap((route) => route.options.method))]
+}
+
+function agreedBy(routes: readonly KnownRoute[], name: SharedDecision): boolean | undefined {
+  const said = new Set(routes.map(({ plan }) => plan[name]))
+  return said.size === 1 ? said.has(true) : undefined
+}
+
+/** Remembers every route. What it tells of all of them is asked for when requests come, and then there are no more to come. */
+export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions): RouteIndex {
+  const routes: KnownRoute[] = []
+  const agreements = new Map<SharedDecision, boolean | undefined>()
+  let methods: readonly string[] | undefined
+  // Below the root there are routes beside the plugin's scope, too.
+  const isComplete = Object.hasOwn(app, 'listen') && !hasRoutes(app)
+
+  app.addHook('onRoute', function remember(this: FastifyInstance, given: RouteOptions) {
+    const setting = settingOf(given.config?.errorResource, given.url, options)
+    const plan = buildRoutePlan(setting, { ...given.schema }, options)
+    const own = { url: given.url, options: given, plan, app: this }
+    given[knownRoute] = { ...own, plugin: options, siblings: routes }
+    routes.push(given[knownRoute])
+  })
+
+  return {
+    routes,
+    isComplete,
+    methods(instance) {
+      return (methods ??= (isComplete ? methodsOf(routes) : instance.supportedMethods).toSorted())
+    },
+    agreed(name) {
+      if (!isComplete) return undefined
+      if (!agreements.has(name)) agreements.set(name, agreedBy(routes, name))
+      return agreements.get(name)
+    },
+    find: createRouteFinder(app, routes),
+  }
+}

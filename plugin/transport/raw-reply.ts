@@ -1,0 +1,119 @@
+/** Error Resources for exchanges that never become a Fastify reply: straight onto a response or a socket. */
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { FastifyBaseLogger } from 'fastify'
+import { declarationOf, type Occurrence } from '../errors/declaration.ts'
+import { toErrorResource } from '../resource/error-resource.ts'
+import { isValidHeader } from '../http/header-values.ts'
+import { isHttp2 } from '../http/http-version.ts'
+import { logOccurrence, logSafely } from '../errors/log-error.ts'
+import { lastResortBody, type Writer } from '../replies/instance.ts'
+
+interface RawError {
+  readonly status: number
+  readonly phrase: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+function buildRawError(
+  writer: Writer,
+  log: FastifyBaseLogger,
+  occurrence: Occurrence,
+  url: string | undefined,
+  wishes: IncomingHttpHeaders,
+): RawError {
+  const { exposeServerErrors, cacheControl } = writer.options
+  const { contentType, kindOf, vary } = writer.renditionOf(wishes)
+  let { status, title: phrase } = occurrence.declaration
+  let language: string | undefined
+  let body: string
+  try {
+    const kind = kindOf(occurrence.declaration)
+    const request = { url, id: undefined }
+    body = kind.serialize(
+      toErrorResource(occurrence, kind.type, request, undefined, exposeServerErrors),
+      occurrence,
+    )
+    language = kind.language
+  } catch (error) {
+    logSafely(log, 'error', { err: error }, 'An Error Resource could not be serialized.')
+    ;({ status, title: phrase } = declarationOf(500))
+    body = lastResortBody
+  }
+  const headers: Record<string, string> = {
+    'content-type': contentType,
+    'content-length': String(Buffer.byteLength(body)),
+    'cache-control': cacheControl,
+  }
+  if (vary.length > 0) headers['vary'] = vary.join(', ')
+  if (language !== undefined) headers['content-language'] = language
+  for (const [name, value] of Object.entries(occurrence.init?.headers ?? {})) {
+    if (isValidHeader(name, value)) headers[name] = String(value)
+  }
+  return { status, phrase, headers, body }
+}
+
+/**
+ * Ends a response with an Error Resource and closes its connection, whose state nobody can vouch for
+ * any more. Node adds `Date`.
+ */
+export function endResponse(
+  writer: Writer,
+  log: FastifyBaseLogger,
+  request: IncomingMessage,
+  response: ServerResponse,
+  occurrence: Occurrence,
+): void {
+  logOccurrence(log, occurrence)
+  if (response.headersSent || response.destroyed) {
+    response.destroy()
+    return
+  }
+  const { status, headers, body } = buildRawError(
+    writer,
+    log,
+    occurrence,
+    request.url,
+    request.headers,
+  )
+  // HTTP/2 has no such field and closes a stream by itself (RFC 9113 §8.2.2).
+  const connection = isHttp2(request) ? {} : { connection: 'close' }
+  response.writeHead(status, { ...headers, ...connection })
+  response.end(body)
+}
+
+/** Longest time a socket stays open for its peer to read the answer. */
+const lingerMs = 1000
+
+/**
+ * Answers on a socket that has no response object, and closes it. The socket is ended first and
+ * destroyed later: destroying it with unread input makes the peer's kernel throw the answer away.
+ * @param wishes The header fields of the request, as far as it is known.
+ */
+export function endSocket(
+  writer: Writer,
+  log: FastifyBaseLogger,
+  socket: Duplex,
+  occurrence: Occurrence,
+  wishes: IncomingHttpHeaders = {},
+): void {
+  logOccurrence(log, occurrence)
+  const { status, phrase, headers, body } = buildRawError(
+    writer,
+    log,
+    occurrence,
+    undefined,
+    wishes,
+  )
+  const lines = Object.entries({
+    ...headers,
+    date: new Date().toUTCString(),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}`)
+  socket.end(`HTTP/1.1 ${String(status)} ${phrase}\r\n${lines.join('\r\n')}\r\n\r\n${body}`)
+  const timer = setTimeout(() => socket.destroy(), lingerMs).unref()
+  socket.once('close', () => clearTimeout(timer))
+  socket.on('error', () => socket.destroy())
+  socket.resume()
+}

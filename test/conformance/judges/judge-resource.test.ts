@@ -1,0 +1,123 @@
+import t from 'tap'
+import { judgeResource } from '../../../plugin/conformance/judges/judge-resource.ts'
+import type { Answer } from '../../../plugin/conformance/exchange/message.ts'
+import { answerOf, problemOf } from '../../fixtures/conformance.ts'
+
+const never = () => false
+const oracle = 'application/vnd.oracle.resource+json;type=error'
+const json = { 'content-type': 'application/json; charset=utf-8' }
+
+const right: readonly (readonly [name: string, answer: Answer, isDocumented?: () => boolean])[] = [
+  ['problem details', problemOf(404, { detail: 'No.', instance: '/a', extra: { a: 1 } })],
+  ['problem details without a type, which is about:blank', problemOf(404, { type: undefined })],
+  [
+    'a charset, which does no harm',
+    problemOf(404, {}, { 'content-type': 'Application/Problem+JSON; charset=utf-8' }),
+  ],
+  [
+    'an exception detail resource',
+    problemOf(404, { 'o:errorCode': 'A' }, { 'content-type': oracle }),
+  ],
+  [
+    'its status as text',
+    problemOf(404, { status: '404', 'o:errorCode': 'A' }, { 'content-type': oracle }),
+  ],
+  ['a documented profile', problemOf(404, {}, json), () => true],
+  ['a path in instance', problemOf(500, { instance: '/var/alice', type: '/srv/errors' })],
+]
+
+for (const [name, answer, isDocumented = never] of right) {
+  t.test(`an Error Resource is known: ${name}`, async (t) => {
+    t.strictSame(judgeResource(answer, isDocumented), [])
+  })
+}
+
+const others: readonly (readonly [
+  name: string,
+  answer: Answer,
+  why: string,
+  isDocumented?: () => boolean,
+])[] = [
+  [
+    'another media type',
+    answerOf(404, json, { message: 'No.' }),
+    'its media type is application/json; charset=utf-8',
+  ],
+  [
+    'the members under another media type',
+    problemOf(404, {}, json),
+    'its media type is application/json; charset=utf-8',
+  ],
+  [
+    'a documented shape of another kind',
+    answerOf(404, json, { message: 'No.' }),
+    'its media type is application/json; charset=utf-8',
+    () => true,
+  ],
+  [
+    'documented text',
+    answerOf(404, { 'content-type': 'text/plain' }, 'No.'),
+    'its media type is text/plain',
+    () => true,
+  ],
+  ['no content', answerOf(404), 'it has no content'],
+  ['no media type', answerOf(404, {}, {}), 'it has no Content-Type'],
+]
+
+for (const [name, answer, why, isDocumented = never] of others) {
+  t.test(`what is no Error Resource is named: ${name}`, async (t) => {
+    const message = `The 404 is no Error Resource: ${why}.`
+    t.strictSame(judgeResource(answer, isDocumented), [{ rule: 'not-an-error-resource', message }])
+  })
+}
+
+t.test('content that is no JSON object is none, whatever its media type says', async (t) => {
+  const headers = { 'content-type': 'application/problem+json' }
+  for (const content of ['{', '[]', '"text"', '']) {
+    t.strictSame(judgeResource(answerOf(404, headers, content), never), [
+      { rule: 'not-an-error-resource', message: 'The 404 is no JSON object.' },
+    ])
+  }
+})
+
+const members: readonly (readonly [name: string, members: object, problem: string])[] = [
+  ['no title', { title: undefined }, 'title is missing'],
+  ['an empty title', { title: '' }, 'title is no text: ""'],
+  ['a title that is a number', { title: 4 }, 'title is no text: 4'],
+  ['a detail that is an object', { detail: { a: 1 } }, 'detail is no text: {"a":1}'],
+  ['an instance that is null', { instance: null }, 'instance is no text: null'],
+  ['a type that is no text', { type: 4 }, 'type is no URI reference: 4'],
+  ['a type with white space', { type: 'order exists' }, 'type is no URI reference: "order exists"'],
+  ['another status', { status: 400 }, 'status is 400, the real one 404'],
+  ['a status as text', { status: '404' }, 'status is "404", the real one 404'],
+  [
+    'another status as text',
+    { status: '400', 'o:errorCode': 'A' },
+    'status is "400", the real one 404',
+  ],
+  ['no status', { status: undefined }, 'status is missing, the real one 404'],
+]
+
+for (const [name, given, problem] of members) {
+  t.test(`a member that is wrong is named: ${name}`, async (t) => {
+    const message = `In the Error Resource of the 404, ${problem}.`
+    t.strictSame(judgeResource(problemOf(404, given), never), [
+      { rule: 'malformed-error-resource', message },
+    ])
+  })
+}
+
+const leak = (status: number, what: string) => [
+  { rule: 'leak', message: `The ${status} tells ${what}.` },
+]
+
+t.test('what an error gives away is found in any of its texts', async (t) => {
+  const { stack } = new Error('x')
+  t.strictSame(judgeResource(problemOf(500, { stack }), never), leak(500, 'a line of a stack'))
+  t.strictSame(
+    judgeResource(problemOf(500, { errors: [{ detail: 'open /etc/passwd', n: 1 }] }), never),
+    leak(500, 'the path of a file'),
+  )
+  const text = answerOf(500, { 'content-type': 'text/plain' }, 'connect ECONNREFUSED 10.0.0.1:5432')
+  t.strictSame(judgeResource(text, never).slice(1), leak(500, 'a host that it talks to'))
+})

@@ -1,0 +1,121 @@
+import t, { type Test } from 'tap'
+import { openUrl } from '../../../plugin/conformance/targets/url-target.ts'
+import { documentOf, limits, serveBytes, serveHttp } from '../../fixtures/conformance.ts'
+
+const options = { allowRemote: false, timeout: 20_000, headers: { authorization: 'Bearer x' } }
+const document = documentOf({ '/things': { get: {} } })
+
+/** Serves JSON at some paths, and keeps what was asked for. */
+async function serve(t: Test, pages: Readonly<Record<string, unknown>>) {
+  const asked: string[] = []
+  const origin = await serveHttp(t, ({ url = '', headers }, response) => {
+    asked.push(`${url} ${headers.authorization}`)
+    const page = pages[url]
+    response.statusCode = page === undefined ? 404 : 200
+    response.end(typeof page === 'string' ? page : JSON.stringify(page ?? { title: 'No' }))
+  })
+  return { origin, asked }
+}
+
+t.test('the URL of a document is opened as that', async (t) => {
+  const { origin, asked } = await serve(t, {
+    '/docs/api?v=1': { ...document, servers: [{ url: 'v2' }] },
+  })
+  const target = await openUrl(`${origin}/docs/api?v=1`, options)
+  t.match(target, {
+    name: `${origin}/docs/api?v=1`,
+    document: `${origin}/docs/api?v=1`,
+    basePath: '/docs/v2',
+    host: origin.slice('http://'.length),
+    isWire: true,
+    notes: [],
+  })
+  t.strictSame(
+    target.operations.map(({ path }) => path),
+    ['/things'],
+  )
+  t.strictSame(asked, ['/docs/api?v=1 Bearer x'], 'with the credentials it may need')
+  t.match(await target.send({ method: 'GET', target: '/x', headers: {} }, limits), { status: 404 })
+})
+
+for (const place of [
+  'openapi.json',
+  'documentation/json',
+  'docs/json',
+  'docs/openapi.json',
+  'api/openapi.json',
+  'swagger.json',
+  'api-docs',
+  'v3/api-docs',
+]) {
+  t.test(`the document of a service is found at ${place}`, async (t) => {
+    const { origin } = await serve(t, { [`/${place}`]: document })
+    t.match(await openUrl(origin, options), { document: `${origin}/${place}`, basePath: '' })
+    const below = await serve(t, { [`/v1/${place}`]: document, '/v1': '<html>' })
+    const target = await openUrl(`${below.origin}/v1?a#b`, options)
+    t.match(target, { document: `${below.origin}/v1/${place}` })
+  })
+}
+
+t.test('a service without a document is asked at its own path', async (t) => {
+  const { origin } = await serve(t, { '/openapi.json': { swagger: '2.0' } })
+  t.match(await openUrl(`${origin}/v1/`, options), {
+    document: null,
+    operations: [],
+    basePath: '/v1',
+    notes: [
+      'There is no OpenAPI 3 document in any of the usual places; only what needs none was asked.',
+    ],
+  })
+})
+
+t.test('servers elsewhere are not asked', async (t) => {
+  const { origin } = await serve(t, {
+    '/openapi.json': { ...document, servers: [{ url: 'https://api.example.com/v1' }] },
+  })
+  t.match(await openUrl(`${origin}/openapi.json`, options), {
+    basePath: '',
+    notes: [`The servers of the document are elsewhere; its paths were asked at ${origin}.`],
+  })
+})
+
+for (const [name, page, what] of [
+  ['garbage', '{"openapi": "3.1.0", "paths"', ''],
+  ['JSON of another kind', [1, 2], ''],
+  ['a document without paths', { openapi: '3.1.0', paths: 7 }, ''],
+  ['a document of Swagger 2', { swagger: '2.0', paths: {} }, ', but Swagger 2'],
+  ['nothing', undefined, ''],
+] as const) {
+  t.test(`what was to be a document and is none is refused: ${name}`, async (t) => {
+    const { origin } = await serve(t, { '/openapi.json': page })
+    await t.rejects(openUrl(`${origin}/openapi.json`, options), {
+      name: 'ConformanceError',
+      message: `${origin}/openapi.json is no OpenAPI 3 document in JSON${what}.`,
+    })
+  })
+}
+
+for (const given of ['localhost:3000', '/openapi.json', 'file:///openapi.json', 'http://', '']) {
+  t.test(`'${given}' is no URL that can be asked`, async (t) => {
+    await t.rejects(openUrl(given, options), {
+      message: `${given} is no URL of http: or https:, such as http://127.0.0.1:3000.`,
+    })
+  })
+}
+
+t.test('a service that does not answer like one is told as that', async (t) => {
+  const silent = await serveBytes(t, () => {})
+  await t.rejects(openUrl(`http://${silent.host}`, { ...options, timeout: 100 }), {
+    message: `GET http://${silent.host}/: it did not answer within 100 ms.`,
+  })
+  const other = await serveBytes(t, '220 mail.example ESMTP\r\n\r\n')
+  await t.rejects(openUrl(`http://${other.host}`, options), {
+    message: `GET http://${other.host}/: it sent what is no HTTP: its status line is "220 mail.example ESMTP".`,
+  })
+  const secure = new RegExp(`^GET https://${other.host}/: it gave no response: `)
+  await t.rejects(openUrl(`https://${other.host}`, options), { message: secure })
+})
+
+t.test('machines elsewhere are not asked', async (t) => {
+  await t.rejects(openUrl('http://192.0.2.1/', options), { message: /is not this machine/ })
+})

@@ -1,0 +1,98 @@
+import { Type } from '@sinclair/typebox'
+import t from 'tap'
+import { defineError } from '../../plugin/errors/define-error.ts'
+import { httpErrors } from '../../plugin/errors/http-error.ts'
+import type { ErrorStatusCode } from '../../plugin/http/statuses.ts'
+import { errorStatuses } from '../fixtures/iana-statuses.ts'
+
+const members = Type.Object({ orderId: Type.String() })
+const OrderExists = defineError({
+  code: 'ORDER_EXISTS',
+  status: 409,
+  title: 'Order already exists',
+  members,
+  detail: ({ orderId }) => `Order ${orderId} already exists.`,
+})
+
+t.test('a declaration holds what was declared', async (t) => {
+  const headers = { 'x-reason': 'sleeping' }
+  const { status, code, title, type, owes, detail, description, ...definition } = defineError({
+    code: 'DATABASE_ASLEEP',
+    status: 503,
+    title: 'The database sleeps',
+    type: 'https://errors.example/asleep',
+    detail: 'Come back later.',
+    description: 'It wakes up within a minute.',
+    headers,
+  })
+  t.strictSame(
+    { status, code, title, type, owes, detail, description, ...definition },
+    {
+      status: 503,
+      code: 'DATABASE_ASLEEP',
+      title: 'The database sleeps',
+      type: 'https://errors.example/asleep',
+      owes: { retryAfter: 'retry-after' },
+      detail: 'Come back later.',
+      description: 'It wakes up within a minute.',
+      headers,
+      members: undefined,
+      example: undefined,
+      is: definition.is,
+    },
+  )
+})
+
+t.test('a declared error is thrown with its members', async (t) => {
+  const cause = new Error('unique_violation')
+  const error = OrderExists({ orderId: '42' }, { cause })
+  t.match(error, {
+    name: 'HttpError',
+    statusCode: 409,
+    code: 'ORDER_EXISTS',
+    message: 'Order 42 already exists.',
+    detail: 'Order 42 already exists.',
+  })
+  t.strictSame(error.members, { orderId: '42' })
+  t.equal(error.declaration, OrderExists)
+  t.equal(error.cause, cause)
+})
+
+t.test('a declared error without members is thrown as it is', async (t) => {
+  const Closed = defineError({ code: 'SHOP_CLOSED', status: 403, title: 'The shop is closed' })
+  const error = Closed()
+  t.strictSame(
+    { message: error.message, detail: error.detail, members: error.members, init: error.init },
+    { message: 'The shop is closed', detail: undefined, members: undefined, init: undefined },
+  )
+})
+
+t.test('a caught value, or an Error Resource, is recognised by its code', async (t) => {
+  const resource = { type: '/errors/order-exists', title: 'Order already exists', status: 409 }
+  const Other = defineError({ code: 'OTHER', status: 409, title: 'Other' })
+  const candidates = [
+    ['an occurrence', OrderExists({ orderId: '1' }), true],
+    ['another declared error', Other(), false],
+    ['an undeclared error', httpErrors.conflict(), false],
+    [
+      'a foreign error with the code',
+      Object.assign(new Error('no'), { code: 'ORDER_EXISTS' }),
+      false,
+    ],
+    ['its Error Resource', { ...resource, code: 'ORDER_EXISTS', orderId: '1' }, true],
+    ['another Error Resource', { ...resource, code: 'OTHER' }, false],
+    ['nothing', undefined, false],
+  ] as const
+  for (const [name, value, expected] of candidates) t.equal(OrderExists.is(value), expected, name)
+})
+
+t.test('every registered status can be declared', async (t) => {
+  for (const { status } of errorStatuses) {
+    const code = `E${String(status)}`
+    t.equal(defineError({ code, status: status as ErrorStatusCode, title: 'A' }).status, status)
+  }
+})
+
+t.test('a mistake in a declaration is refused where it is made', async (t) => {
+  t.throws(() => defineError({ code: 'closed', status: 403, title: 'Closed' }), TypeError)
+})

@@ -1,0 +1,85 @@
+import { Type } from '@sinclair/typebox'
+import t from 'tap'
+import { declarationOf } from '../../plugin/errors/declaration.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
+import {
+  declaredErrors,
+  errorResponses,
+  type DeclarableError,
+} from '../../plugin/errors/error-responses.ts'
+import { schemaOf } from '../../plugin/resource/serializers.ts'
+import { errorStatuses, unregisteredStatuses } from '../fixtures/iana-statuses.ts'
+
+const OrderExists = defineError({
+  code: 'ORDER_EXISTS',
+  status: 409,
+  title: 'Order already exists',
+  description: 'The id of the order is taken.',
+  members: Type.Object({ orderId: Type.String() }),
+})
+const OrderShipped = defineError({ code: 'ORDER_SHIPPED', status: 409, title: 'Order is shipped' })
+
+/** As OpenAPI has it: a response with its content by media type; and the declarations behind it. */
+const response = (description: string, schema: unknown, ...declarations: readonly object[]) => ({
+  description,
+  content: { 'application/problem+json': { schema } },
+  [declaredErrors]: declarations,
+})
+
+t.test('a status as it stands is described by its phrase', async (t) => {
+  for (const { status, phrase } of errorStatuses) {
+    const declaration = declarationOf(status)
+    const expected = response(phrase, schemaOf(declaration, undefined), declaration)
+    t.strictSame(errorResponses(status as 404), { [status]: expected }, phrase)
+  }
+})
+
+t.test('a declared error is described in its own words', async (t) => {
+  t.strictSame(errorResponses(OrderExists), {
+    409: response('The id of the order is taken.', schemaOf(OrderExists, undefined), OrderExists),
+  })
+})
+
+t.test('a declared error without a description is described by its title', async (t) => {
+  t.strictSame(errorResponses(OrderShipped), {
+    409: response('Order is shipped', schemaOf(OrderShipped, undefined), OrderShipped),
+  })
+})
+
+t.test('errors of one status are alternatives, in the order they were given', async (t) => {
+  const { 409: conflict, ...others } = errorResponses(OrderExists, 401, OrderShipped, 409)
+  t.strictSame(Object.keys(others), ['401'])
+  t.strictSame(
+    JSON.parse(JSON.stringify(conflict)),
+    JSON.parse(
+      JSON.stringify(
+        response('The id of the order is taken. · Order is shipped · Conflict', {
+          oneOf: [OrderExists, OrderShipped, declarationOf(409)].map((declaration) =>
+            schemaOf(declaration, undefined),
+          ),
+        }),
+      ),
+    ),
+  )
+})
+
+t.test('the response of an error is built once, and its schema when it is read', async (t) => {
+  const { 409: first } = errorResponses(OrderExists)
+  const { 409: again } = errorResponses(OrderExists, 401)
+  t.equal(first, again)
+  t.equal(first.content, again.content)
+  t.type(Object.getOwnPropertyDescriptor(first, 'content')?.get, 'function')
+})
+
+t.test('no errors are no responses', async (t) => {
+  t.strictSame(errorResponses(), {})
+})
+
+for (const status of [...unregisteredStatuses, 200, 0]) {
+  t.test(`${String(status)} is refused where it is declared`, async (t) => {
+    t.throws(
+      () => errorResponses(status as DeclarableError),
+      new TypeError(`errorResponses(): ${String(status)} is not a registered 4xx or 5xx status.`),
+    )
+  })
+}

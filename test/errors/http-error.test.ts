@@ -1,0 +1,103 @@
+import { inspect } from 'node:util'
+import t from 'tap'
+import { declarationOf, occurrenceOf, type Declaration } from '../../plugin/errors/declaration.ts'
+import {
+  httpErrors,
+  HttpError,
+  isHttpError,
+  type HttpErrorFactory,
+} from '../../plugin/errors/http-error.ts'
+import { errorStatuses } from '../fixtures/iana-statuses.ts'
+
+const factories = httpErrors as unknown as Readonly<Record<string, HttpErrorFactory>>
+
+t.test('there is a factory for every registered error and no other', async (t) => {
+  t.strictSame(
+    Object.entries(factories).map(([helper, factory]) => [helper, factory.name]),
+    errorStatuses.map(({ helper }) => [helper, helper]),
+  )
+})
+
+for (const { status, phrase, helper } of errorStatuses) {
+  t.test(`httpErrors.${helper}() is a ${String(status)}`, async (t) => {
+    const error = factories[helper]?.()
+    t.match(error, { status, statusCode: status, name: 'HttpError', message: phrase })
+    t.ok(error instanceof Error)
+    t.ok(isHttpError(error))
+  })
+}
+
+t.test('an error carries what was said of it', async (t) => {
+  const cause = new Error('unique_violation')
+  const init = { code: 'ORDER_EXISTS', cause, headers: { 'x-order': '42' } }
+  const error = httpErrors.conflict('Order 42 exists.', init)
+  t.strictSame(
+    {
+      message: error.message,
+      cause: error.cause,
+      code: (error as { code?: string }).code,
+      declaration: error.declaration,
+      detail: error.detail,
+      init: error.init,
+      members: error.members,
+    },
+    {
+      message: 'Order 42 exists.',
+      cause,
+      code: 'ORDER_EXISTS',
+      declaration: declarationOf(409),
+      detail: 'Order 42 exists.',
+      init,
+      members: undefined,
+    },
+  )
+})
+
+t.test('an error is built from an init alone', async (t) => {
+  const error = httpErrors.conflict({ detail: 'Order 42 exists.' })
+  t.strictSame([error.message, error.detail], ['Order 42 exists.', 'Order 42 exists.'])
+})
+
+t.test('an error of which nothing was said has neither code nor cause', async (t) => {
+  const error = httpErrors.conflict()
+  t.strictSame(Object.keys(error), ['statusCode'])
+  t.equal(error.name, 'HttpError')
+  t.notOk('cause' in error)
+})
+
+t.test('the code of a declaration wins over that of an occurrence', async (t) => {
+  const declaration: Declaration = { ...declarationOf(409), code: 'ORDER_EXISTS' }
+  const error = new HttpError({ ...occurrenceOf(409), declaration, init: { code: 'OTHER' } })
+  t.equal((error as { code?: string }).code, 'ORDER_EXISTS')
+})
+
+t.test('what an error knows of its kind is not printed with it', async (t) => {
+  const printed = inspect(httpErrors.conflict('Taken.', { headers: { 'x-order': '42' } }))
+  t.notMatch(printed, /declaration|headers|about:blank/)
+})
+
+t.test('a 4xx walks no stack, a 5xx keeps its own', async (t) => {
+  t.notMatch(httpErrors.conflict().stack, /\n {4}at /)
+  t.match(httpErrors.badGateway().stack, /\n {4}at .*http-error\.test/)
+})
+
+const { proxy: revokedProxy, revoke } = Proxy.revocable({}, {})
+revoke()
+
+const values = [
+  ['an error of this package', httpErrors.gone(), true],
+  ['an error of another copy', { [Symbol.for('fastify-error-resource.http-error')]: true }, true],
+  ['an ordinary error', new Error('no'), false],
+  ['an error that took the name', Object.assign(new Error('no'), { name: 'HttpError' }), false],
+  ['a plain object', { statusCode: 404 }, false],
+  ['a revoked proxy', revokedProxy, false],
+  ['text', 'HttpError', false],
+  ['undefined', undefined, false],
+  ['null', null, false],
+] as const
+
+for (const [name, value, expected] of values) {
+  t.test(`${name} is ${expected ? 'one' : 'none'} of ours`, async (t) => {
+    t.equal(isHttpError(value), expected)
+  })
+}

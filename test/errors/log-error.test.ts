@@ -1,0 +1,118 @@
+import Fastify from 'fastify'
+import t from 'tap'
+import { occurrenceOf, type Occurrence } from '../../plugin/errors/declaration.ts'
+import { httpErrors } from '../../plugin/errors/http-error.ts'
+import { logOccurrence } from '../../plugin/errors/log-error.ts'
+
+interface Line {
+  readonly level: number
+  readonly msg: string
+  readonly err?: unknown
+  readonly [binding: string]: unknown
+}
+
+/** Logs with the logger Fastify makes, and reads the line back. */
+function logged(occurrence: Occurrence, bindings?: Record<string, unknown>): Line {
+  const lines: string[] = []
+  const { log } = Fastify({
+    logger: { level: 'trace', base: {}, timestamp: false, stream: { write: (l) => lines.push(l) } },
+  })
+  logOccurrence(log, occurrence, bindings)
+  if (lines.length !== 1) throw new Error(`${lines.length} lines`)
+  return JSON.parse(lines[0] ?? '') as Line
+}
+
+const internal = new TypeError('connect ECONNREFUSED 10.0.0.7')
+const info = 30
+const error = 50
+
+const rows: readonly (readonly [
+  name: string,
+  occurrence: Occurrence,
+  expected: Readonly<Record<string, unknown>>,
+])[] = [
+  [
+    'a 4xx is for information, with its detail',
+    occurrenceOf(404, 'No order 42.'),
+    { level: info, msg: 'No order 42.' },
+  ],
+  ['one that says nothing has its title', occurrenceOf(499), { level: info, msg: 'Client Error' }],
+  ['a 5xx is an error', occurrenceOf(503, 'Back at noon.'), { level: error, msg: 'Back at noon.' }],
+  [
+    'the cause a sender gave is the error of the line',
+    occurrenceOf(503, 'Back at noon.', { cause: internal }),
+    { level: error, msg: 'connect ECONNREFUSED 10.0.0.7', err: internal.stack },
+  ],
+  [
+    'so it is below 500',
+    occurrenceOf(400, undefined, { cause: internal }),
+    { level: info, msg: 'connect ECONNREFUSED 10.0.0.7', err: internal.stack },
+  ],
+  [
+    'a value that is no Error is logged as it is',
+    occurrenceOf(502, undefined, { cause: 'teapot' }),
+    { level: error, msg: 'Bad Gateway', err: 'teapot' },
+  ],
+  [
+    'an unexpected error is the error of the line',
+    { ...occurrenceOf(500), unexpected: { error: internal } },
+    { level: error, msg: 'connect ECONNREFUSED 10.0.0.7', err: internal.stack },
+  ],
+  [
+    'an unexpected undefined leaves only the title',
+    { ...occurrenceOf(500), unexpected: { error: undefined } },
+    { level: error, msg: 'Internal Server Error' },
+  ],
+]
+
+for (const [name, occurrence, expected] of rows) {
+  t.test(`logOccurrence() writes one line: ${name}`, async (t) => {
+    const line = logged(occurrence)
+    t.strictSame(withStack(line), expected)
+  })
+}
+
+t.test('logOccurrence() writes a thrown HttpError with its stack and its causes', async (t) => {
+  const thrown = httpErrors.serviceUnavailable('Back at noon.', { cause: internal })
+  const line = logged(thrown)
+  t.strictSame(withStack(line), {
+    level: error,
+    msg: 'Back at noon.',
+    err: `${thrown.stack}\ncaused by: ${internal.stack}`,
+  })
+})
+
+t.test('logOccurrence() adds the bindings to its line', async (t) => {
+  const line = logged(occurrenceOf(409, 'Taken.'), { shard: 7 })
+  t.strictSame(line, { level: info, shard: 7, msg: 'Taken.' })
+})
+
+const frozen = Object.freeze(new TypeError('Frozen.'))
+
+const hostile = new Error('Hostile.')
+for (const property of ['stack', 'cause']) {
+  Object.defineProperty(hostile, property, {
+    enumerable: true,
+    get() {
+      throw new Error('a trap')
+    },
+  })
+}
+
+const unloggable = [
+  ['a frozen Error', frozen, { type: 'Object', message: 'Frozen.', stack: frozen.stack }],
+  ['an Error with getters that throw', hostile, { type: 'Object', message: 'Hostile.', stack: '' }],
+] as const
+
+for (const [name, value, err] of unloggable) {
+  t.test(`logOccurrence() logs the texts of ${name}, whatever the serializer does`, async (t) => {
+    const line = logged({ ...occurrenceOf(500), unexpected: { error: value } }, { shard: 7 })
+    t.strictSame(line, { level: error, shard: 7, err, msg: value.message })
+  })
+}
+
+/** Keeps of a logged Error what this file promises: its stack. */
+function withStack({ err, ...line }: Line): object {
+  if (err === undefined) return line
+  return { ...line, err: (err as { stack?: string }).stack ?? err }
+}

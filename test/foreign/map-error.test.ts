@@ -1,0 +1,403 @@
+import { PassThrough } from 'node:stream'
+import Fastify from 'fastify'
+import createError from 'http-errors'
+import t, { type Test } from 'tap'
+import type { Occurrence } from '../../plugin/errors/declaration.ts'
+import { httpErrors } from '../../plugin/errors/http-error.ts'
+import { mapError } from '../../plugin/foreign/map-error.ts'
+import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
+import { watchPayload } from '../../plugin/foreign/payload-failures.ts'
+
+interface Mapped {
+  readonly occurrence: Occurrence
+  /** The lines of the log from `warn` up. */
+  readonly log: readonly { msg: string; err: { message: string } }[]
+}
+
+/** Maps a value during a request, as the error handler does. */
+async function map(
+  t: Test,
+  error: unknown,
+  {
+    options = {},
+    replyStatus = 200,
+  }: { options?: ErrorResourceOptions; replyStatus?: number } = {},
+): Promise<Mapped> {
+  const lines: string[] = []
+  const stream = { write: (line: string) => void lines.push(line) }
+  const app = Fastify({ logger: { level: 'warn', stream } })
+  t.teardown(() => app.close())
+  const occurrences: Occurrence[] = []
+  app.get('/', async (request) => {
+    occurrences.push(mapError(error, request, replyStatus, resolveOptions(options)))
+    return 'done'
+  })
+  await app.inject('/')
+  const [occurrence] = occurrences
+  if (occurrence === undefined) throw new Error('nothing was mapped')
+  return { occurrence, log: lines.map((line) => JSON.parse(line) as Mapped['log'][number]) }
+}
+
+function summary({ declaration: { status, title }, ...occurrence }: Occurrence): object {
+  return { status, title, ...occurrence }
+}
+
+const unexpectedError = new Error('The database password is 123.')
+
+t.test(
+  'an unexpected error is a 500 whose words are marked as not meant for clients',
+  async (t) => {
+    const { occurrence, log } = await map(t, unexpectedError)
+    t.strictSame(summary(occurrence), {
+      status: 500,
+      title: 'Internal Server Error',
+      detail: 'The database password is 123.',
+      init: { headers: undefined, code: undefined },
+      members: undefined,
+      unexpected: { error: unexpectedError },
+    })
+    t.strictSame(log, [])
+  },
+)
+
+t.test('an error built by this package is its own occurrence', async (t) => {
+  const error = httpErrors.conflict('Taken.')
+  const mappers = [() => httpErrors.gone()]
+  t.equal((await map(t, error, { options: { mappers } })).occurrence, error)
+})
+
+const { proxy: revokedProxy, revoke } = Proxy.revocable({}, {})
+revoke()
+
+const foreign = (properties: object) => Object.assign(new Error('No.'), properties)
+
+const statuses = [
+  ['a statusCode', foreign({ statusCode: 404 }), 200, 404],
+  ['a status', foreign({ status: 404 }), 200, 404],
+  ['both, of which statusCode counts', foreign({ statusCode: 404, status: 409 }), 200, 404],
+  ['a statusCode that is none and a status', foreign({ statusCode: 'E', status: 409 }), 200, 409],
+  ['a status nobody registered', foreign({ statusCode: 499 }), 200, 499],
+  ['a plain object with a status', { statusCode: 404 }, 200, 404],
+  ['the status of a success', foreign({ statusCode: 200 }), 200, 500],
+  ['the status of a redirection', foreign({ statusCode: 302 }), 200, 500],
+  ['a status below all classes', foreign({ statusCode: 99 }), 200, 500],
+  ['a status above all classes', foreign({ statusCode: 1000 }), 200, 500],
+  ['a status that is text', foreign({ statusCode: '404' }), 200, 500],
+  ['nothing, and the reply has a status', foreign({}), 503, 503],
+  ['a status, and the reply has another', foreign({ statusCode: 409 }), 503, 409],
+  ['somebody else\u2019s response', foreign({ status: 404, response: {} }), 200, 500],
+  [
+    'somebody else\u2019s response, and the reply has a status',
+    foreign({ status: 404, response: {} }),
+    502,
+    502,
+  ],
+  ['no object: text', 'No.', 200, 500],
+  ['no object: undefined', undefined, 200, 500],
+  ['no object: null', null, 200, 500],
+  ['no object: a number', 404, 200, 500],
+  ['a revoked proxy', revokedProxy, 200, 500],
+] as const
+
+for (const [name, error, replyStatus, expected] of statuses) {
+  t.test(`an error with ${name} is a ${String(expected)}`, async (t) => {
+    const { occurrence } = await map(t, error, { replyStatus })
+    t.equal(occurrence.declaration.status, expected)
+    t.strictSame(occurrence.unexpected, { error })
+  })
+}
+
+const details = [
+  ['a message', foreign({}), 'No.'],
+  ['a plain object\u2019s message', { message: 'No.' }, 'No.'],
+  ['no message', {}, undefined],
+  ['an empty message', new Error(''), undefined],
+  ['a message that is no text', { message: 5 }, undefined],
+  ['thrown text', 'No.', undefined],
+  ['a thrown function', Object.assign(() => undefined, { message: 'No.' }), undefined],
+  ['undefined', undefined, undefined],
+  ['null', null, undefined],
+  ['an http-errors 4xx, which is meant for clients', createError(404, 'No order.'), 'No order.'],
+  ['an http-errors 5xx, which is not', createError(503, 'pg: down'), undefined],
+  ['500 characters', { message: 'a'.repeat(500) }, 'a'.repeat(500)],
+  ['501 characters', { message: 'a'.repeat(501) }, `${'a'.repeat(500)}…`],
+  [
+    '501 characters about violations',
+    { message: 'a'.repeat(501), statusCode: 400, validation: [{}] },
+    'The request is not valid; the violations are listed.',
+  ],
+  [
+    'two violations',
+    { message: 'body is wrong', statusCode: 400, validation: [] },
+    'body is wrong',
+  ],
+] as const
+
+for (const [name, error, expected] of details) {
+  t.test(`the detail of ${name}`, async (t) => {
+    t.equal((await map(t, error)).occurrence.detail, expected)
+  })
+}
+
+t.test('what a stream in the place of the request says is not for the client', async (t) => {
+  const payload = new PassThrough()
+  const error = foreign({ statusCode: 400 })
+  watchPayload(payload)
+  await new Promise((resolve) => payload.once('error', resolve).destroy(error))
+  t.equal((await map(t, error)).occurrence.detail, undefined)
+})
+
+const codes = [
+  ['FST_ERR_VALIDATION', 'FST_ERR_VALIDATION'],
+  ['FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'FST_JWT_NO_AUTHORIZATION_IN_HEADER'],
+  ['ECONNREFUSED', undefined],
+  ['23505', undefined],
+  ['FST_', undefined],
+  ['FST_ERR secret', undefined],
+  ['', undefined],
+  [5, undefined],
+  [undefined, undefined],
+] as const
+
+for (const [code, expected] of codes) {
+  t.test(
+    `the code ${String(code)} is ${expected === undefined ? 'not ' : ''}published`,
+    async (t) => {
+      t.equal((await map(t, foreign({ code }))).occurrence.init?.code, expected)
+    },
+  )
+}
+
+const unreadable = [
+  ['FST_ERR_BAD_URL', 'The request target is not a valid URL.'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'A part of the path is longer than the server accepts.'],
+] as const
+
+for (const [code, detail] of unreadable) {
+  t.test(`${code} repeats nothing of the target`, async (t) => {
+    const error = foreign({ code, statusCode: 400, message: "'/%zz' is not a valid url" })
+    t.strictSame(summary((await map(t, error)).occurrence), {
+      status: 400,
+      title: 'Bad Request',
+      detail,
+      init: { headers: undefined, code, instance: null },
+      members: undefined,
+      unexpected: { error },
+    })
+  })
+}
+
+const challenges = [
+  ['by default', undefined, ['Bearer error="invalid_token"']],
+  ['of a realm', 'Bearer realm="orders"', ['Bearer realm="orders", error="invalid_token"']],
+  [
+    'of several schemes',
+    ['Bearer', 'Basic realm="orders"'],
+    ['Bearer error="invalid_token"', 'Basic realm="orders"'],
+  ],
+] as const
+
+for (const [name, challenge, expected] of challenges) {
+  t.test(`a token that was refused is said in the challenge: ${name}`, async (t) => {
+    const error = foreign({ code: 'FAST_JWT_MALFORMED' })
+    const options = challenge === undefined ? {} : { challenge }
+    const { occurrence } = await map(t, error, { options })
+    t.equal(occurrence.declaration.status, 401)
+    t.strictSame(occurrence.init, { headers: undefined, code: undefined, challenge: expected })
+  })
+}
+
+t.test('a status that is known to be another wins over that of the error', async (t) => {
+  const code = 'FST_INVALID_MULTIPART_CONTENT_TYPE'
+  const { occurrence } = await map(t, foreign({ code, statusCode: 406 }))
+  t.equal(occurrence.declaration.status, 415)
+  t.equal(occurrence.detail, 'No.')
+  t.strictSame(occurrence.init, { headers: undefined, code, accept: ['multipart/form-data'] })
+})
+
+const internals = [
+  ['of the system', { syscall: 'connect', code: 'ECONNREFUSED' }, undefined],
+  ['of the system that lost its code', { syscall: 'connect' }, undefined],
+  ['that a plugin has made its own', { errno: -3, code: 'FST_CP_ERR_INVALID_CONTENT' }, 'No.'],
+] as const
+
+for (const [name, properties, expected] of internals) {
+  t.test(`the detail of a 401 made of an error ${name}`, async (t) => {
+    const { occurrence } = await map(t, foreign({ ...properties, statusCode: 401 }))
+    t.equal(occurrence.declaration.status, 401)
+    t.equal(occurrence.detail, expected)
+  })
+}
+
+t.test('a code that objects have as a method is a code like any other', async (t) => {
+  const { occurrence } = await map(t, foreign({ code: 'constructor' }))
+  t.strictSame(occurrence.init, { headers: undefined, code: undefined })
+  t.equal(occurrence.detail, 'No.')
+})
+
+/** The error Fastify makes of a request that fails validation. */
+async function validationError(t: Test): Promise<unknown> {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const errors: unknown[] = []
+  app.setErrorHandler((error, _request, reply) => {
+    errors.push(error)
+    return reply.send()
+  })
+  const querystring = { type: 'object', properties: { limit: { type: 'integer' } } }
+  app.get('/', { schema: { querystring } }, () => '')
+  await app.inject('/?limit=none')
+  return errors[0]
+}
+
+const violations = [
+  { detail: 'must be integer', in: 'query', name: 'limit', code: 'type' },
+] as const
+
+t.test('a failed validation lists its violations', async (t) => {
+  const error = await validationError(t)
+  t.strictSame(summary((await map(t, error)).occurrence), {
+    status: 400,
+    title: 'Bad Request',
+    detail: 'querystring/limit must be integer',
+    init: { headers: undefined, code: 'FST_ERR_VALIDATION', errors: violations },
+    members: undefined,
+    unexpected: { error },
+  })
+})
+
+const validated = [
+  ['a 400 by default', 400, {}, 400, 2],
+  ['a 422 if wanted', 400, { validationStatus: 422 }, 422, 2],
+  ['the status that was chosen, whatever is wanted', 409, { validationStatus: 422 }, 409, 2],
+  ['no more violations than wanted', 400, { maxErrors: 1 }, 400, 1],
+  ['a 5xx without violations, for it is nobody\u2019s fault but ours', 500, {}, 500, undefined],
+] as const
+
+for (const [name, statusCode, options, status, count] of validated) {
+  t.test(`a failed validation is ${name}`, async (t) => {
+    const error = foreign({ statusCode, validation: [{ message: 'a' }, { message: 'b' }] })
+    const { occurrence } = await map(t, error, { options })
+    t.strictSame([occurrence.declaration.status, occurrence.init?.errors?.length], [status, count])
+  })
+}
+
+t.test('a validation that is no list is none', async (t) => {
+  const { occurrence } = await map(t, foreign({ statusCode: 400, validation: 'failed' }))
+  t.notOk('errors' in (occurrence.init ?? {}))
+})
+
+const headers = [
+  ['none', undefined, undefined],
+  ['null', null, undefined],
+  ['text', 'retry-after: 5', undefined],
+  ['an empty object', {}, {}],
+  [
+    'those that explain an error',
+    {
+      allow: 'GET',
+      'content-range': 'bytes */5',
+      'retry-after': 5,
+      'www-authenticate': 'Basic',
+      'proxy-authenticate': 'Digest',
+    },
+    {
+      allow: 'GET',
+      'content-range': 'bytes */5',
+      'retry-after': 5,
+      'www-authenticate': 'Basic',
+      'proxy-authenticate': 'Digest',
+    },
+  ],
+  [
+    'any spelling',
+    { 'Retry-After': '5', 'WWW-Authenticate': 'Basic' },
+    { 'retry-after': '5', 'www-authenticate': 'Basic' },
+  ],
+  ['those of somebody else', { 'set-cookie': 'a=b', 'content-length': '5', server: 'x' }, {}],
+  ['a revoked proxy', revokedProxy, {}],
+] as const
+
+for (const [name, given, expected] of headers) {
+  t.test(`the headers of a foreign error: ${name}`, async (t) => {
+    const { occurrence } = await map(t, foreign({ headers: given }))
+    t.strictSame(occurrence.init?.headers, expected)
+  })
+}
+
+t.test('the first mapper that recognises an error has the say', async (t) => {
+  const seen: unknown[] = []
+  const gone = httpErrors.gone()
+  const mappers = [
+    (error: unknown) => void seen.push(error),
+    () => ({ statusCode: 409 }) as unknown as undefined,
+    (_error: unknown, { method }: { method: string }) => (method === 'GET' ? gone : undefined),
+    () => httpErrors.conflict(),
+  ] as NonNullable<ErrorResourceOptions['mappers']>
+  const { occurrence, log } = await map(t, unexpectedError, { options: { mappers } })
+  t.equal(occurrence, gone)
+  t.strictSame(seen, [unexpectedError])
+  t.strictSame(log, [])
+})
+
+t.test('a mapper that fails is logged and skipped', async (t) => {
+  const mappers = [
+    () => {
+      throw new Error('The mapper is broken.')
+    },
+    () => httpErrors.gone('Gone.'),
+  ]
+  const { occurrence, log } = await map(t, unexpectedError, { options: { mappers } })
+  t.equal(occurrence.detail, 'Gone.')
+  t.strictSame(
+    log.map(({ msg, err }) => [msg, err.message]),
+    [['An error mapper failed and was skipped.', 'The mapper is broken.']],
+  )
+})
+
+t.test('an error no mapper recognises is mapped by the built-in rules', async (t) => {
+  const mappers = [() => undefined]
+  const { occurrence } = await map(t, foreign({ statusCode: 404 }), { options: { mappers } })
+  t.equal(occurrence.declaration.status, 404)
+})
+
+t.test(
+  'an async mapper comes too late: it is logged and skipped, its failure swallowed',
+  async (t) => {
+    const mappers = [
+      async () => {
+        throw new Error('The mapper is async.')
+      },
+    ] as unknown as NonNullable<ErrorResourceOptions['mappers']>
+    const { occurrence, log } = await map(t, unexpectedError, { options: { mappers } })
+    await new Promise((resolve) => setImmediate(resolve))
+    t.equal(occurrence.declaration.status, 500)
+    t.strictSame(
+      log.map(({ msg }) => msg),
+      ['An error mapper is async and was skipped; it must return its answer.'],
+    )
+  },
+)
+
+const oddLists: readonly (readonly [name: string, validation: unknown, errors: unknown])[] = [
+  ['a revoked proxy', revokedProxy, undefined],
+  ['an empty list', [], undefined],
+  [
+    'a list with holes',
+    // oxlint-disable-next-line no-sparse-arrays -- what a hostile value looks like
+    [, { message: 'must be integer', keyword: 'type', instancePath: '/n' }],
+    [
+      { detail: 'is not valid', in: 'body', pointer: '#' },
+      { detail: 'must be integer', in: 'body', pointer: '#/n', code: 'type' },
+    ],
+  ],
+]
+
+for (const [name, validation, errors] of oddLists) {
+  t.test(`the findings of a validator are read with care: ${name}`, async (t) => {
+    const error = foreign({ statusCode: 400, validation, validationContext: 'body' })
+    const { occurrence } = await map(t, error)
+    t.equal(occurrence.declaration.status, 400)
+    t.strictSame(occurrence.init?.errors, errors)
+  })
+}

@@ -1,0 +1,206 @@
+import Fastify, { type FastifyInstance, type onSendHookHandler } from 'fastify'
+import t, { type Test } from 'tap'
+import { hasCaughtError, isRethrown } from '../../plugin/hooks/caught-errors.ts'
+import errorResource from '../../plugin/index.ts'
+import { buildBareApp, problem, toAnswer } from '../helpers/build-app.ts'
+
+async function buildApp(t: Test): Promise<FastifyInstance> {
+  const app = Fastify({ genReqId: () => 'request-1' })
+  t.teardown(() => app.close())
+  await app.register(errorResource)
+  return app
+}
+
+const unexpected = {
+  type: 'about:blank',
+  title: 'Internal Server Error',
+  status: 500,
+  instance: '/',
+  requestId: 'request-1',
+}
+
+const bytes = new Uint8Array([1, 2, 3])
+const values: readonly (readonly [name: string, value: unknown])[] = [
+  ['a string', 'secret'],
+  ['null', null],
+  ['an object', { secret: true }],
+  ['a typed array', bytes],
+]
+
+for (const [name, value] of values) {
+  t.test(`an error handler that throws on ${name} does not send it as a success`, async (t) => {
+    const app = await buildApp(t)
+    app.get('/', {
+      errorHandler: (error) => {
+        throw error
+      },
+      handler: async () => {
+        throw value
+      },
+    })
+    const response = await app.inject('/')
+    t.strictSame([response.statusCode, response.json()], [500, unexpected])
+  })
+}
+
+t.test('an error handler may answer with a success of its own', async (t) => {
+  const app = await buildApp(t)
+  app.get('/', {
+    errorHandler: (_error, _request, reply) => reply.code(200).send({ cached: true }),
+    handler: async () => {
+      throw new Error('upstream is down')
+    },
+  })
+  const response = await app.inject('/')
+  t.strictSame([response.statusCode, response.json()], [200, { cached: true }])
+})
+
+t.test('the default handler of an older route leaves the code and the violations', async (t) => {
+  const app = Fastify({ genReqId: () => 'request-1' })
+  t.teardown(() => app.close())
+  const schema = { body: { type: 'object', required: ['n'], properties: { n: {} } } }
+  app.post('/', { schema }, async () => ({}))
+  await app.register(errorResource)
+  const response = await app.inject({ method: 'POST', url: '/', payload: {} })
+  t.strictSame(response.json(), {
+    type: 'about:blank',
+    title: 'Bad Request',
+    status: 400,
+    code: 'FST_ERR_VALIDATION',
+    detail: "body must have required property 'n'",
+    instance: '/',
+    requestId: 'request-1',
+    errors: [
+      {
+        detail: "must have required property 'n'",
+        in: 'body',
+        pointer: '#/n',
+        code: 'required',
+      },
+    ],
+  })
+})
+
+t.test('a reply without an error has none', async (t) => {
+  const app = await buildApp(t)
+  app.get('/', async (_request, reply) => [hasCaughtError(reply), isRethrown(reply)])
+  t.strictSame((await app.inject('/')).json(), [false, false])
+})
+
+const failures: readonly (readonly [name: string, first: Error, detail: string | undefined])[] = [
+  ['an error with a message', new Error('secret'), 'Not now.'],
+  ['an error without one', new Error(''), 'Not now.'],
+]
+
+for (const [name, first, detail] of failures) {
+  t.test(`an older error handler that fails on ${name} does not lend it its status`, async (t) => {
+    const app = Fastify({ genReqId: () => 'request-1' })
+    t.teardown(() => app.close())
+    app.get('/', {
+      errorHandler: () => {
+        throw Object.assign(new Error('Not now.'), { statusCode: 409 })
+      },
+      handler: async () => {
+        throw first
+      },
+    })
+    await app.register(errorResource)
+    const response = await app.inject('/')
+    t.strictSame(response.json(), {
+      type: 'about:blank',
+      title: 'Conflict',
+      status: 409,
+      detail,
+      instance: '/',
+      requestId: 'request-1',
+    })
+  })
+}
+
+t.test('an error without a message on an older route is a bare 500', async (t) => {
+  const app = Fastify({ genReqId: () => 'request-1' })
+  t.teardown(() => app.close())
+  app.get('/', async () => {
+    throw new Error('')
+  })
+  await app.register(errorResource)
+  t.strictSame((await app.inject('/')).json(), unexpected)
+})
+
+/** Hooks that fail in each of the ways a hook can, on every pass. */
+const failingHooks: readonly (readonly [name: string, hook: onSendHookHandler<unknown>])[] = [
+  ['calls back with an error', (_request, _reply, _payload, done) => done(new Error('secret'))],
+  [
+    'throws',
+    () => {
+      throw new Error('secret')
+    },
+  ],
+]
+
+for (const [name, hook] of failingHooks) {
+  t.test(`an older onSend hook that ${name} does not show its error`, async (t) => {
+    const { app, lines } = buildBareApp(t)
+    app.addHook('onSend', hook)
+    app.get('/', async () => 'fine')
+    app.get('/failed', async () => {
+      throw Object.assign(new Error('Taken.'), { statusCode: 409 })
+    })
+    await app.register(errorResource)
+    const response = await app.inject('/')
+    t.strictSame(toAnswer(response), problem(500, { instance: '/' }))
+    t.strictSame(lines, [[50, 'secret', 'secret']], 'logged once')
+    const failed = await app.inject('/failed')
+    t.strictSame(toAnswer(failed), problem(409, { instance: '/failed', detail: 'Taken.' }))
+  })
+}
+
+t.test('a route that opted out keeps what Fastify says of a failing hook', async (t) => {
+  const { app } = buildBareApp(t)
+  app.addHook('onSend', (_request, _reply, _payload, done) => done(new Error('theirs')))
+  app.get('/', { config: { errorResource: false } }, async () => 'fine')
+  await app.register(errorResource)
+  const response = await app.inject('/')
+  t.strictSame(
+    [response.statusCode, response.json()],
+    [500, { statusCode: 500, error: 'Internal Server Error', message: 'theirs' }],
+  )
+})
+
+t.test('an older handler that hands an error on may still answer with what it likes', async (t) => {
+  const { app } = buildBareApp(t)
+  app.setErrorHandler((_error, request, reply) => {
+    if (request.url === '/success') return reply.code(200).send({ cached: true })
+    reply.code(409).type('application/problem+json')
+    return reply.send({ type: 'about:blank', title: 'Taken', status: 409 })
+  })
+  await app.register(async (scope) => {
+    scope.setErrorHandler((error, _request, reply) => void reply.send(error))
+    scope.get('/success', async () => {
+      throw new Error('secret')
+    })
+    scope.get('/resource', async () => {
+      throw new Error('secret')
+    })
+  })
+  await app.register(errorResource)
+  t.strictSame((await app.inject('/success')).json(), { cached: true })
+  const resource = await app.inject('/resource')
+  t.equal(resource.statusCode, 409)
+  t.strictSame(resource.json(), { type: 'about:blank', title: 'Taken', status: 409 })
+})
+
+t.test('an older handler that takes the reply over is let alone', async (t) => {
+  const { app } = buildBareApp(t)
+  app.addHook('onSend', async (_request, reply) => {
+    reply.hijack()
+    reply.raw.writeHead(503, { 'content-type': 'text/plain' }).end('mine')
+    throw new Error('too late')
+  })
+  app.get('/', async () => {
+    throw new Error('secret')
+  })
+  await app.register(errorResource)
+  const response = await app.inject('/')
+  t.strictSame([response.statusCode, response.body], [503, 'mine'])
+})

@@ -1,0 +1,226 @@
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import t, { type Test } from 'tap'
+import errorResource, { serverOptions, type ErrorResourceOptions } from '../../plugin/index.ts'
+import { talk } from '../fixtures/raw-http.ts'
+import { buildBareApp, listen, problem, toAnswer, type Answer } from '../helpers/build-app.ts'
+
+const theirs = (): void => undefined
+
+const merged: readonly (readonly [name: string, given: object, expected: object])[] = [
+  ['nothing', {}, { http: { requireHostHeader: false } }],
+  [
+    'options of Fastify itself',
+    { logger: true, bodyLimit: 7 },
+    { logger: true, bodyLimit: 7, http: { requireHostHeader: false } },
+  ],
+  [
+    'options of the HTTP server',
+    { http: { maxHeaderSize: 7 } },
+    { http: { requireHostHeader: false, maxHeaderSize: 7 } },
+  ],
+  [
+    'an option that says otherwise',
+    { http: { requireHostHeader: true } },
+    { http: { requireHostHeader: true } },
+  ],
+  [
+    'options of a TLS server',
+    { https: { minVersion: 'TLSv1.3' } },
+    { https: { requireHostHeader: false, minVersion: 'TLSv1.3' } },
+  ],
+  ['no TLS, spelled out', { https: null }, { https: null, http: { requireHostHeader: false } }],
+  ['HTTP/2, which has no Host', { http2: true }, { http2: true }],
+  [
+    'HTTP/2 over TLS',
+    { http2: true, https: { minVersion: 'TLSv1.3' } },
+    { http2: true, https: { minVersion: 'TLSv1.3' } },
+  ],
+]
+
+for (const [name, given, expected] of merged) {
+  t.test(`serverOptions() completes ${name} and loses none of it`, async (t) => {
+    const before = structuredClone(given)
+    const { frameworkErrors, schemaErrorFormatter, ...options } = serverOptions(
+      given as FastifyServerOptions,
+    )
+    t.strictSame(options, expected)
+    t.type(frameworkErrors, 'function')
+    t.type(schemaErrorFormatter, 'function')
+    t.strictSame(given, before, 'what was given is as it was')
+  })
+}
+
+t.test('serverOptions() can do without an argument', async (t) => {
+  const { frameworkErrors, schemaErrorFormatter, ...options } = serverOptions()
+  t.type(schemaErrorFormatter, 'function')
+  t.strictSame(options, { http: { requireHostHeader: false } })
+  t.type(frameworkErrors, 'function')
+})
+
+t.test('serverOptions() keeps a frameworkErrors of the user', async (t) => {
+  const { frameworkErrors } = serverOptions({ frameworkErrors: theirs })
+  t.equal(frameworkErrors, theirs)
+})
+
+function addRoutes(app: FastifyInstance): void {
+  app.get('/orders/:id', async () => ({}))
+}
+
+const failing = {
+  routerOptions: {
+    constraints: {
+      tenant: {
+        name: 'tenant',
+        mustMatchWhenDerived: true,
+        storage: () => ({ get: () => null, set: () => undefined }),
+        validate: () => undefined,
+        deriveConstraint: (_request: unknown, _context: unknown, done: (failure: Error) => void) =>
+          done(new Error('hunter2')),
+      },
+    },
+  },
+} as unknown as FastifyServerOptions
+
+const causes: readonly (readonly [
+  name: string,
+  url: string,
+  options: FastifyServerOptions,
+  expected: Answer,
+])[] = [
+  [
+    'a URL that cannot be decoded',
+    '/orders/%zz?token=1',
+    {},
+    problem(400, {
+      code: 'FST_ERR_BAD_URL',
+      detail: 'The request target is not a valid URL.',
+    }),
+  ],
+  [
+    'a parameter that is too long',
+    `/orders/${'a'.repeat(101)}`,
+    {},
+    problem(414, {
+      code: 'FST_ERR_MAX_PARAM_LENGTH',
+      detail: 'A part of the path is longer than the server accepts.',
+    }),
+  ],
+  [
+    'an async constraint that fails',
+    '/orders/42',
+    failing,
+    problem(500, { instance: '/orders/42' }),
+  ],
+]
+
+/** An app with the options, with or without the plugin. */
+async function build(
+  t: Test,
+  options: FastifyServerOptions,
+  plugin?: ErrorResourceOptions,
+): Promise<FastifyInstance> {
+  const { app } = buildBareApp(t, serverOptions(options))
+  if (plugin !== undefined) await app.register(errorResource, plugin)
+  addRoutes(app)
+  return app
+}
+
+for (const [name, url, options, expected] of causes) {
+  t.test(`an error of the framework is an Error Resource: ${name}`, async (t) => {
+    const app = await build(t, options, {})
+    const response = await app.inject(url)
+    t.strictSame(toAnswer(response), expected)
+  })
+
+  t.test(`so it is in an app that did not register the plugin: ${name}`, async (t) => {
+    const app = await build(t, options)
+    const response = await app.inject(url)
+    t.strictSame(toAnswer(response), expected)
+  })
+}
+
+t.test('errors of the framework follow the options of the plugin', async (t) => {
+  const app = await build(t, {}, { cacheControl: 'no-cache' })
+  const response = await app.inject('/orders/%zz')
+  t.equal(response.headers['cache-control'], 'no-cache')
+})
+
+t.test('each app has its own options', async (t) => {
+  const one = await build(t, {}, { cacheControl: 'max-age=1' })
+  const two = await build(t, {}, { cacheControl: 'max-age=2' })
+  const responses = [await one.inject('/orders/%zz'), await two.inject('/orders/%zz')]
+  t.strictSame(
+    responses.map(({ headers }) => headers['cache-control']),
+    ['max-age=1', 'max-age=2'],
+  )
+})
+
+t.test('a request without Host gets an Error Resource', async (t) => {
+  const app = await build(t, {}, {})
+  const port = await listen(app)
+  const { responses } = await talk(port, 'GET /orders/42 HTTP/1.1\r\n\r\n')
+  const { body, headers } = problem(400, {
+    detail: 'The request has no Host header field.',
+    instance: '/orders/42',
+  })
+  const { requestId: _none, ...members } = body as { requestId: string }
+  t.strictSame(responses.map(toAnswer), [
+    { status: 400, headers: { ...headers, connection: 'close' }, body: members },
+  ])
+})
+
+t.test('a frameworkErrors of the user answers alone', async (t) => {
+  const { app } = buildBareApp(
+    t,
+    serverOptions({
+      frameworkErrors: (_error: Error, _request: unknown, reply: { send(body: string): unknown }) =>
+        reply.send('Theirs.'),
+    }) as FastifyServerOptions,
+  )
+  await app.register(errorResource)
+  addRoutes(app)
+  const response = await app.inject('/orders/%zz')
+  t.equal(response.body, 'Theirs.')
+})
+
+t.test('HTTPS that is only switched on is given the same', async (t) => {
+  t.strictSame(serverOptions({ https: true }).https, { requireHostHeader: false })
+})
+
+t.test('an option that is there without a value does not switch the plugin off', async (t) => {
+  t.type(serverOptions({ frameworkErrors: undefined }).frameworkErrors, 'function')
+})
+
+const body = {
+  type: 'object',
+  required: ['sku'],
+  properties: { sku: { type: 'string', minLength: 1 }, left: { type: 'integer' } },
+}
+
+t.test('a request that fails validation gets what it got, and no stack is walked', async (t) => {
+  const ajv = { customOptions: { allErrors: true } }
+  const seen: Error[] = []
+  const answers: Answer[] = []
+  for (const options of [{ ajv }, serverOptions({ ajv })]) {
+    const { app } = buildBareApp(t, options)
+    await app.register(errorResource)
+    app.addHook('onError', async (_request, _reply, error) => void seen.push(error))
+    app.post('/', { schema: { body } }, async () => '')
+    answers.push(toAnswer(await app.inject({ method: 'POST', url: '/', payload: { left: 'x' } })))
+  }
+  const [plain, ours] = answers
+  t.strictSame(ours, plain)
+  t.strictSame(
+    seen.map((error) => [String(error), error instanceof Error, error.stack !== undefined]),
+    [
+      ["Error: body must have required property 'sku', body/left must be integer", true, true],
+      ["Error: body must have required property 'sku', body/left must be integer", true, false],
+    ],
+  )
+})
+
+const schemaErrorFormatter = () => new Error('theirs')
+
+t.test('a formatter of the user wins', async (t) => {
+  t.equal(serverOptions({ schemaErrorFormatter }).schemaErrorFormatter, schemaErrorFormatter)
+})

@@ -1,0 +1,63 @@
+import t from 'tap'
+import {
+  checkOptions,
+  isBoolean,
+  isChallenge,
+  isMediaTypeList,
+  show,
+} from '../../plugin/http/checks.ts'
+
+const rules = { strict: isBoolean, produces: isMediaTypeList }
+
+t.test('options that hold pass, and so does one that is undefined', async (t) => {
+  t.doesNotThrow(() => checkOptions(rules, { strict: true, produces: undefined }, 'thing'))
+})
+
+/** @see RFC 9110 §8.3.1 for what a media type is */
+const refused = [
+  [{ strict: 1 }, 'thing: option "strict" must be true or false; it is 1.'],
+  [
+    { produces: ['json'] },
+    `thing: option "produces" must be a list of media types, such as ['application/json']; it is ["json"].`,
+  ],
+  [{ strikt: true }, 'thing has no option "strikt"; it knows strict, produces.'],
+  [{ toString: true }, 'thing has no option "toString"; it knows strict, produces.'],
+] as const
+
+for (const [given, message] of refused) {
+  t.test(`a mistake is told in one sentence: ${message}`, async (t) => {
+    t.throws(() => checkOptions(rules, given, 'thing'), new TypeError(message))
+  })
+}
+
+/** @see RFC 9110 §11.6.1 */
+const challenges = [
+  ['Bearer', true],
+  ['Basic realm="a", Bearer', true],
+  ['', false],
+  [' ', false],
+  ['Basic\r\nx: y', false],
+  [undefined, false],
+] as const
+
+for (const [value, expected] of challenges) {
+  t.test(`${JSON.stringify(value)} is ${expected ? '' : 'no '}challenge`, async (t) => {
+    t.equal(isChallenge(value), expected)
+  })
+}
+
+const shown = [
+  [() => 1, 'a function'],
+  ['x', '"x"'],
+  [{ a: [1] }, '{"a":[1]}'],
+  [Number.NaN, 'NaN'],
+  [1n, '1'],
+  [Symbol('s'), 'Symbol(s)'],
+  [undefined, 'undefined'],
+] as const
+
+for (const [value, expected] of shown) {
+  t.test(`a value is shown as ${expected}`, async (t) => {
+    t.equal(show(value), expected)
+  })
+}

@@ -1,0 +1,76 @@
+import t from 'tap'
+import { parseJson, readKeys, readProperty, readString } from '../../plugin/http/guarded-read.ts'
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+
+const throwing = {
+  get message(): string {
+    throw new Error('no')
+  },
+}
+
+const properties = [
+  ['a property', { message: 'a' }, 'a'],
+  ['an inherited property', Object.create({ message: 'a' }), 'a'],
+  ['a property that is not there', {}, undefined],
+  ['a property of undefined', undefined, undefined],
+  ['a property of null', null, undefined],
+  ['a property of text', 'text', undefined],
+  ['a property of a number', 5, undefined],
+  ['a property of a revoked proxy', revoked(), undefined],
+  ['a getter that throws', throwing, undefined],
+  ['a property of another type', { message: 5 }, 5],
+] as const
+
+for (const [name, value, expected] of properties) {
+  t.test(`${name} is read as ${String(expected)}`, async (t) => {
+    t.equal(readProperty(value, 'message'), expected)
+  })
+}
+
+t.test('a property is also read by a symbol', async (t) => {
+  const key = Symbol('key')
+  t.equal(readProperty({ [key]: 1 }, key), 1)
+})
+
+const texts = [
+  ['text', { message: 'a' }, 'a'],
+  ['empty text', { message: '' }, undefined],
+  ['a number', { message: 5 }, undefined],
+  ['a String object', { message: new String('a') }, undefined],
+  ['nothing', {}, undefined],
+  ['a getter that throws', throwing, undefined],
+] as const
+
+for (const [name, value, expected] of texts) {
+  t.test(`${name} reads as the text ${String(expected)}`, async (t) => {
+    t.equal(readString(value, 'message'), expected)
+  })
+}
+
+t.test('the names of an object are its own, in its order', async (t) => {
+  const value: object = Object.assign(Object.create({ inherited: 1 }), { b: 1, a: 2 })
+  t.strictSame(readKeys(value), ['b', 'a'])
+})
+
+t.test('a revoked proxy has no names', async (t) => {
+  t.strictSame(readKeys(revoked()), [])
+})
+
+const jsonTexts = [
+  ['{"id":"42"}', { id: '42' }],
+  ['null', null],
+  ['{"id":', undefined],
+  ['', undefined],
+  [undefined, undefined],
+] as const
+
+for (const [text, expected] of jsonTexts) {
+  t.test(`${String(text)} is read as JSON`, async (t) => {
+    t.strictSame(parseJson(text), expected)
+  })
+}

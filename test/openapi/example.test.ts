@@ -1,0 +1,159 @@
+import { Type, type TProperties } from '@sinclair/typebox'
+import { Ajv } from 'ajv'
+import t from 'tap'
+import { declarationOf } from '../../plugin/errors/declaration.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
+import { exampleOfError } from '../../plugin/openapi/example.ts'
+import { schemaOf } from '../../plugin/resource/serializers.ts'
+import { errorStatuses } from '../fixtures/iana-statuses.ts'
+
+const ajv = new Ajv({ strict: false, validateFormats: false })
+const base = '/errors/'
+
+t.test('every status has a valid example', async (t) => {
+  for (const { status, phrase } of errorStatuses) {
+    const declaration = declarationOf(status)
+    const example = exampleOfError(declaration, base, '/orders/42', false)
+    t.match(example, { type: 'about:blank', title: phrase, status, instance: '/orders/42' })
+    t.ok(ajv.validate(schemaOf(declaration, base), example), phrase)
+  }
+})
+
+t.test('the example of a failed validation has its violations', async (t) => {
+  t.strictSame(exampleOfError(declarationOf(400), base, '/orders', true), {
+    type: 'about:blank',
+    title: 'Bad Request',
+    status: 400,
+    code: 'FST_ERR_VALIDATION',
+    detail: 'querystring/limit must be integer',
+    errors: [{ detail: 'must be integer', in: 'query', name: 'limit', code: 'type' }],
+    instance: '/orders',
+    requestId: 'req-1',
+  })
+})
+
+t.test('a declared error of that status is not about validation', async (t) => {
+  const TooOld = defineError({ code: 'TOO_OLD', status: 400, title: 'Too old', detail: 'It is.' })
+  t.strictSame(exampleOfError(TooOld, base, '/orders', true), {
+    type: '/errors/too-old',
+    title: 'Too old',
+    status: 400,
+    code: 'TOO_OLD',
+    detail: 'It is.',
+    instance: '/orders',
+    requestId: 'req-1',
+  })
+})
+
+t.test('owed members are in the example', async (t) => {
+  t.strictSame(exampleOfError(declarationOf(503), base, '/', false)?.['retryAfter'], 120)
+  const example = exampleOfError(declarationOf(415), base, '/', false)
+  t.strictSame(example?.['accept'], ['application/json'])
+  t.strictSame(example?.['acceptEncoding'], undefined)
+})
+
+/** A member, and what stands for it in the example. */
+const members: readonly (readonly [name: string, schema: object, value: unknown])[] = [
+  ['an example', Type.String({ examples: ['A-1', 'A-2'] }), 'A-1'],
+  ['an example of OpenAPI', Type.String({ example: 'A-3' }), 'A-3'],
+  ['a default', Type.Integer({ default: 0 }), 0],
+  ['a literal', Type.Literal('open'), 'open'],
+  ['an enumeration', { type: 'string', enum: ['open', 'shut'] }, 'open'],
+  ['a union', Type.Union([Type.Literal('open'), Type.Literal('shut')]), 'open'],
+  ['a choice', { oneOf: [{ type: 'boolean' }, { type: 'string' }] }, true],
+  ['text', Type.String(), 'string'],
+  ['a date and time', Type.String({ format: 'date-time' }), '2030-01-31T12:00:00Z'],
+  ['an unknown format', Type.String({ format: 'color' }), 'string'],
+  ['text with a pattern', Type.String({ pattern: '^[A-Z]{2}$' }), 'AB'],
+  ['long text', Type.String({ minLength: 8 }), 'stringss'],
+  ['short text', Type.String({ maxLength: 2 }), 'AB'],
+  ['a number', Type.Number(), 1],
+  ['a minimum', Type.Integer({ minimum: 3 }), 3],
+  ['an exclusive minimum', Type.Integer({ exclusiveMinimum: 3 }), 4],
+  ['a multiple', Type.Integer({ minimum: 3, multipleOf: 5 }), 5],
+  ['a maximum', Type.Integer({ maximum: 0 }), 0],
+  ['a boolean', Type.Boolean(), true],
+  ['null', Type.Null(), null],
+  ['a list', Type.Array(Type.String()), ['string']],
+  ['a longer list', Type.Array(Type.Boolean(), { minItems: 2 }), [true, true]],
+  ['an object', Type.Object({ sku: Type.String() }), { sku: 'string' }],
+  ['an object of anything', { type: 'object' }, {}],
+  ['anything', {}, {}],
+  ['a type or null', { type: ['string', 'null'] }, 'string'],
+]
+
+for (const [name, schema, value] of members) {
+  t.test(`a member that is ${name} has a value that fits`, async (t) => {
+    const Taken = defineError({
+      code: 'TAKEN',
+      status: 409,
+      title: 'Taken',
+      members: { member: schema } as TProperties,
+    })
+    const example = exampleOfError(Taken, base, '/', false)
+    t.strictSame(example?.['member'], value)
+    t.ok(ajv.validate(schemaOf(Taken, base), example))
+  })
+}
+
+t.test('there is no example where no value is found', async (t) => {
+  for (const schema of [
+    Type.String({ pattern: '^x{20}$' }),
+    Type.String({ pattern: '(' }),
+    Type.Integer({ minimum: 2, maximum: 1 }),
+  ]) {
+    const Taken = defineError({
+      code: 'TAKEN',
+      status: 409,
+      title: 'Taken',
+      members: { member: schema },
+    })
+    t.equal(exampleOfError(Taken, base, '/', false), undefined)
+  }
+})
+
+t.test('the sentence is made from the members; one that fails is left out', async (t) => {
+  const options = {
+    code: 'TAKEN',
+    status: 409,
+    title: 'Taken',
+    members: { member: Type.String() },
+  } as const
+  const Taken = defineError({ ...options, detail: ({ member }) => `${member} is taken.` })
+  t.equal(exampleOfError(Taken, base, '/', false)?.detail, 'string is taken.')
+  const Broken = defineError({
+    ...options,
+    detail: () => {
+      throw new Error('no')
+    },
+  })
+  t.notOk('detail' in (exampleOfError(Broken, base, '/', false) ?? {}))
+})
+
+t.test('the example of the declaration goes before one that is made', async (t) => {
+  const Taken = defineError({
+    code: 'TAKEN',
+    status: 409,
+    title: 'Taken',
+    members: { member: Type.String({ examples: ['made'] }) },
+    example: { member: 'given' },
+    detail: ({ member }) => `${member} is taken.`,
+  })
+  t.match(exampleOfError(Taken, base, '/', false), { member: 'given', detail: 'given is taken.' })
+})
+
+/** Paths as routes have them, and as clients send them (RFC 3986 §3.3). */
+const paths = [
+  ['/orders', '/orders'],
+  ['/orders/:id', '/orders/42'],
+  ['/orders/:id(^\\d+$)/items/:item?', '/orders/42/items/42'],
+  ['/files/*', '/files/42'],
+  ['*', '42'],
+  ['/gr\u00f6\u00dfen', '/gr%C3%B6%C3%9Fen'],
+] as const
+
+for (const [path, instance] of paths) {
+  t.test(`the example of a route ${path} is of a request to ${instance}`, async (t) => {
+    t.equal(exampleOfError(declarationOf(404), base, path, false)?.instance, instance)
+  })
+}

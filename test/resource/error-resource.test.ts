@@ -1,0 +1,173 @@
+import t from 'tap'
+import { declarationOf, occurrenceOf, type Occurrence } from '../../plugin/errors/declaration.ts'
+import {
+  isErrorResource,
+  toErrorResource,
+  toInstance,
+} from '../../plugin/resource/error-resource.ts'
+
+const request = { url: '/orders/1?token=secret', id: 'req-1' }
+const nobody = { url: undefined, id: undefined }
+
+t.test('an occurrence and its request become an Error Resource', async (t) => {
+  const errors = [{ detail: 'must be integer', in: 'body', pointer: '#/n', code: 'type' }] as const
+  const occurrence = occurrenceOf(400, 'Two values are wrong.', { code: 'TWO_WRONG', errors })
+  t.strictSame(toErrorResource(occurrence, 'about:blank', request, undefined, false), {
+    type: 'about:blank',
+    title: 'Bad Request',
+    status: 400,
+    code: 'TWO_WRONG',
+    detail: 'Two values are wrong.',
+    instance: '/orders/1',
+    requestId: 'req-1',
+    errors,
+  })
+})
+
+t.test('without anything said there are three members', async (t) => {
+  t.strictSame(toErrorResource(occurrenceOf(404), 'about:blank', nobody, undefined, false), {
+    type: 'about:blank',
+    title: 'Not Found',
+    status: 404,
+  })
+})
+
+const declared: Occurrence = {
+  declaration: { ...declarationOf(409), title: 'Order already exists', code: 'ORDER_EXISTS' },
+  detail: 'Order 42 already exists.',
+  init: { code: 'OTHER' },
+  members: undefined,
+}
+
+t.test('a declared error brings its own code and title, beside its members', async (t) => {
+  const members = { orderId: '42' }
+  t.strictSame(toErrorResource(declared, '/errors/order-exists', nobody, members, false), {
+    orderId: '42',
+    type: '/errors/order-exists',
+    title: 'Order already exists',
+    status: 409,
+    code: 'ORDER_EXISTS',
+    detail: 'Order 42 already exists.',
+  })
+})
+
+t.test('a member of the wrong type is left out', async (t) => {
+  const init = { code: 42, errors: 'none', instance: 7 } as unknown as Occurrence['init']
+  const occurrence = { ...occurrenceOf(404), detail: {} as unknown as string, init }
+  const odd = { url: '/a', id: 5 as unknown as string }
+  t.strictSame(toErrorResource(occurrence, 'about:blank', odd, undefined, false), {
+    type: 'about:blank',
+    title: 'Not Found',
+    status: 404,
+  })
+})
+
+/** What was said on purpose may leave; of an unexpected error only what a 4xx says. */
+const revealed = [
+  ['a 4xx that was meant', 404, false, false, true],
+  ['a 5xx that was meant', 503, false, false, true],
+  ['an unexpected 4xx', 404, true, false, true],
+  ['an unexpected 499', 499, true, false, true],
+  ['an unexpected 500', 500, true, false, false],
+  ['an unexpected 599', 599, true, false, false],
+  ['an unexpected 500 on a developer\u2019s machine', 500, true, true, true],
+] as const
+
+for (const [name, status, unexpected, expose, expected] of revealed) {
+  t.test(`${name} ${expected ? 'says' : 'does not say'} what happened`, async (t) => {
+    const occurrence: Occurrence = {
+      ...occurrenceOf(status, 'The password is 123.', { code: 'FST_ERR_X' }),
+      ...(unexpected ? { unexpected: { error: new Error('The password is 123.') } } : {}),
+    }
+    const { detail, code } = toErrorResource(occurrence, 'about:blank', nobody, undefined, expose)
+    t.strictSame(
+      { detail, code },
+      expected
+        ? { detail: 'The password is 123.', code: 'FST_ERR_X' }
+        : { detail: undefined, code: undefined },
+    )
+  })
+}
+
+for (const environment of ['production', 'development', 'test', undefined]) {
+  t.test(`the environment ${String(environment)} reveals nothing`, async (t) => {
+    const env = { ...process.env, NODE_ENV: environment }
+    t.intercept(process, 'env', { value: env })
+    const occurrence: Occurrence = {
+      ...occurrenceOf(500, 'secret'),
+      unexpected: { error: 'secret' },
+    }
+    t.strictSame(toErrorResource(occurrence, 'about:blank', nobody, undefined, false), {
+      type: 'about:blank',
+      title: 'Internal Server Error',
+      status: 500,
+    })
+  })
+}
+
+/** @see RFC 9457 §3.1.5 */
+const instances = [
+  ['the path of the request', undefined, '/orders/1'],
+  ['one of its own', '/incidents/7', '/incidents/7'],
+  ['none', null, undefined],
+] as const
+
+for (const [name, instance, expected] of instances) {
+  t.test(`the instance is ${name}`, async (t) => {
+    const occurrence = occurrenceOf(404, undefined, { instance })
+    const resource = toErrorResource(occurrence, 'about:blank', request, undefined, false)
+    t.equal(resource.instance, expected)
+  })
+}
+
+/** @see RFC 3986 §3.3, §4.2 and RFC 9112 §3.2 */
+const targets = [
+  ['a path', '/orders/1', '/orders/1'],
+  ['a query', '/orders?token=secret', '/orders'],
+  ['a fragment that a client should not send', '/orders#secret', '/orders'],
+  ['an encoded path', '/a%20b%2Fc', '/a%20b%2Fc'],
+  ['every path character', "/a-._~!$&'()*+,;=:@/%41", "/a-._~!$&'()*+,;=:@/%41"],
+  ['characters RFC 3986 forbids', '/a"b<c>d\\e^f`g{h|i}', '/a%22b%3Cc%3Ed%5Ce%5Ef%60g%7Bh%7Ci%7D'],
+  ['letters beyond ASCII', '/caf\u00e9/\u{1F600}', '/caf%C3%A9/%F0%9F%98%80'],
+  ['half a character', '/a\uD800b', '/a%EF%BF%BDb'],
+  ['a path that would name a host', '//evil.example/a', '/.//evil.example/a'],
+  ['the absolute form', 'http://example.com/orders?a=b', '/orders'],
+  ['the asterisk form', '*', undefined],
+  ['nothing', undefined, undefined],
+] as const
+
+for (const [name, url, expected] of targets) {
+  t.test(`the instance of a request for ${name} is ${String(expected)}`, async (t) => {
+    t.equal(toInstance(url), expected)
+  })
+}
+
+const resource = { type: 'about:blank', title: 'Not Found', status: 404 }
+
+const candidates = [
+  ['the three members every one has', resource, true],
+  ['further members', { ...resource, orderId: '42' }, true],
+  ['a status that is text', { ...resource, status: '404' }, false],
+  ['a status of a success', { ...resource, status: 200 }, false],
+  ['no type', { ...resource, type: undefined }, false],
+  ['a type that is no text', { ...resource, type: 5 }, false],
+  ['no title', { ...resource, title: undefined }, false],
+  ['an empty title', { ...resource, title: '' }, false],
+  ['another shape', { statusCode: 404, error: 'Not Found', message: 'no' }, false],
+  ['null', null, false],
+  ['text', JSON.stringify(resource), false],
+] as const
+
+for (const [name, value, expected] of candidates) {
+  t.test(`a value with ${name} is ${expected ? 'an' : 'no'} Error Resource`, async (t) => {
+    t.equal(isErrorResource(value), expected)
+  })
+}
+
+t.test('an empty text and an empty list say nothing and are left out', async (t) => {
+  const occurrence = occurrenceOf(404, '', { code: '', instance: '', errors: [] })
+  t.strictSame(
+    toErrorResource(occurrence, 'about:blank', { url: undefined, id: undefined }, undefined, false),
+    { type: 'about:blank', title: 'Not Found', status: 404 },
+  )
+})

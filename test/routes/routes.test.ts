@@ -1,0 +1,145 @@
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
+import t, { type Test } from 'tap'
+import { resolveOptions } from '../../plugin/options.ts'
+import {
+  createRouteIndex,
+  emptyRouteIndex,
+  knownRoute,
+  type RouteIndex,
+} from '../../plugin/routes/routes.ts'
+
+const handler = async () => ({})
+
+function build(t: Test): { app: FastifyInstance; routes: RouteIndex } {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  return { app, routes: createRouteIndex(app, resolveOptions({ consumes: ['text/csv'] })) }
+}
+
+t.test('routes are kept in the order of their declaration, with what they declare', async (t) => {
+  const { app, routes } = build(t)
+  app.post('/a', handler)
+  await app.register(
+    async (scope) => {
+      scope.get('/b', { config: { errorResource: false } }, handler)
+    },
+    { prefix: '/v1' },
+  )
+  await app.ready()
+  t.strictSame(
+    routes.routes.map((route) => [
+      route.options.method,
+      route.url,
+      route.plan.enabled,
+      route.plan.consumes,
+      route.app === app,
+    ]),
+    [
+      ['POST', '/a', true, ['text/csv'], true],
+      ['GET', '/v1/b', false, ['text/csv'], false],
+      ['HEAD', '/v1/b', false, ['text/csv'], false],
+    ],
+  )
+})
+
+t.test('the options of a route lead to what is known of it and of the others', async (t) => {
+  const { app, routes } = build(t)
+  const given: RouteOptions[] = []
+  app.addHook('onRoute', (route) => void given.push(route))
+  app.get('/a', handler)
+  app.post('/b', handler)
+  const [first, head, second] = routes.routes
+  t.strictSame(
+    given.map((route) => route[knownRoute]),
+    [first, head, second],
+  )
+  t.equal(first?.siblings, routes.routes)
+  t.strictSame(first?.plugin, resolveOptions({ consumes: ['text/csv'] }))
+})
+
+t.test('a route that cannot be looked up is listed all the same', async (t) => {
+  const { app, routes } = build(t)
+  app.addConstraintStrategy({
+    name: 'tenant',
+    storage: () => ({
+      get: () => null,
+      set: () => undefined,
+      del: () => undefined,
+      empty: () => undefined,
+    }),
+    deriveConstraint: () => undefined,
+    validate: () => true,
+  } as never)
+  app.post('/things', { constraints: { tenant: 'one' } }, handler)
+  app.setNotFoundHandler((request) => ({ url: routes.find('POST', request)?.url }))
+  t.strictSame((await app.inject('/things')).json(), {})
+  t.equal(routes.routes.length, 1)
+})
+
+t.test('an index of nothing finds nothing', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.post('/things', handler)
+  app.setNotFoundHandler((request) => ({ url: emptyRouteIndex.find('POST', request)?.url }))
+  t.strictSame((await app.inject('/things')).json(), {})
+})
+
+t.test('the methods are those of the routes where all are known', async (t) => {
+  const { app, routes } = build(t)
+  app.put('/a', handler)
+  app.get('/a', handler)
+  await app.ready()
+  t.equal(routes.isComplete, true)
+  t.strictSame(routes.methods(app), ['GET', 'HEAD', 'PUT'])
+  t.equal(routes.methods(app), routes.methods(app), 'listed once')
+})
+
+t.test('the methods are all of the router where routes were there before', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.get('/a', handler)
+  const routes = createRouteIndex(app, resolveOptions({}))
+  await app.ready()
+  t.equal(routes.isComplete, false)
+  t.strictSame(routes.methods(app), app.supportedMethods.toSorted())
+  t.strictSame(emptyRouteIndex.methods(app), app.supportedMethods.toSorted())
+})
+
+t.test('a route is found by its method and the path of a request', async (t) => {
+  const { app, routes } = build(t)
+  app.get('/a', handler)
+  app.post('/a', handler)
+  app.setNotFoundHandler((request) => [routes.find('POST', request) === routes.routes[2]])
+  t.strictSame((await app.inject({ method: 'PUT', url: '/a' })).json(), [true])
+})
+
+/** What the routes say of 405, one after the other, and what they say alike. */
+const agreements = [
+  ['nothing, with no route', [], undefined],
+  ['yes, of themselves', [{}, { methodNotAllowed: true }], true],
+  ['no, where all of them say so', [{ methodNotAllowed: false }, false], false],
+  ['nothing, where one differs', [{}, { methodNotAllowed: false }], undefined],
+] as const
+
+for (const [name, settings, expected] of agreements) {
+  t.test(`routes agree on ${name}`, async (t) => {
+    const { app, routes } = build(t)
+    for (const [index, errorResource] of settings.entries()) {
+      app.post(`/${index}`, { config: { errorResource } }, handler)
+    }
+    await app.ready()
+    t.equal(routes.agreed('methodNotAllowed'), expected)
+    t.equal(routes.agreed('methodNotAllowed'), expected, 'asked again')
+  })
+}
+
+t.test('routes that are not all known agree on nothing', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.get('/a', handler)
+  const routes = createRouteIndex(app, resolveOptions({}))
+  app.get('/b', handler)
+  await app.ready()
+  t.equal(routes.agreed('methodNotAllowed'), undefined)
+  t.equal(emptyRouteIndex.agreed('answerOptions'), undefined)
+})
