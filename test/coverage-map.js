@@ -1,12 +1,15 @@
 /**
  * Gives each unit test credit for one file: test/<path>.test.ts covers plugin/<path>.ts and nothing
- * else. The other tests run the product from outside and earn no credit, so a line is covered only
- * if the test of its own file reaches it.
+ * else, and so does test/<path>.<topic>.test.ts, so that a long test can be several files. The other
+ * tests run the product from outside and earn no credit, so a line is covered only if a test of its
+ * own file reaches it.
  */
 import { existsSync } from 'node:fs'
 
 export default (test) => {
   const path = /^test\/(.+)\.test\.ts$/.exec(test.replaceAll('\\', '/'))?.[1]
-  const file = `plugin/${path}.ts`
-  return path !== undefined && existsSync(file) ? [file] : null
+  if (path === undefined) return null
+  const names = [path, path.replace(/\.[^./]+$/, '')]
+  const file = names.map((name) => `plugin/${name}.ts`).find((name) => existsSync(name))
+  return file === undefined ? null : [file]
 }
