@@ -171,7 +171,9 @@ t.test('no file of the repository names a machine or a registry', async (t) => {
 function repositoryFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return generated.has(entry.name) ? [] : repositoryFiles(path)
+    // In a worktree `.git` is a file.
+    if (generated.has(entry.name)) return []
+    if (entry.isDirectory()) return repositoryFiles(path)
     return /\.(?:tgz|log|png)$/.test(path) ? [] : [path]
   })
 }
