@@ -26,7 +26,7 @@ export interface Catalog {
   /** `undefined` where there is no such error. */
   page(request: FastifyRequest): Representation | undefined
   /** The errors whose type URI leads past their page. */
-  stray(): readonly FoundError[]
+  stray(): readonly Declaration[]
 }
 
 /** Longer searches are cut; no error is found by more. */
@@ -92,6 +92,6 @@ export function createCatalog(known: Inventory, settings: CatalogSettings): Cata
       pages.set(key, page)
       return page
     },
-    stray: () => findStray(errors().values(), known.options().typeBase),
+    stray: () => findStray(known, further),
   }
 }

@@ -43,6 +43,9 @@ function slugOf(declaration: Declaration, typeBase: string): string {
 const isHidden = ({ options }: KnownRoute) =>
   (options.schema as { hide?: boolean } | undefined)?.hide === true
 
+/** An error while its routes are collected, each once. */
+type OpenError = Omit<FoundError, 'routes'> & { readonly routes: Map<string, SendingRoute> }
+
 /**
  * Lists the errors of an application by their slugs, in the order of their statuses: those its
  * routes declare, those that follow from what the routes are, and further ones. A hidden route lends
@@ -53,46 +56,62 @@ export function findErrors(
   further: readonly Declaration[],
 ): ReadonlyMap<string, FoundError> {
   const { typeBase } = known.options()
-  const found = new Map<string, FoundError & { readonly routes: SendingRoute[] }>()
+  const bySlug = new Map<string, OpenError>()
+  const byDeclaration = new Map<Declaration, OpenError>()
 
-  function add(declaration: Declaration, route?: SendingRoute): void {
+  function open(declaration: Declaration): OpenError {
     const slug = slugOf(declaration, typeBase)
-    const known = found.get(slug)
-    const error = known ?? { declaration, slug, type: typeOf(declaration, typeBase), routes: [] }
-    if (known === undefined) found.set(slug, error)
-    const isNew = !error.routes.some(
-      ({ method, path }) => method === route?.method && path === route.path,
-    )
-    if (route !== undefined && isNew) error.routes.push(route)
+    const type = typeOf(declaration, typeBase)
+    const error = bySlug.get(slug) ?? { declaration, slug, type, routes: new Map() }
+    bySlug.set(slug, error)
+    byDeclaration.set(declaration, error)
+    return error
+  }
+
+  function add(declaration: Declaration, route?: SendingRoute, place = ''): void {
+    const { routes } = byDeclaration.get(declaration) ?? open(declaration)
+    if (route !== undefined && !routes.has(place)) routes.set(place, route)
   }
 
   for (const route of known.routes()) {
     if (!route.plan.enabled) continue
     for (const method of [route.options.method].flat()) {
-      const place = { method, path: route.url }
-      const shown = isHidden(route) ? undefined : place
-      for (const declaration of declaredErrorsOf(route)) add(declaration, shown)
+      const sender = { method, path: route.url }
+      const place = `${method} ${route.url}`
+      const shown = isHidden(route) ? undefined : sender
+      for (const declaration of declaredErrorsOf(route)) add(declaration, shown, place)
       if (shown === undefined) continue
       for (const { declaration, reason } of impliedErrorsOf(route, method)) {
-        add(declaration, { ...place, reason })
+        add(declaration, { ...sender, reason }, place)
       }
     }
   }
   for (const declaration of further) add(declaration)
-  const sorted = [...found.values()].toSorted(
+  const sorted = [...bySlug.values()].toSorted(
     (one, other) => one.declaration.status - other.declaration.status,
   )
-  return new Map(sorted.map((error) => [error.slug, error]))
+  return new Map(
+    sorted.map((error) => [error.slug, { ...error, routes: [...error.routes.values()] }]),
+  )
 }
 
 /**
- * Lists the errors whose type URI leads into this service, but not to their page.
+ * Lists the errors whose type URI leads into this service, but not to their page. Those that
+ * `typeBase` makes all lead there, so only errors with one of their own are looked at.
  */
-export function findStray(errors: Iterable<FoundError>, typeBase: string): readonly FoundError[] {
+export function findStray(
+  known: Inventory,
+  further: readonly Declaration[],
+): readonly Declaration[] {
+  const { typeBase } = known.options()
   const origin = /^https?:\/\/[^/]*/i.exec(typeBase)?.[0] ?? ''
   const bases = [typeBase, withoutOrigin(typeBase)]
-  return [...errors].filter(({ type, slug }) => {
+  const routes = known.routes().filter(({ plan }) => plan.enabled)
+  const declared = new Set([...routes.flatMap(declaredErrorsOf), ...further])
+  return [...declared].filter((declaration) => {
+    const { code, type } = declaration
+    if (code === undefined || type === undefined) return false
     const isLocal = type.startsWith('/') || (origin !== '' && type.startsWith(`${origin}/`))
-    return isLocal && !bases.some((base) => type === base + slug)
+    return isLocal && !bases.some((base) => type === base + slugOf(declaration, typeBase))
   })
 }

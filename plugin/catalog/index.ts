@@ -98,10 +98,10 @@ export default async function catalog(
   await app.register(async (scope) => addRoutes(scope, pages, cacheControl), { prefix: below })
 
   app.addHook('onReady', function checkTypes(done) {
-    for (const { type, declaration } of pages.stray()) {
+    for (const { type, code } of pages.stray()) {
       app.log.warn(
-        { type, code: declaration.code },
-        `The type URI of ${String(declaration.code)} leads into this service, but to no page of the catalog. ` +
+        { type, code },
+        `The type URI of ${String(code)} leads into this service, but to no page of the catalog. ` +
           `Let it start with '${typeBase}', or leave it out of the declaration.`,
       )
     }

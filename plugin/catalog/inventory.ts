@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { defineError } from '../errors/define-error.ts'
 import type { ResolvedOptions } from '../options.ts'
+import { withoutAutomaticHeads } from '../routes/contract-report.ts'
 import { knownRoute, type KnownRoute } from '../routes/routes.ts'
 
 /** Complete once the application is ready. */
@@ -28,13 +29,8 @@ export function takeInventory(app: FastifyInstance): Inventory {
   const first = () => own[0] as KnownRoute
 
   let routes: readonly KnownRoute[] | undefined
-  function findRoutes(): readonly KnownRoute[] {
-    const reported = app.errorResources.report().map(({ method, url }) => `${method} ${url}`)
-    const isReported = new Set(reported)
-    return first().siblings.filter(({ url, options }) =>
-      [options.method].flat().some((method) => isReported.has(`${method} ${url}`)),
-    )
+  return {
+    options: () => first().plugin,
+    routes: () => (routes ??= withoutAutomaticHeads(first().siblings)),
   }
-
-  return { options: () => first().plugin, routes: () => (routes ??= findRoutes()) }
 }

@@ -72,16 +72,21 @@ function toReport(route: KnownRoute, method: string): RouteReport {
 
 const pathOf = ({ url }: KnownRoute) => url.replace(/(?<=.)\/$/, '')
 
-/** Fastify adds a HEAD route to every GET route, with the same handler; of `/` of a prefix with the slash. */
-function isAutomaticHead(route: KnownRoute, routes: readonly KnownRoute[]): boolean {
-  const { method, handler } = route.options
-  return (
-    method === 'HEAD' &&
-    routes.some(
-      (other) =>
-        other !== route && other.options.handler === handler && pathOf(other) === pathOf(route),
-    )
-  )
+/**
+ * Leaves out the HEAD routes that Fastify adds to GET routes. They have the handler and the path of
+ * another one; that of `/` of a prefix has them with the slash at the end.
+ */
+export function withoutAutomaticHeads(routes: readonly KnownRoute[]): readonly KnownRoute[] {
+  const places = new Map<unknown, Map<string, number>>()
+  for (const route of routes) {
+    const { handler } = route.options
+    const paths = places.get(handler) ?? new Map<string, number>()
+    places.set(handler, paths.set(pathOf(route), (paths.get(pathOf(route)) ?? 0) + 1))
+  }
+  return routes.filter((route) => {
+    const { method, handler } = route.options
+    return method !== 'HEAD' || places.get(handler)?.get(pathOf(route)) === 1
+  })
 }
 
 /** Builds what one instance of the plugin tells of its routes. */
@@ -90,8 +95,8 @@ export function createErrorResources(
 ): Pick<ErrorResources, 'report'> {
   return {
     report: () =>
-      routes
-        .filter((route) => !isAutomaticHead(route, routes))
-        .flatMap((route) => [route.options.method].flat().map((method) => toReport(route, method))),
+      withoutAutomaticHeads(routes).flatMap((route) =>
+        [route.options.method].flat().map((method) => toReport(route, method)),
+      ),
   }
 }

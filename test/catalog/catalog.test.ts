@@ -126,7 +126,7 @@ t.test('there is no page of an error that does not exist', async (t) => {
 t.test('errors whose type URI leads past their page are known', async (t) => {
   const catalog = await build(t)
   t.strictSame(
-    catalog.stray().map(({ declaration }) => declaration.code),
+    catalog.stray().map(({ code }) => code),
     ['OUT_OF_STOCK'],
   )
 })

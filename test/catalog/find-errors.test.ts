@@ -17,7 +17,11 @@ async function start(t: Test, typeBase = '/errors/') {
   const { app } = await buildApp(t, { plugin: { typeBase } })
   const known = takeInventory(app)
   app.get('/errors', { schema: { hide: true } as object }, handler)
-  return { app, find: (...further: AnyErrorDefinition[]) => findErrors(known, further) }
+  return {
+    app,
+    find: (...further: AnyErrorDefinition[]) => findErrors(known, further),
+    stray: (...further: AnyErrorDefinition[]) => findStray(known, further).map(({ code }) => code),
+  }
 }
 
 /** What follows from a GET route that declares its success. */
@@ -113,7 +117,7 @@ for (const [base, type, slug, stray] of types) {
   t.test(
     `with '${base}' and ${known} the page is ${slug}${stray ? ', out of its reach' : ''}`,
     async (t) => {
-      const { find } = await start(t, base)
+      const { find, stray: lost } = await start(t, base)
       const Late = defineError({
         code: 'TOO_LATE',
         status: 409,
@@ -122,14 +126,39 @@ for (const [base, type, slug, stray] of types) {
       })
       const errors = find(Late)
       t.strictSame([...errors.keys()], [slug])
-      const lost = findStray(errors.values(), base).map(({ declaration }) => declaration.code)
-      t.strictSame(lost, stray ? ['TOO_LATE'] : [])
+      t.strictSame(lost(Late), stray ? ['TOO_LATE'] : [])
     },
   )
 }
 
 t.test('a status as it stands has no type URI to be lost', async (t) => {
-  const { app, find } = await start(t)
+  const { app, stray } = await start(t)
   app.get('/orders', { schema: responses() }, handler)
-  t.strictSame([...findStray(find().values(), '/errors/')], [])
+  app.get('/old', { schema: { response: { 200: Order, ...errorResponses(404) } } }, handler)
+  t.strictSame(stray(), [])
+})
+
+t.test(
+  'an error of many routes is lost once, and one of a route that is left alone never',
+  async (t) => {
+    const { app, stray } = await start(t)
+    const Lost = defineError({ code: 'LOST', status: 409, title: 'Lost', type: '/lost' })
+    const Alone = defineError({ code: 'ALONE', status: 409, title: 'Alone', type: '/alone' })
+    for (const url of ['/a', '/b']) app.get(url, { schema: responses(Lost, OrderExists) }, handler)
+    const config = { errorResource: false } as const
+    app.get('/alone', { schema: responses(Alone), config }, handler)
+    t.strictSame(stray(Lost), ['LOST'])
+  },
+)
+
+t.test('routes that a constraint tells apart are one sender', async (t) => {
+  const { app, find } = await start(t)
+  for (const version of ['1.0.0', '2.0.0']) {
+    app.get('/orders', { schema: responses(OrderExists), constraints: { version } }, handler)
+    app.get('/between', { schema: responses(OrderExists), constraints: { version } }, handler)
+  }
+  t.strictSame(toRoutes(find().get('order-exists')), [
+    { method: 'GET', path: '/orders' },
+    { method: 'GET', path: '/between' },
+  ])
 })

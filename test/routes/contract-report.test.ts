@@ -3,6 +3,8 @@ import t from 'tap'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { errorResponses } from '../../plugin/errors/error-responses.ts'
 import errorResource from '../../plugin/index.ts'
+import { withoutAutomaticHeads } from '../../plugin/routes/contract-report.ts'
+import type { KnownRoute } from '../../plugin/routes/routes.ts'
 import { buildApp, buildBareApp } from '../helpers/build-app.ts'
 
 const OrderExists = defineError({ code: 'ORDER_EXISTS', status: 409, title: 'Order exists' })
@@ -90,3 +92,31 @@ t.test('scopes that are beside each other report their own routes', async (t) =>
   await app.ready()
   t.strictSame(reports, [['/a'], ['/b']])
 })
+
+/** Routes that count how often they are looked at. */
+function countedRoutes(count: number) {
+  let looks = 0
+  const routes = Array.from({ length: count }, (_, index) => {
+    const url = `/${String(Math.floor(index / 2))}`
+    const options = { url, method: index % 2 === 0 ? 'HEAD' : 'GET', handler }
+    return {
+      url,
+      get options() {
+        looks += 1
+        return options
+      },
+    } as unknown as KnownRoute
+  })
+  return { routes, looks: () => looks }
+}
+
+t.test(
+  'automatic HEAD routes are found by looking at each route a fixed number of times',
+  async (t) => {
+    const few = countedRoutes(10)
+    const many = countedRoutes(1_000)
+    t.equal(withoutAutomaticHeads(few.routes).length, 5)
+    t.equal(withoutAutomaticHeads(many.routes).length, 500)
+    t.equal(many.looks(), few.looks() * 100)
+  },
+)
