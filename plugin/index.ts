@@ -10,11 +10,12 @@ import type {
   RouteGenericInterface,
 } from 'fastify'
 import fp from 'fastify-plugin'
-import { createErrorResources, type ErrorResources } from './routes/contract-report.ts'
+import { createUniquenessCheck } from './routes/contract.ts'
+import { createErrorResources, type ErrorResources } from './routes/report.ts'
 import { addContentGuard, decorateRequest } from './hooks/content-type.ts'
-import { setErrorHandler } from './hooks/error-handler.ts'
+import { setErrorHandler } from './hooks/caught-errors.ts'
 import type { ReplyHelpers } from './replies/declared-replies.ts'
-import { hideDeclaredErrors } from './routes/declared-responses.ts'
+import { declaredErrorsOf, hideDeclaredErrors } from './routes/route-errors.ts'
 import {
   checkRouteOptions,
   resolveOptions,
@@ -22,15 +23,13 @@ import {
   type RouteErrorResourceOptions,
 } from './options.ts'
 import { answerNotFound } from './hooks/not-found.ts'
-import { toPlainResource } from './resource/plain-resource.ts'
+import { toPlainResource } from './resource/error-resource.ts'
 import { decorateReply } from './replies/helpers.ts'
 import { createRouteIndex } from './routes/routes.ts'
-import { declaredErrorsOf } from './routes/route-errors.ts'
-import { setWriter } from './hooks/server-options.ts'
+import { setInstance } from './hooks/server-options.ts'
 import { addTransport } from './transport/transport.ts'
-import { createUniquenessCheck } from './routes/unique-errors.ts'
 import { addUserReplyHooks } from './hooks/foreign-replies.ts'
-import { createWriter } from './replies/instance.ts'
+import { createInstance } from './replies/instance.ts'
 
 declare module 'fastify' {
   // The parameters have to be repeated as they are declared; the helpers follow the route's schema.
@@ -88,11 +87,11 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
     checkRouteOptions(route.config?.errorResource, name)
     checkUniqueness(declaredErrorsOf({ options: route }), name)
   })
-  const writer = createWriter(options, createRouteIndex(app, options))
+  const plugin = createInstance(options, createRouteIndex(app, options))
   hideDeclaredErrors(app)
   app.decorate('errorResources', {
-    ...createErrorResources(writer.routes.routes),
-    toResource: (error: unknown) => toPlainResource(writer, error),
+    ...createErrorResources(plugin.routes.routes),
+    toResource: (error: unknown) => toPlainResource(plugin.kindOf, error),
   })
   // Last of all, because a second registration, which other plugins bring, is refused by Fastify.
   app.addHook('onReady', function bringAccepts(done) {
@@ -100,16 +99,16 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
     else accepts(app, {}, done)
   })
   app.decorateReply(registered, () => true)
-  decorateRequest(app, writer)
-  decorateReply(app, writer)
-  addContentGuard(app, writer)
-  addUserReplyHooks(app, writer)
-  setErrorHandler(app, writer)
+  decorateRequest(app, plugin)
+  decorateReply(app, plugin)
+  addContentGuard(app, plugin)
+  addUserReplyHooks(app, plugin)
+  setErrorHandler(app, plugin)
   // The server is the whole process's; a scope below the root has no say in it.
   if (!Object.hasOwn(app, 'listen')) return
-  setWriter(app.server, writer)
-  addTransport(app, writer)
-  answerNotFound(app, writer)
+  setInstance(app.server, plugin)
+  addTransport(app, plugin)
+  answerNotFound(app, plugin)
 }
 
 /** The plugin. `await app.register(errorResource)`, before the routes. */
@@ -128,16 +127,17 @@ export type {
   ReportedError,
   ReportedImpliedError,
   RouteReport,
-} from './routes/contract-report.ts'
+} from './routes/report.ts'
 export type { ErrorInit } from './errors/declaration.ts'
-export type { ErrorMapper, ErrorResourceOptions, RouteErrorResourceOptions } from './options.ts'
+export type { ErrorMapper } from './foreign/map-error.ts'
+export type { ErrorResourceOptions, RouteErrorResourceOptions } from './options.ts'
 export {
   ErrorResourceSchema,
   ViolationSchema,
   type ErrorResource,
   type Violation,
 } from './errors/schemas.ts'
-export { isErrorResource } from './resource/error-resource.ts'
+export { isErrorResource } from './errors/identity.ts'
 export {
   errorResponses,
   type DeclarableError,
@@ -145,6 +145,6 @@ export {
   type ErrorResponses,
 } from './errors/error-responses.ts'
 export { errorSchemas, type ErrorSchemas, type StatusSchema } from './errors/error-schemas.ts'
-export type { ErrorMessages, MessageCatalogue } from './resource/message-catalogue.ts'
+export type { ErrorMessages, MessageCatalogue } from './resource/languages.ts'
 export { serverOptions } from './hooks/server-options.ts'
 export { problemDetails, type WireProfile, type WireShape } from './resource/profiles.ts'

@@ -1,26 +1,78 @@
 /** The plugin's options: their defaults, and one clear sentence for each mistake, at boot. */
-import type { FastifyRequest } from 'fastify'
-import { prefixChecks, type PrefixOptions } from './routes/covered-paths.ts'
-import { isValidHeader } from './http/header-values.ts'
-import type { HttpError } from './errors/http-error.ts'
 import {
-  builtInLanguage,
-  checkCatalogues,
-  type MessageCatalogue,
-} from './resource/message-catalogue.ts'
-import {
+  type Check,
   checkOptions,
   isBoolean,
   isChallenge,
   isMediaTypeList,
   show,
-  type Check,
 } from './http/checks.ts'
-import { switchChecks, switchDefaults, type RouteSwitches } from './route-switches.ts'
+import { isValidHeader } from './http/header-values.ts'
+import { builtInLanguage, checkCatalogues, type MessageCatalogue } from './resource/languages.ts'
 import { isProfileList, problemDetails, type WireProfile } from './resource/profiles.ts'
+import type { ErrorMapper } from './foreign/map-error.ts'
 
-/** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
-export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError | undefined
+/** The switches; what a route says goes before what the service says. */
+export interface RouteSwitches {
+  /**
+   * Answers 405 with `Allow` where the path has other methods; `false` leaves the 404. A path of
+   * several routes is answered with 405 if one of them wants it. @default true
+   */
+  methodNotAllowed?: boolean
+  /**
+   * Answers `OPTIONS` of a known path that has no such route with 204 and `Allow` (RFC 9110 §9.3.7).
+   * @default true
+   */
+  answerOptions?: boolean
+  /**
+   * Sends a success without its content to a client whose `Accept` lists nothing but what it refuses,
+   * `q=0`: it wants to know the status alone, as clients of Oracle's services say it. The handler
+   * runs. Such a client gets a 406 otherwise (RFC 9110 §12.4.2, §15.5.7). @default false
+   */
+  statusOnly?: boolean
+}
+
+/** What holds where nothing is said. */
+export const switchDefaults: Required<RouteSwitches> = {
+  methodNotAllowed: true,
+  answerOptions: true,
+  statusOnly: false,
+}
+
+/** The rules for these options. */
+export const switchChecks: Readonly<Record<keyof RouteSwitches, Check>> = {
+  methodNotAllowed: isBoolean,
+  answerOptions: isBoolean,
+  statusOnly: isBoolean,
+}
+
+/**
+ * The paths the plugin looks after. Outside of them routes answer as they would without it, unknown
+ * paths and wrong methods included; what is refused before a path can be told from the request is the
+ * plugin's everywhere. The config of a route has the last word: `config: { errorResource: true }`.
+ */
+export interface PrefixOptions {
+  /**
+   * Looks after these prefixes alone, `[]` for none but the routes that say so themselves. A prefix is
+   * a whole number of segments: `/v2` is `/v2` and `/v2/orders`, not `/v20`. @default every path
+   */
+  only?: readonly string[]
+  /** Leaves these prefixes alone, also inside those of `only`. @default none */
+  except?: readonly string[]
+}
+
+const isPrefixList: Check = {
+  holds: (value) =>
+    Array.isArray(value) &&
+    value.every((item) => typeof item === 'string' && /^\/[^?#:*]*$/.test(item)),
+  expected: "a list of path prefixes without parameters, such as ['/v2']",
+}
+
+/** The rules for these options. */
+export const prefixChecks: Readonly<Record<keyof PrefixOptions, Check>> = {
+  only: isPrefixList,
+  except: isPrefixList,
+}
 
 /** Options of the plugin. Every one has a default. */
 export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions {

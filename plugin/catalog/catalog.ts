@@ -1,7 +1,7 @@
 /** The catalog of one instance of the plugin: which representation answers a request. */
 import type { FastifyRequest } from 'fastify'
 import type { Declaration } from '../errors/declaration.ts'
-import { pathOf } from '../http/request-path.ts'
+import { pathOf } from '../http/request.ts'
 import { toPage, toEntry, type CatalogEntry } from './entries.ts'
 import { renderPage } from './error-page.ts'
 import { findErrors, findStray, type FoundError } from './find-errors.ts'

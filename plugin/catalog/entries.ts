@@ -1,6 +1,6 @@
 /** What the catalog says of an error, as data: the JSON of a page, and what its HTML is rendered from. */
 import { ErrorResourceSchema } from '../errors/schemas.ts'
-import { schemaOf } from '../resource/serializers.ts'
+import { schemaOf } from '../errors/error-schemas.ts'
 import { findErrorStatus } from '../http/statuses.ts'
 import {
   buildExample,

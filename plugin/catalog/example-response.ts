@@ -1,12 +1,12 @@
 /** The response to an error as it may look, and the header fields it may have. */
 import type { Declaration } from '../errors/declaration.ts'
-import { problemType } from '../http/negotiation.ts'
+import { problemType } from '../http/media-types.ts'
 import { exampleOfError } from '../openapi/example.ts'
 import { documentedHeaders, headersOfError, type DocumentedHeader } from '../openapi/headers.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { toOwedField } from '../errors/owed-fields.ts'
 import type { ErrorResource } from '../errors/schemas.ts'
-import { schemaOf } from '../resource/serializers.ts'
+import { schemaOf } from '../errors/error-schemas.ts'
 import { findErrorStatus, type OwedName } from '../http/statuses.ts'
 
 /** A header field of the response. */

@@ -2,7 +2,7 @@
 import type { Declaration } from '../errors/declaration.ts'
 import { declaredErrorsOf, impliedErrorsOf } from '../routes/route-errors.ts'
 import type { KnownRoute } from '../routes/routes.ts'
-import { typeOf } from '../resource/serializers.ts'
+import { typeOf } from '../errors/error-schemas.ts'
 import type { Inventory } from './inventory.ts'
 
 /** A route that can send an error. */

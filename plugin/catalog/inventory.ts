@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { defineError } from '../errors/define-error.ts'
 import type { ResolvedOptions } from '../options.ts'
-import { withoutAutomaticHeads } from '../routes/contract-report.ts'
+import { withoutAutomaticHeads } from '../routes/report.ts'
 import { knownRoute, type KnownRoute } from '../routes/routes.ts'
 
 /** Complete once the application is ready. */

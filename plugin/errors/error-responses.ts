@@ -4,9 +4,9 @@ import type { FastifyReply } from 'fastify'
 import { declarationOf, type Declaration } from './declaration.ts'
 import type { AnyErrorDefinition } from './define-error.ts'
 import type { HttpError } from './http-error.ts'
-import { problemType } from '../http/negotiation.ts'
+import { problemType } from '../http/media-types.ts'
 import { oneOf, type ErrorResource } from './schemas.ts'
-import { schemaOf } from '../resource/serializers.ts'
+import { schemaOf } from './error-schemas.ts'
 import { findErrorStatus, type ErrorStatusCode } from '../http/statuses.ts'
 
 /** What a route can declare: a declared error, or a status as it stands. */

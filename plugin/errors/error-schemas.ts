@@ -1,9 +1,38 @@
-/** The Error Resource of every registered status as a TypeBox schema, for schemas of your own. */
+/** The schema and the type URI of every kind of error, and those of the registered statuses for schemas of your own. */
 import type { TArray, TInteger, TLiteral, TObject, TOptional, TString } from '@sinclair/typebox'
-import { declarationOf } from './declaration.ts'
-import type { ErrorResourceSchema } from './schemas.ts'
-import { schemaOf } from '../resource/serializers.ts'
+import { declarationOf, type Declaration } from './declaration.ts'
+import { buildErrorSchema, type ErrorResourceSchema } from './schemas.ts'
 import { errorStatuses, type ErrorRow, type OwedName } from '../http/statuses.ts'
+
+/** `ORDER_EXISTS` becomes `order-exists`. */
+function toSlug(code: string): string {
+  return code.toLowerCase().replaceAll('_', '-')
+}
+
+/** The type URI of a declaration: its own, or the base and its code; a status as it stands is `about:blank` (RFC 9457 §4.2.1). */
+export function typeOf(declaration: Declaration, typeBase: string): string {
+  return declaration.type ?? typeBase + toSlug(declaration.code ?? '')
+}
+
+/**
+ * The schema that documents and serializes a kind of error. Without `typeBase` a type URI that depends
+ * on it stays open, and so does the title where it is said in several languages.
+ */
+export function schemaOf(
+  declaration: Declaration,
+  typeBase: string | undefined,
+  hasLanguages = false,
+): TObject {
+  return buildErrorSchema({
+    status: declaration.status,
+    type: typeBase === undefined ? declaration.type : typeOf(declaration, typeBase),
+    title: hasLanguages ? undefined : declaration.title,
+    code: declaration.code,
+    owes: declaration.owes,
+    members: declaration.members,
+    ...(declaration.description === undefined ? {} : { description: declaration.description }),
+  })
+}
 
 /** Owed fields that travel as a header alone. */
 type WithoutMember = 'blockedBy' | 'challenge'

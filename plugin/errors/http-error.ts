@@ -1,13 +1,27 @@
 /** The one thing to throw: an error that knows its status and what may be said of it. */
+import { type ErrorHelperName, errorStatuses } from '../http/statuses.ts'
 import {
-  declarationOf,
-  toOccurrence,
   type Declaration,
+  declarationOf,
   type ErrorInit,
   type Occurrence,
+  toOccurrence,
 } from './declaration.ts'
-import { withoutStack } from './stackless.ts'
-import { errorStatuses, type ErrorHelperName } from '../http/statuses.ts'
+
+/** Builds an error without walking the stack. In a realm that froze the limit it has one. */
+export function withoutStack<Result>(build: () => Result): Result {
+  const { stackTraceLimit } = Error
+  try {
+    Error.stackTraceLimit = 0
+  } catch {
+    return build()
+  }
+  try {
+    return build()
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
 
 /** Registered symbol, so that the errors of two copies of this package know each other. */
 const brand = Symbol.for('fastify-error-resource.http-error')

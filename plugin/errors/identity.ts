@@ -1,6 +1,7 @@
-/** Which declared error an Error Resource tells of. Servers and browsers both ask, so nothing heavy is imported. */
+/** What an Error Resource is, and which declared error it tells of. Servers and browsers both ask, so nothing heavy is imported. */
 import { readProperty, readString } from '../http/guarded-read.ts'
 import type { ErrorResource } from './schemas.ts'
+import { isErrorStatusCode } from '../http/statuses.ts'
 
 /** The Error Resource of a declared error: its members, its status and its code are known. */
 export type DeclaredResource<Status, Code, Members> = ErrorResource &
@@ -48,5 +49,17 @@ export function isResourceOf({ code, type = '' }: ErrorIdentity, value: unknown)
     typeof readProperty(value, 'status') === 'number' &&
     actual !== undefined &&
     (actual === type || !absoluteUri.test(type))
+  )
+}
+
+/**
+ * Tells whether a value, such as a parsed response body, is an Error Resource: the three members
+ * every one has, with the types they must have (RFC 9457 §3.1).
+ */
+export function isErrorResource(value: unknown): value is ErrorResource {
+  return (
+    isErrorStatusCode(readProperty(value, 'status')) &&
+    readString(value, 'type') !== undefined &&
+    readString(value, 'title') !== undefined
   )
 }

@@ -1,6 +1,6 @@
 /** Error bodies somebody else wrote: what in them is meant for the client, and whether they can stay. */
 import { STATUS_CODES } from 'node:http'
-import { isErrorResource } from '../resource/error-resource.ts'
+import { isErrorResource } from '../errors/identity.ts'
 import { parseJson, readProperty, readString } from '../http/guarded-read.ts'
 import { parseMediaType } from '../http/media-types.ts'
 import { problemDetails, type WireProfile } from '../resource/profiles.ts'

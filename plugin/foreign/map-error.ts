@@ -1,17 +1,27 @@
 /** Any thrown value becomes an occurrence: something with a status and a decision on what was meant for clients. */
+import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { declarationOf, type ErrorInit, type Occurrence } from '../errors/declaration.ts'
-import { maxDetailLength } from './bodies.ts'
+import { type HttpError, isHttpError } from '../errors/http-error.ts'
+import { logSafely } from '../errors/log-error.ts'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError, type HeaderValue } from '../http/header-values.ts'
-import { isHttpError, type HttpError } from '../errors/http-error.ts'
-import { findKnownError, isInternalError, type KnownError } from './known-errors.ts'
-import { logSafely } from '../errors/log-error.ts'
-import type { ErrorMapper, ResolvedOptions } from '../options.ts'
-import { isPayloadFailure } from './payload-failures.ts'
 import { remember } from '../http/remember.ts'
 import { isErrorStatusCode } from '../http/statuses.ts'
+import { maxDetailLength } from './bodies.ts'
+import { findKnownError, isInternalError, type KnownError } from './known-errors.ts'
 import { toViolations } from './violations.ts'
+
+/** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
+export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError | undefined
+
+/** The options that have a say in what becomes of a thrown value. */
+export interface MappingOptions {
+  readonly mappers: readonly ErrorMapper[]
+  readonly challenge: string | readonly string[]
+  readonly validationStatus: number
+  readonly maxErrors: number
+}
 
 /**
  * Header fields taken from a foreign error. HTTP clients put the headers of somebody else's
@@ -33,7 +43,7 @@ export function mapError(
   error: unknown,
   request: FastifyRequest,
   replyStatus: number,
-  options: ResolvedOptions,
+  options: MappingOptions,
 ): Occurrence {
   if (isHttpError(error)) return error
   for (const mapper of options.mappers) {
@@ -67,7 +77,7 @@ export function mapError(
 
 function toChallenge(
   { bearerError }: KnownError,
-  { challenge }: ResolvedOptions,
+  { challenge }: MappingOptions,
 ): ErrorInit | undefined {
   return bearerError === undefined
     ? undefined
@@ -139,4 +149,22 @@ function headersOf(error: unknown): Record<string, HeaderValue> | undefined {
     headers[name.toLowerCase()] = readProperty(given, name) as HeaderValue
   }
   return headers
+}
+
+const failures = new WeakSet<object>()
+
+/**
+ * Remembers how a stream fails that a `preParsing` hook put in the place of the request. Fastify
+ * gives whatever error it emits the status 400, which makes an internal failure look like words for
+ * the client.
+ */
+export function watchPayload(payload: Readable): void {
+  payload.once('error', (error: unknown) => {
+    if (typeof error === 'object' && error !== null) failures.add(error)
+  })
+}
+
+/** Tells whether an error came from such a stream. */
+export function isPayloadFailure(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && failures.has(error)
 }

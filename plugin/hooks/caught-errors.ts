@@ -1,12 +1,15 @@
 /** The error whose handling is under way, kept for the case that a handler without us answers it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { writeRaw, writtenError, type WrittenError } from '../replies/written-error.ts'
-import { readString } from '../http/guarded-read.ts'
+import { logSafely } from '../errors/log-error.ts'
 import { mapError } from '../foreign/map-error.ts'
-import { problemType } from '../http/negotiation.ts'
-import { isOurs } from '../routes/ownership.ts'
-import { writeError, type WriteOptions } from '../replies/send-error.ts'
-import type { Writer } from '../replies/instance.ts'
+import { readString } from '../http/guarded-read.ts'
+import { problemType } from '../http/media-types.ts'
+import type { PluginInstance } from '../replies/instance.ts'
+import { sendError, writeError, type WriteOptions } from '../replies/send-error.ts'
+import { writeRaw, writtenError, type WrittenError } from '../replies/written-error.ts'
+import { isOurs } from '../routes/routes.ts'
+import { keepRefusedType } from './content-type.ts'
+import { writeNotFound } from './not-found.ts'
 
 const caughtError = Symbol('fastify-error-resource.caught-error')
 
@@ -23,10 +26,10 @@ declare module 'fastify' {
 }
 
 /** Adds the hook that keeps errors. It reaches routes that are older than the plugin, too. */
-export function keepErrors(app: FastifyInstance, writer: Writer): void {
+export function keepErrors(app: FastifyInstance, plugin: PluginInstance): void {
   // Takes the place of `reply.send` while handlers look at the error, which may end in Fastify's own.
   function sendFromHandler(this: FastifyReply, payload?: unknown): FastifyReply {
-    if (payload instanceof Error) guardLastResort(writer, this)
+    if (payload instanceof Error) guardLastResort(plugin, this)
     const caught = this[caughtError] as CaughtError
     caught.isSent = Object.is(caught.error, payload)
     const { send } = Object.getPrototypeOf(this) as FastifyReply
@@ -36,7 +39,7 @@ export function keepErrors(app: FastifyInstance, writer: Writer): void {
   app.addHook('onError', function keepError(request, reply, error, done) {
     // Fastify comes a second time where its last resort failed, too; the first error is what went wrong.
     reply[caughtError] ??= { error, isSent: false }
-    if (reply[writtenError] == null && isOurs(writer, request)) {
+    if (reply[writtenError] == null && isOurs(plugin, request)) {
       reply.removeHeader('etag') // Caches that come first would take it for a tag of the error.
       reply.send = sendFromHandler
     }
@@ -49,7 +52,7 @@ export function keepErrors(app: FastifyInstance, writer: Writer): void {
  * hook's error past every hook and handler. No other error comes here that is not ours by then, so
  * this one is taken back and ours is written.
  */
-function guardLastResort(writer: Writer, reply: FastifyReply): void {
+function guardLastResort(plugin: PluginInstance, reply: FastifyReply): void {
   const { raw } = reply
   const { writeHead, end } = raw
   raw.writeHead = (...args: unknown[]) => {
@@ -59,7 +62,7 @@ function guardLastResort(writer: Writer, reply: FastifyReply): void {
     }
     raw.end = () => {
       Object.assign(raw, { end })
-      writeCaught(writer, reply.request, reply, { isLogged: true })
+      writeCaught(plugin, reply.request, reply, { isLogged: true })
       writeRaw(reply, reply[writtenError] as WrittenError)
       return raw
     }
@@ -94,11 +97,62 @@ export function isRethrown(reply: FastifyReply): boolean {
 
 /** Puts the Error Resource of the caught error on the reply. */
 export function writeCaught(
-  writer: Writer,
+  plugin: PluginInstance,
   request: FastifyRequest,
   reply: FastifyReply,
   options?: WriteOptions,
 ): string {
-  const occurrence = mapError(reply[caughtError]?.error, request, reply.statusCode, writer.options)
-  return writeError(writer, reply, occurrence, options)
+  const occurrence = mapError(reply[caughtError]?.error, request, reply.statusCode, plugin.options)
+  return writeError(plugin, reply, occurrence, options)
+}
+
+/**
+ * Builds the error handler. It returns nothing and is not async, because Fastify would run the
+ * `onSend` hooks a second time for a promise.
+ */
+export function createErrorHandler(plugin: PluginInstance) {
+  return function errorResourceHandler(
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const written = reply[writtenError]
+    if (written != null) {
+      logSafely(
+        request.log,
+        'error',
+        { err: error },
+        'A hook failed while an Error Resource was sent.',
+      )
+      writeRaw(reply, written)
+      return
+    }
+    if (!isOurs(plugin, request) && error instanceof Error) {
+      reply.send(error) // On to the next handler, which is Fastify's own: it is left alone.
+      return
+    }
+    if (request.is404 && isAboutContent(error)) {
+      // Fastify reads the body even of a request that has no route; the missing route weighs more.
+      const { send } = reply
+      send.call(reply, writeNotFound(plugin, reply, undefined))
+      return
+    }
+    if (!request.is404) keepRefusedType(request, plugin.planOf(request), error)
+    sendError(plugin, reply, mapError(error, request, reply.statusCode, plugin.options))
+  }
+}
+
+function isAboutContent(error: unknown): boolean {
+  const code = readString(error, 'code')
+  return code?.startsWith('FST_ERR_CTP_') === true || code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE'
+}
+
+/**
+ * Sets the error handler, unless the scope has one of the user's, which then goes first; what it
+ * sends is completed by the hooks.
+ */
+export function setErrorHandler(app: FastifyInstance, plugin: PluginInstance): void {
+  if (app.errorHandler.name === 'defaultErrorHandler') {
+    app.setErrorHandler(createErrorHandler(plugin))
+  }
 }

@@ -1,4 +1,5 @@
 /** The hooks that enforce Content-Type and Accept: 415 for what a route cannot read, 406 for what it cannot write. */
+import type { Http2ServerRequest } from 'node:http2'
 import type {
   FastifyInstance,
   FastifyReply,
@@ -8,23 +9,112 @@ import type {
   RouteOptions,
 } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { addVary } from '../http/header-values.ts'
+import { withoutStack } from '../errors/http-error.ts'
 import { unsupportedCoding, unsupportedType } from '../foreign/known-errors.ts'
-import { watchPayload } from '../foreign/payload-failures.ts'
-import { buildKnownRefusal } from './refused-types.ts'
-import { forgetUnreadableType, hasContent, isCoded, isReadable } from './request-content.ts'
-import { knownRoute } from '../routes/routes.ts'
-import { methodsWithoutContent, routePlan, type RoutePlan } from '../routes/plan.ts'
+import { watchPayload } from '../foreign/map-error.ts'
+import { readProperty } from '../http/guarded-read.ts'
+import { addVary } from '../http/header-values.ts'
+import { parseMediaType } from '../http/media-types.ts'
+import { remember } from '../http/remember.ts'
+import { isHttp2 } from '../http/request.ts'
+import type { PluginInstance } from '../replies/instance.ts'
 import { sendError } from '../replies/send-error.ts'
-import { wantsStatusOnly } from './status-only.ts'
-import type { Writer } from '../replies/instance.ts'
+import {
+  methodsWithoutContent,
+  type RefusedType,
+  routePlan,
+  type RoutePlan,
+} from '../routes/plan.ts'
+import { knownRoute } from '../routes/routes.ts'
+import { wantsStatusOnly } from './accept.ts'
+
+/** Most types that are remembered for a route; clients choose them. */
+const maxRefusedTypes = 100
+
+/**
+ * Remembers that the parsers of a route refuse the type of a request, which Fastify finds out anew
+ * each time and tells with a stack.
+ */
+export function keepRefusedType(request: FastifyRequest, plan: RoutePlan, error: unknown): void {
+  const type = request.raw.headers['content-type']
+  const { refusedTypes } = plan
+  if (type === undefined || refusedTypes?.has(type) === true) return
+  if (refusedTypes !== undefined && refusedTypes.size >= maxRefusedTypes) return
+  // Once there is a body, the type was fine, and somebody else says so for a reason of their own.
+  if (request.body !== undefined || readProperty(error, 'name') !== 'FastifyError') return
+  if (readProperty(error, 'code') !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return
+  plan.refusedTypes ??= new Map()
+  plan.refusedTypes.set(type, (error as Error).constructor as RefusedType)
+}
+
+/** Fastify's error for a type that is known to be refused. Behind all hooks, which may change the type. */
+export function buildKnownRefusal(
+  { raw: { headers } }: FastifyRequest,
+  { refusedTypes }: RoutePlan,
+): Error | undefined {
+  const type = headers['content-type']
+  const Refusal = type === undefined ? undefined : refusedTypes?.get(type)
+  return Refusal && withoutStack(() => new Refusal())
+}
+
+/** HTTP/1 frames content with a header field; HTTP/2 says at the end of the header section if there is none. */
+export function hasContent(request: FastifyRequest): boolean {
+  if (isHttp2(request.raw)) {
+    const { stream } = request.raw as unknown as Http2ServerRequest
+    return !stream.endAfterHeaders
+  }
+  const { 'content-length': length, 'transfer-encoding': coding } = request.raw.headers
+  return coding !== undefined || (length !== undefined && length !== '0')
+}
+
+/**
+ * A type without content has nothing to describe, yet Fastify looks for its parser and says 415.
+ * Without the field it goes on to what matters, whether the route can do without content.
+ */
+export function forgetUnreadableType(request: FastifyRequest, plan: RoutePlan): void {
+  const { headers } = request.raw
+  const type = headers['content-type']
+  if (type === undefined) return
+  const essence = readMediaType(type)?.essence
+  const isRead =
+    essence !== undefined && canRead(type, plan) && request.server.hasContentTypeParser(essence)
+  if (!isRead) delete headers['content-type']
+}
+
+/** Tells whether content is still coded once every hook had a chance to undo it. A proxy hands it on as it came. */
+export function isCoded(request: FastifyRequest): boolean {
+  const coding = request.raw.headers['content-encoding']?.trim().toLowerCase() ?? ''
+  return coding !== '' && coding !== 'identity' && !request.server.hasPlugin('@fastify/reply-from')
+}
+
+/** Tells whether a route can read content of this type; `true` also where its parsers decide. */
+export function isReadable(type: string | undefined, plan: RoutePlan): boolean {
+  if (type === 'application/json' && plan.consumes === undefined) return true
+  return type === undefined ? plan.consumes === undefined : canRead(type, plan)
+}
+
+/** Clients send few types, and each of them again and again. */
+const readMediaType = remember(parseMediaType)
+
+function canRead(type: string, plan: RoutePlan): boolean {
+  const mediaType = readMediaType(type)
+  if (mediaType === undefined) return false
+  const { essence, parameters } = mediaType
+  const charset = parameters.get('charset')?.toLowerCase()
+  // JSON is UTF-8 (RFC 8259 §8.1), of which ASCII is a part.
+  if (essence.endsWith('json') && charset !== undefined && !/^(?:utf-?8|us-ascii)$/.test(charset)) {
+    return false
+  }
+  if (plan.consumes !== undefined) return plan.consumes.includes(essence)
+  return !(plan.hasStructuredBody && essence === 'text/plain')
+}
 
 /** Adds `request.negotiated`. A getter, because values are copied to each request whether they are read or not. */
-export function decorateRequest(app: FastifyInstance, writer: Writer): void {
+export function decorateRequest(app: FastifyInstance, plugin: PluginInstance): void {
   app.decorateRequest('negotiated', {
     getter(this: FastifyRequest) {
       if (this.is404) return null
-      return writer.planOf(this).negotiate?.(this.headers.accept) ?? null
+      return plugin.planOf(this).negotiate?.(this.headers.accept) ?? null
     },
   })
 }
@@ -34,21 +124,21 @@ export function decorateRequest(app: FastifyInstance, writer: Writer): void {
  * behind every `onRequest` hook, so that CORS fields are on their answers, requests are counted and
  * strangers turned away before they learn what a route reads.
  */
-export function addContentGuard(app: FastifyInstance, writer: Writer): void {
-  const { isComplete } = writer.routes
+export function addContentGuard(app: FastifyInstance, plugin: PluginInstance): void {
+  const { isComplete } = plugin.routes
   if (!isComplete) {
     // Hooks of the scope reach routes that are older than the plugin, at the price of every request.
     app.addHook('preParsing', function guardContentType(request, reply, payload, done) {
       if (methodsWithoutContent.has(request.method) || request.is404) return done(null, payload)
-      judgeType(writer, writer.planOf(request), request, reply, payload, done)
+      judgeType(plugin, plugin.planOf(request), request, reply, payload, done)
     })
     app.addHook('preValidation', function guardAccept(request, reply, done) {
       if (request.is404) return done()
-      judgeAccept(writer, writer.planOf(request), request, reply, done)
+      judgeAccept(plugin, plugin.planOf(request), request, reply, done)
     })
   }
   const guardCoding: preParsingHookHandler = (request, reply, payload, done) =>
-    judgeCoding(writer, request, reply, payload, done)
+    judgeCoding(plugin, request, reply, payload, done)
 
   app.addHook('onRoute', (route: RouteOptions) => {
     const plan = route[knownRoute]?.plan
@@ -56,14 +146,14 @@ export function addContentGuard(app: FastifyInstance, writer: Writer): void {
     if (isComplete && plan.negotiate !== undefined) {
       const guardAccept: preValidationHookHandler = (request, reply, done) => {
         request[routePlan] = plan // For the hooks that follow; finding it costs more than negotiating.
-        judgeAccept(writer, plan, request, reply, done)
+        judgeAccept(plugin, plan, request, reply, done)
       }
       route.preValidation = [route.preValidation ?? [], guardAccept].flat()
     }
     if ([route.method].flat().every((method) => methodsWithoutContent.has(method))) return
     const guardType: preParsingHookHandler = (request, reply, payload, done) => {
       request[routePlan] = plan
-      judgeType(writer, plan, request, reply, payload, done)
+      judgeType(plugin, plan, request, reply, payload, done)
     }
     // The last behind all others, because any of them may put another stream in the place of the content.
     const first = isComplete ? [guardType] : []
@@ -74,7 +164,7 @@ export function addContentGuard(app: FastifyInstance, writer: Writer): void {
 type PreParsing = Parameters<preParsingHookHandler>
 
 function judgeType(
-  writer: Writer,
+  plugin: PluginInstance,
   plan: RoutePlan,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -90,11 +180,11 @@ function judgeType(
   if (isReadable(type, plan)) return done(null, payload)
   const detail =
     type === undefined ? 'The request has content but no Content-Type.' : unsupportedType.detail
-  sendError(writer, reply, occurrenceOf(415, detail))
+  sendError(plugin, reply, occurrenceOf(415, detail))
 }
 
 function judgeCoding(
-  writer: Writer,
+  plugin: PluginInstance,
   request: FastifyRequest,
   reply: FastifyReply,
   payload: PreParsing[2],
@@ -103,16 +193,16 @@ function judgeCoding(
   if (payload !== request.raw) watchPayload(payload)
   else if (isCoded(request) && hasContent(request)) {
     const { detail, init } = unsupportedCoding
-    sendError(writer, reply, occurrenceOf(415, detail, init))
+    sendError(plugin, reply, occurrenceOf(415, detail, init))
     return
   }
-  const refusal = buildKnownRefusal(request, writer.planOf(request))
+  const refusal = buildKnownRefusal(request, plugin.planOf(request))
   if (refusal !== undefined) return done(refusal)
   done(null, payload)
 }
 
 function judgeAccept(
-  writer: Writer,
+  plugin: PluginInstance,
   plan: RoutePlan,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -123,7 +213,7 @@ function judgeAccept(
   const { accept } = request.headers
   if (negotiate(accept) === undefined) {
     if (wantsStatusOnly(plan, accept)) return done()
-    sendError(writer, reply, occurrenceOf(406))
+    sendError(plugin, reply, occurrenceOf(406))
     return
   }
   if (produces !== undefined && produces.length > 1) {

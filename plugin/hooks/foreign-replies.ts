@@ -15,54 +15,55 @@ import {
   isOwnShape,
   isStream,
   maxDetailLength,
+  ownShapesOf,
   readSentence,
   readText,
 } from '../foreign/bodies.ts'
 import { readProperty } from '../http/guarded-read.ts'
-import { refusePayload } from './late-negotiation.ts'
+import { dropContent, refusePayload } from './accept.ts'
 import { writeNotFound } from './not-found.ts'
-import { isOurs } from '../routes/ownership.ts'
+import { isOurs } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
-import { dropContent } from './status-only.ts'
 import { isErrorStatusCode } from '../http/statuses.ts'
-import type { Writer } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/instance.ts'
 
 /** Adds the hooks: objects before they are serialized, everything else before it is sent. */
-export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
-  keepErrors(app, writer)
+export function addUserReplyHooks(app: FastifyInstance, plugin: PluginInstance): void {
+  keepErrors(app, plugin)
+  const ownShapes = ownShapesOf(plugin.options.profiles)
 
   app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
-    if (isRethrown(reply)) return done(null, writeCaught(writer, request, reply))
-    if (reply.statusCode < 400 || !isOpen(writer, request, reply)) return done(null, payload)
-    if (isOwnShape(writer.ownShapes, contentTypeOf(reply), reply.statusCode, payload))
+    if (isRethrown(reply)) return done(null, writeCaught(plugin, request, reply))
+    if (reply.statusCode < 400 || !isOpen(plugin, request, reply)) return done(null, payload)
+    if (isOwnShape(ownShapes, contentTypeOf(reply), reply.statusCode, payload))
       return done(null, payload)
-    done(null, completeReply(writer, request, reply, readSentence(payload)))
+    done(null, completeReply(plugin, request, reply, readSentence(payload)))
   })
 
   const completePayload: onSendHookHandler<unknown> = (request, reply, payload, done) => {
     if (reply[writtenError] != null) return done(null, payload)
     if (isRethrown(reply)) {
-      done(null, writeCaught(writer, request, reply))
+      done(null, writeCaught(plugin, request, reply))
       return discard(payload)
     }
     const status = statusOf(reply, payload)
     if (status < 400) {
-      const refused = refusePayload(writer, request, reply, payload)
+      const refused = refusePayload(plugin, request, reply, payload)
       if (refused === undefined) return done(null, payload)
       discard(payload)
       const isStatusOnly = refused === 'status only'
-      return done(null, isStatusOnly ? dropContent(reply) : writeError(writer, reply, refused))
+      return done(null, isStatusOnly ? dropContent(reply) : writeError(plugin, reply, refused))
     }
-    if (!isOpen(writer, request, reply)) return done(null, payload)
-    if (isOwnShape(writer.ownShapes, contentTypeOf(reply, payload), status, payload))
+    if (!isOpen(plugin, request, reply)) return done(null, payload)
+    if (isOwnShape(ownShapes, contentTypeOf(reply, payload), status, payload))
       return done(null, payload)
     reply.code(status)
-    done(null, completePayloadOf(writer, request, reply, payload))
+    done(null, completePayloadOf(plugin, request, reply, payload))
     discard(payload)
   }
   // Every known route has the hook below; by then Fastify has taken away the content of a HEAD.
   const isSeenLater = (request: FastifyRequest) =>
-    writer.routes.isComplete && !request.is404 && request.method !== 'HEAD'
+    plugin.routes.isComplete && !request.is404 && request.method !== 'HEAD'
   app.addHook('onSend', function completeEarly(request, reply, payload, done) {
     // A success is looked at once, at the end.
     if (reply.statusCode < 400 && isSeenLater(request)) return done(null, payload)
@@ -75,8 +76,8 @@ export function addUserReplyHooks(app: FastifyInstance, writer: Writer): void {
 }
 
 /** Tells whether a reply is for us to complete. */
-function isOpen(writer: Writer, request: FastifyRequest, reply: FastifyReply): boolean {
-  return reply[writtenError] == null && isOurs(writer, request)
+function isOpen(plugin: PluginInstance, request: FastifyRequest, reply: FastifyReply): boolean {
+  return reply[writtenError] == null && isOurs(plugin, request)
 }
 
 /** A `Response` brings its own status. */
@@ -93,7 +94,7 @@ function contentTypeOf(reply: FastifyReply, payload?: unknown): string {
 }
 
 function completePayloadOf(
-  writer: Writer,
+  plugin: PluginInstance,
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
@@ -102,14 +103,14 @@ function completePayloadOf(
   // Fastify's default handler answered, as it does for routes that are older than the plugin; it has
   // logged the error, too.
   if (isFastifyBody(payload, reply.statusCode) && hasCaughtError(reply, text)) {
-    return writeCaught(writer, request, reply, { isLogged: true })
+    return writeCaught(plugin, request, reply, { isLogged: true })
   }
-  return completeReply(writer, request, reply, text)
+  return completeReply(plugin, request, reply, text)
 }
 
 /** Replaces an error reply. What it said stays as `detail` below 500; above, it is for the log. */
 function completeReply(
-  writer: Writer,
+  plugin: PluginInstance,
   request: FastifyRequest,
   reply: FastifyReply,
   text: string | undefined,
@@ -117,9 +118,9 @@ function completeReply(
   const { statusCode } = reply
   const isDefault = statusCode === 404 && isDefaultSentence(text, request)
   const detail = isDefault ? undefined : text
-  if (request.is404 && statusCode === 404) return writeNotFound(writer, reply, detail, isDefault)
+  if (request.is404 && statusCode === 404) return writeNotFound(plugin, reply, detail, isDefault)
   const occurrence = { ...occurrenceOf(statusCode, detail), unexpected: { error: detail } }
-  return writeError(writer, reply, occurrence, { keepCacheControl: true })
+  return writeError(plugin, reply, occurrence, { keepCacheControl: true })
 }
 
 /** Fastify's own sentence repeats the URL with its query. */

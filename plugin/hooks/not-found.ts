@@ -1,12 +1,10 @@
 /** A request that found no route: 404, or 405 where the path has other methods, or the answer to OPTIONS. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify'
-import { advertisedTypes } from '../routes/advertised-types.ts'
-import { allowedMethods } from '../routes/allow.ts'
+import { advertisedTypes, allowedMethods } from '../routes/allow.ts'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { isOurs } from '../routes/ownership.ts'
-import type { SharedDecision } from '../routes/routes.ts'
+import { isOurs, type SharedDecision } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
-import type { Writer } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/instance.ts'
 
 /**
  * Tells whether a path with these methods wants a switch: one of its routes has to. A route that is
@@ -14,7 +12,7 @@ import type { Writer } from '../replies/instance.ts'
  */
 function isWanted(
   name: SharedDecision,
-  { routes, options }: Writer,
+  { routes, options }: PluginInstance,
   request: FastifyRequest,
   allow: readonly string[],
 ): boolean {
@@ -33,30 +31,30 @@ function isWanted(
  * @returns The body.
  */
 export function writeNotFound(
-  writer: Writer,
+  plugin: PluginInstance,
   reply: FastifyReply,
   detail: string | undefined,
   isLogged = false,
 ): string {
   const { request } = reply
   const isOptions = request.method === 'OPTIONS'
-  if (isOptions && request.raw.url === '*' && writer.options.answerOptions) {
+  if (isOptions && request.raw.url === '*' && plugin.options.answerOptions) {
     reply.code(204) // A ping of the server as a whole (RFC 9110 §9.3.7).
     return ''
   }
-  const allow = allowedMethods(request.server, request, writer.routes)
-  if (isOptions && isWanted('answerOptions', writer, request, allow)) {
+  const allow = allowedMethods(request.server, request, plugin.routes)
+  if (isOptions && isWanted('answerOptions', plugin, request, allow)) {
     reply
       .code(204)
       .header('allow', [...allow, 'OPTIONS'].join(', '))
-      .headers(advertisedTypes(writer.routes, request))
+      .headers(advertisedTypes(plugin.routes, request))
     return ''
   }
   // A path that has this very method was found; a handler said 404 with `reply.callNotFound()`.
   const isRefused =
-    !allow.includes(request.method) && isWanted('methodNotAllowed', writer, request, allow)
+    !allow.includes(request.method) && isWanted('methodNotAllowed', plugin, request, allow)
   const occurrence = isRefused ? occurrenceOf(405, detail, { allow }) : occurrenceOf(404, detail)
-  return writeError(writer, reply, occurrence, { keepCacheControl: true, isLogged })
+  return writeError(plugin, reply, occurrence, { keepCacheControl: true, isLogged })
 }
 
 /**
@@ -64,11 +62,11 @@ export function writeNotFound(
  * can be one handler of somebody else's, and it belongs to the user; so only its hook is set, which
  * goes when the user sets theirs. What that one sends is completed on its way out.
  */
-export function answerNotFound(app: FastifyInstance, writer: Writer): void {
+export function answerNotFound(app: FastifyInstance, plugin: PluginInstance): void {
   const preHandler: preHandlerHookHandler = (request, reply, done) => {
-    if (!isOurs(writer, request)) return done()
+    if (!isOurs(plugin, request)) return done()
     const { send } = reply
-    send.call(reply, writeNotFound(writer, reply, undefined))
+    send.call(reply, writeNotFound(plugin, reply, undefined))
   }
   const setHooks = app.setNotFoundHandler as unknown as (hooks: object) => void
   try {

@@ -3,22 +3,22 @@ import type { FastifyServerOptions } from 'fastify'
 import { mapError } from '../foreign/map-error.ts'
 import { resolveOptions } from '../options.ts'
 import { sendError } from '../replies/send-error.ts'
-import { createWriter, type Writer } from '../replies/instance.ts'
+import { createInstance, type PluginInstance } from '../replies/instance.ts'
 
-/** The writers of the apps that registered the plugin at their root, by their server. */
-const writers = new WeakMap<object, Writer>()
+/** The instances of the apps that registered the plugin at their root, by their server. */
+const instances = new WeakMap<object, PluginInstance>()
 
 /** Makes the options of a registered plugin known to the errors of the constructor options. */
-export function setWriter(server: object, writer: Writer): void {
-  writers.set(server, writer)
+export function setInstance(server: object, plugin: PluginInstance): void {
+  instances.set(server, plugin)
 }
 
-let defaultWriter: Writer | undefined
+let defaultInstance: PluginInstance | undefined
 
-/** The writer for an app that has the constructor options but did not register the plugin, or not yet. */
-function getDefaultWriter(): Writer {
-  defaultWriter ??= createWriter(resolveOptions({}))
-  return defaultWriter
+/** The instance for an app that has the constructor options but did not register the plugin, or not yet. */
+function getDefaultInstance(): PluginInstance {
+  defaultInstance ??= createInstance(resolveOptions({}))
+  return defaultInstance
 }
 
 const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
@@ -26,8 +26,8 @@ const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
   request,
   reply,
 ) => {
-  const writer = writers.get(request.server.server) ?? getDefaultWriter()
-  sendError(writer, reply, mapError(error, request, reply.statusCode, writer.options))
+  const plugin = instances.get(request.server.server) ?? getDefaultInstance()
+  sendError(plugin, reply, mapError(error, request, reply.statusCode, plugin.options))
 }
 
 /**

@@ -1,5 +1,8 @@
 /** Media types and media ranges as RFC 9110 §8.3.1 and §12.5.1 write them: strings in, values out. No Fastify. */
 
+/** The media type of an Error Resource (RFC 9457 §3). */
+export const problemType = 'application/problem+json' as const
+
 /** A media type: `text/csv;header=present`. Names are lower case; parameter values are as sent, unquoted. */
 export interface MediaType {
   /** `type/subtype`, lower case. */

@@ -2,7 +2,7 @@
 import { findAlong } from './cause-chain.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError, isHttpError } from '../errors/http-error.ts'
-import type { ErrorMapper } from '../options.ts'
+import type { ErrorMapper } from '../foreign/map-error.ts'
 
 /**
  * How the databases without a property for it name a constraint in their messages. Values that a client

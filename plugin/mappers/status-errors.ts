@@ -5,7 +5,7 @@ import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import type { HeaderValue } from '../http/header-values.ts'
 import { createHttpError } from '../errors/http-error.ts'
 import { isInternalError } from '../foreign/known-errors.ts'
-import type { ErrorMapper } from '../options.ts'
+import type { ErrorMapper } from '../foreign/map-error.ts'
 import { isErrorStatusCode } from '../http/statuses.ts'
 
 /** Fields that are about the content or the connection, neither of which is the author's any more. */

@@ -2,7 +2,7 @@
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError, isValidHeader } from '../http/header-values.ts'
 import { httpErrors } from '../errors/http-error.ts'
-import type { ErrorMapper } from '../options.ts'
+import type { ErrorMapper } from '../foreign/map-error.ts'
 import { isErrorStatusCode } from '../http/statuses.ts'
 
 const expired = 'The token has expired.'

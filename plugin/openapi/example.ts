@@ -3,7 +3,7 @@ import type { Declaration } from '../errors/declaration.ts'
 import { toInstance } from '../resource/error-resource.ts'
 import { sieveOf } from '../errors/members.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
-import { typeOf } from '../resource/serializers.ts'
+import { typeOf } from '../errors/error-schemas.ts'
 import type { OwedName } from '../http/statuses.ts'
 
 type Schema = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 /** The header fields of responses, as OpenAPI describes them: one row per field. */
-import { advertisements } from '../routes/advertised-types.ts'
+import { advertisements } from '../routes/allow.ts'
 import type { Declaration } from '../errors/declaration.ts'
 import type { KnownRoute } from '../routes/routes.ts'
 import type { OwedName } from '../http/statuses.ts'

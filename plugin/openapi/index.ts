@@ -1,7 +1,7 @@
 /** `fastify-error-resource/openapi`: the errors of every route in the document of `@fastify/swagger`. */
 import type { FastifyDynamicSwaggerOptions, SwaggerTransform } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
-import { withoutErrors } from '../routes/declared-responses.ts'
+import { withoutErrors } from '../routes/route-errors.ts'
 import { createComponentWriter, type Components } from './components.ts'
 import { completeOperation, type Operation } from './operation.ts'
 import { knownRoute, type KnownRoute } from '../routes/routes.ts'

@@ -1,11 +1,15 @@
 /** One operation of an OpenAPI document, completed with every error it can send. */
 import type { Declaration } from '../errors/declaration.ts'
-import { declarationsOf, declaredResponses } from '../routes/declared-responses.ts'
-import { problemType } from '../http/negotiation.ts'
+import {
+  declarationsOf,
+  declaredErrorsOf,
+  declaredResponses,
+  impliedErrorsOf,
+} from '../routes/route-errors.ts'
+import { problemType } from '../http/media-types.ts'
 import type { ComponentWriter, ErrorComponents, Reference } from './components.ts'
 import { headersOfSuccess, mergeHeaders } from './headers.ts'
 import { toContent, toErrorContent, type Content, type Media } from './media.ts'
-import { declaredErrorsOf, impliedErrorsOf } from '../routes/route-errors.ts'
 import type { KnownRoute } from '../routes/routes.ts'
 
 type Security = Parameters<typeof impliedErrorsOf>[2]

@@ -1,14 +1,94 @@
 /** The header fields of an error reply: those it owes are set, those of the abandoned success go. */
-import type { FastifyReply } from 'fastify'
-import { advertisements } from '../routes/advertised-types.ts'
-import type { Occurrence } from '../errors/declaration.ts'
-import { addVary, isValidHeader, type HeaderValue } from '../http/header-values.ts'
-import { isHttp2 } from '../http/http-version.ts'
-import { owedDefaults, toValidField } from './owed-defaults.ts'
-import { readOwedHeader, type OwedField } from '../errors/owed-fields.ts'
-import type { ReplyHeaders } from './reply-headers.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorInit, Occurrence } from '../errors/declaration.ts'
+import { type OwedField, readOwedHeader, toOwedField } from '../errors/owed-fields.ts'
+import { addVary, type HeaderValue, isValidHeader } from '../http/header-values.ts'
+import { isHttp2 } from '../http/request.ts'
 import type { OwedName } from '../http/statuses.ts'
-import type { Writer } from './instance.ts'
+import { advertisements, allowedMethods, readableTypes } from '../routes/allow.ts'
+import type { PluginInstance } from './instance.ts'
+
+/** An owed field; `undefined` where its header would be invalid, so that the member is left out too. */
+export function toValidField(
+  name: OwedName,
+  header: string | undefined,
+  value: unknown,
+): OwedField | undefined {
+  const field = toOwedField(name, value)
+  return field && (header === undefined || isValidHeader(header, field.header)) ? field : undefined
+}
+
+const fieldsOfRoutes = new WeakMap<readonly string[], OwedField>()
+
+/** The field of a list that a route declares. Such a list is there for as long as its route, and so is its field. */
+function fieldOfRoute(
+  name: OwedName,
+  header: string | undefined,
+  types: readonly string[] | undefined,
+): OwedField | undefined {
+  if (types === undefined) return undefined
+  let field = fieldsOfRoutes.get(types)
+  if (field === undefined) {
+    field = toValidField(name, header, types)
+    if (field !== undefined) fieldsOfRoutes.set(types, field)
+  }
+  return field
+}
+
+/** Finds the field from the options, the route or the router. */
+type Default = (
+  plugin: PluginInstance,
+  request: FastifyRequest,
+  header: string | undefined,
+  init: ErrorInit | undefined,
+) => OwedField | undefined
+
+/** The fields that have a default. */
+export const owedDefaults: Readonly<Partial<Record<OwedName, Default>>> = {
+  challenge: ({ options }, _request, header) =>
+    toValidField('challenge', header, options.challenge),
+  allow: ({ routes }, request, header) =>
+    toValidField('allow', header, allowedMethods(request.server, request, routes)),
+  available: (plugin, request, header) =>
+    fieldOfRoute('available', header, plugin.planOf(request).produces),
+  // A coding problem is answered with Accept-Encoding alone (RFC 9110 §12.5.3).
+  accept: (plugin, request, header, init) =>
+    init?.acceptEncoding === undefined
+      ? fieldOfRoute('accept', header, readableTypes(request.server, plugin.planOf(request)))
+      : undefined,
+}
+
+/** Header fields by their name in lower case, as Fastify lists them. */
+export type HeaderFields = Record<string, ReturnType<FastifyReply['getHeaders']>[string]>
+
+/** The header fields of a reply. Only what is set here is in the copy, so hooks that come later cannot change it. */
+export class ReplyHeaders {
+  readonly reply: FastifyReply
+  readonly fields: HeaderFields
+
+  constructor(reply: FastifyReply) {
+    this.reply = reply
+    this.fields = reply.getHeaders()
+  }
+
+  /** The value of a field, by its name in lower case. */
+  get(name: string): HeaderFields[string] {
+    return this.fields[name]
+  }
+
+  set(name: string, value: HeaderValue): void {
+    this.reply.header(name, value)
+    const key = name.toLowerCase()
+    // Fastify adds a cookie to those that are there.
+    this.fields[key] = key === 'set-cookie' ? this.reply.getHeader(key) : (value as string)
+  }
+
+  /** Removes a field, by its name in lower case. */
+  remove(name: string): void {
+    this.reply.removeHeader(name)
+    delete this.fields[name]
+  }
+}
 
 /** Header fields that describe the content of the success that is not sent (RFC 9110 §8). */
 const abandonedHeaders: ReadonlySet<string> = new Set([
@@ -64,7 +144,7 @@ export function setHeaders(
 
 /** Sets the header fields the status owes; returns their body members, which say the same. */
 export function setOwedFields(
-  writer: Writer,
+  plugin: PluginInstance,
   headers: ReplyHeaders,
   { declaration, init, unexpected }: Occurrence,
 ): Record<string, unknown> | undefined {
@@ -79,7 +159,7 @@ export function setOwedFields(
     const present = !isSaid && header !== undefined && headers.get(header)
     const field = present
       ? readOwedHeader(name, present)
-      : (given ?? owedDefaults[name]?.(writer, request, header, init))
+      : (given ?? owedDefaults[name]?.(plugin, request, header, init))
     if (field === undefined) continue
     if (header !== undefined && !present && isForProtocol(headers.reply, header)) {
       headers.set(header, field.header)
@@ -107,4 +187,18 @@ const companions: Readonly<
     const closes = raw.httpVersionMinor === 0 || /\bclose\b/i.test(raw.headers.connection ?? '')
     headers.set('connection', closes ? 'upgrade, close' : 'upgrade')
   },
+}
+
+/**
+ * Says in which language an error is, and by which request fields that and its shape were chosen.
+ * @see RFC 9110 §8.5, §12.5.5
+ */
+export function setRenditionFields(
+  headers: ReplyHeaders,
+  vary: readonly string[],
+  language: string | undefined,
+): void {
+  if (vary.length > 0)
+    headers.set('vary', vary.reduce<unknown>(addVary, headers.get('vary')) as string)
+  if (language !== undefined) headers.set('content-language', language)
 }

@@ -10,24 +10,24 @@ import type { AcceptedInit, SuccessInit } from './declared-replies.ts'
 import type { AnyErrorDefinition } from '../errors/define-error.ts'
 import { toRetryAfter } from '../http/header-values.ts'
 import { sendError } from './send-error.ts'
-import type { Writer } from './instance.ts'
+import type { PluginInstance } from './instance.ts'
 import { errorStatuses } from '../http/statuses.ts'
 
 type Helper = (this: FastifyReply, ...args: never[]) => FastifyReply
 
 /** Builds every helper. Each has its own name, so that stack traces and profiles can be read. */
-function buildHelpers(writer: Writer): Record<string, Helper> {
+function buildHelpers(plugin: PluginInstance): Record<string, Helper> {
   const helpers: Record<string, Helper> = {
     ...successHelpers,
     error(this: FastifyReply, definition: AnyErrorDefinition, members?: object, init?: ErrorInit) {
-      return sendError(writer, this, toDeclaredOccurrence(definition, members, init))
+      return sendError(plugin, this, toDeclaredOccurrence(definition, members, init))
     },
   }
   for (const { status, helper } of errorStatuses) {
     const declaration = declarationOf(status)
     const named = {
       [helper](this: FastifyReply, detail?: string | ErrorInit, init?: ErrorInit) {
-        return sendError(writer, this, toOccurrence(declaration, detail, init))
+        return sendError(plugin, this, toOccurrence(declaration, detail, init))
       },
     }
     helpers[helper] = named[helper] as Helper
@@ -67,8 +67,8 @@ function describeClash(app: FastifyInstance, name: string): Error {
  * Decorates replies with the helpers.
  * @throws {Error} When another plugin has taken a name, saying which and what to do.
  */
-export function decorateReply(app: FastifyInstance, writer: Writer): void {
-  const helpers = buildHelpers(writer)
+export function decorateReply(app: FastifyInstance, plugin: PluginInstance): void {
+  const helpers = buildHelpers(plugin)
   for (const [name, helper] of Object.entries(helpers)) {
     if (app.hasReplyDecorator(name)) throw describeClash(app, name)
     app.decorateReply(name, helper)

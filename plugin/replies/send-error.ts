@@ -5,20 +5,25 @@ import { checkContract } from '../routes/contract.ts'
 import type { Occurrence } from '../errors/declaration.ts'
 import { toErrorResource } from '../resource/error-resource.ts'
 import { logOccurrence, logSafely } from '../errors/log-error.ts'
-import { setRenditionFields } from '../resource/renditions.ts'
-import { ReplyHeaders } from './reply-headers.ts'
-import { removeUnfitHeaders, setHeaders, setOwedFields } from './headers.ts'
+import {
+  removeUnfitHeaders,
+  ReplyHeaders,
+  setHeaders,
+  setOwedFields,
+  setRenditionFields,
+} from './headers.ts'
 import type { ErrorKind } from '../resource/serializers.ts'
-import { lastResortBody, type Writer } from './instance.ts'
+import { lastResortBody } from '../resource/body.ts'
+import type { PluginInstance } from './instance.ts'
 
 /** Sends an Error Resource. Returns the reply, as every sending method of Fastify does. */
 export function sendError<Reply extends FastifyReply>(
-  writer: Writer,
+  plugin: PluginInstance,
   reply: Reply,
   occurrence: Occurrence,
 ): Reply {
   const { send } = reply
-  send.call(reply, writeError(writer, reply, occurrence))
+  send.call(reply, writeError(plugin, reply, occurrence))
   return reply
 }
 
@@ -35,7 +40,7 @@ export interface WriteOptions {
  * @returns The body, for `reply.send()` or the next hook.
  */
 export function writeError(
-  writer: Writer,
+  plugin: PluginInstance,
   reply: FastifyReply,
   occurrence: Occurrence,
   { keepCacheControl = false, isLogged = false }: WriteOptions = {},
@@ -47,18 +52,18 @@ export function writeError(
   setHeaders(headers, declaration.headers)
   setHeaders(headers, init?.headers)
   // Last, because the members repeat what the header fields say by now.
-  const owed = setOwedFields(writer, headers, occurrence)
+  const owed = setOwedFields(plugin, headers, occurrence)
   if (headers.get('cache-control') === undefined) {
-    headers.set('cache-control', writer.options.cacheControl)
+    headers.set('cache-control', plugin.options.cacheControl)
   }
-  const { contentType, kindOf, vary } = writer.renditionOf(request.headers)
+  const { contentType, kindOf, vary } = plugin.renditionOf(request.headers)
   let status = declaration.status
   let language: string | undefined
   let body: string
   try {
     const kind = kindOf(declaration)
     const context = { url: request.raw.url, id: request.id }
-    const { exposeServerErrors } = writer.options
+    const { exposeServerErrors } = plugin.options
     const members = membersOf(kind, occurrence, owed, request.log)
     body = kind.serialize(
       toErrorResource(occurrence, kind.type, context, members, exposeServerErrors),
@@ -77,7 +82,7 @@ export function writeError(
   reply.code(status).serializer(asItIs)
   keepOnReply(reply, { status, headers: headers.fields, body })
   if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
-  if (writer.options.contract) checkContract(writer, reply, occurrence)
+  if (plugin.options.contract) checkContract(plugin.routes, reply, occurrence)
   return body
 }
 

@@ -2,7 +2,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { readKeys, readProperty } from '../http/guarded-read.ts'
-import type { HeaderFields } from './reply-headers.ts'
+import type { HeaderFields } from './headers.ts'
 
 /** An Error Resource as it was put on a reply; what others do to the reply afterwards does not change it. */
 export interface WrittenError {

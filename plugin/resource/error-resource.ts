@@ -1,9 +1,11 @@
 /** An occurrence and its request become a plain Error Resource. The only place that decides what a 5xx may reveal. */
-import type { Occurrence } from '../errors/declaration.ts'
-import { readProperty, readString } from '../http/guarded-read.ts'
-import { pathOf } from '../http/request-path.ts'
+import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
+import { isHttpError } from '../errors/http-error.ts'
+import { toOwedField } from '../errors/owed-fields.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
-import { isErrorStatusCode } from '../http/statuses.ts'
+import { pathOf } from '../http/request.ts'
+import type { OwedName } from '../http/statuses.ts'
+import type { ErrorKinds } from './serializers.ts'
 
 /** What the request contributes. */
 export interface RequestContext {
@@ -80,14 +82,20 @@ function encodeCharacter(character: string): string {
   }
 }
 
+/** The body members of the owed fields that the error brings. */
+function owedMembers({ declaration, init }: Occurrence): Record<string, unknown> {
+  const names = Object.keys(declaration.owes) as OwedName[]
+  const members = names.map((name) => [name, toOwedField(name, init?.[name])?.member] as const)
+  return Object.fromEntries(members.filter(([, member]) => member !== undefined))
+}
+
 /**
- * Tells whether a value, such as a parsed response body, is an Error Resource: the three members
- * every one has, with the types they must have (RFC 9457 §3.1).
+ * Builds the Error Resource that a client would have got, without what only a request can tell:
+ * `instance` and `requestId`. A value that is no error of this package is a 500 that says nothing.
  */
-export function isErrorResource(value: unknown): value is ErrorResource {
-  return (
-    isErrorStatusCode(readProperty(value, 'status')) &&
-    readString(value, 'type') !== undefined &&
-    readString(value, 'title') !== undefined
-  )
+export function toPlainResource(kindOf: ErrorKinds, error: unknown): ErrorResource {
+  const occurrence: Occurrence = isHttpError(error) ? error : occurrenceOf(500)
+  const { type, sift } = kindOf(occurrence.declaration)
+  const members = { ...sift?.(occurrence.members).kept, ...owedMembers(occurrence) }
+  return toErrorResource(occurrence, type, { url: undefined, id: undefined }, members, false)
 }

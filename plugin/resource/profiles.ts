@@ -1,7 +1,7 @@
 /** Wire profiles: one Error Resource, in the shape and under the media types that clients of a kind expect. */
 import type { TObject } from '@sinclair/typebox'
 import type { Declaration } from '../errors/declaration.ts'
-import { problemType } from '../http/negotiation.ts'
+import { problemType } from '../http/media-types.ts'
 import { isMediaTypeList, type Check } from '../http/checks.ts'
 import type { ErrorResource } from '../errors/schemas.ts'
 

@@ -1,14 +1,67 @@
 /** Renditions: in which shape, as which media type and in which language a client gets its errors. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { createErrorTypeChooser } from './error-type.ts'
-import { addVary } from '../http/header-values.ts'
-import { createLanguageChooser } from '../http/language-ranges.ts'
-import { builtInLanguage, isSame, languagesOf } from './message-catalogue.ts'
-import { createMessages, type Messages } from './messages.ts'
-import type { ResolvedOptions } from '../options.ts'
-import type { ReplyHeaders } from '../replies/reply-headers.ts'
+import { parseAccept, parseMediaType } from '../http/media-types.ts'
+import { chooseMediaType, createLanguageChooser } from '../http/negotiation.ts'
+import { remember } from '../http/remember.ts'
+import {
+  builtInLanguage,
+  createMessages,
+  isSame,
+  languagesOf,
+  type MessageCatalogue,
+  type Messages,
+} from './languages.ts'
+import { problemDetails, type WireProfile } from './profiles.ts'
 import { createErrorKinds, type ErrorKind, type ErrorKinds } from './serializers.ts'
-import { problemDetails } from './profiles.ts'
+
+const jsonType = 'application/json'
+
+/**
+ * Builds the chooser of an Error Resource's media type, out of `types` in the server's order of
+ * preference. An error is always delivered: RFC 9110 §12.4.1 lets a server disregard Accept, and an
+ * error that nobody sees helps nobody. A client that names none of the types gets the first; one that
+ * refuses what it names and takes JSON gets the same bytes as JSON, and with `mirrorAccept` one that
+ * names JSON alone.
+ * @param toChoice Makes what is handed out for a type.
+ */
+export function createErrorTypeChooser<Choice>(
+  types: readonly [string, ...string[]],
+  mirrorAccept: boolean,
+  toChoice: (type: string) => Choice,
+): (accept: string | undefined) => Choice {
+  const all = new Set([...types, jsonType])
+  const choices = new Map([...all].map((type) => [type, toChoice(type)]))
+  const first = choices.get(types[0]) as Choice
+  const asJson = choices.get(jsonType) as Choice
+  const names = types.map((type) => String(parseMediaType(type)?.essence))
+
+  const decide = remember((accept: string) => {
+    const ranges = parseAccept(accept)
+    if (ranges.some(({ essence }) => names.includes(essence))) {
+      const chosen = chooseMediaType(accept, types) ?? chooseMediaType(accept, [jsonType])
+      return chosen === undefined ? first : (choices.get(chosen) as Choice)
+    }
+    const mirrored = ranges.some(({ essence, quality }) => essence === jsonType && quality > 0)
+    return mirrorAccept && mirrored ? asJson : first
+  })
+
+  // Without mirroring only a field that has the name of a type in it can change anything.
+  const subtypes = names.map((name) => name.slice(name.indexOf('/') + 1).replace(/\W/g, '\\$&'))
+  const anyName = new RegExp(subtypes.join('|'), 'i')
+  return function chooseErrorType(accept) {
+    if (accept === undefined || accept === '*/*') return first
+    return mirrorAccept || anyName.test(accept) ? decide(accept) : first
+  }
+}
+
+/** The options that decide how errors look on the wire. */
+export interface RenditionOptions {
+  readonly profiles: readonly WireProfile[]
+  readonly languages: readonly MessageCatalogue[]
+  readonly defaultLanguage: string
+  readonly mirrorAccept: boolean
+  readonly typeBase: string
+}
 
 /** One way to put Error Resources on the wire. */
 export interface Rendition {
@@ -26,7 +79,7 @@ export type RenditionChooser = (headers: IncomingHttpHeaders) => Rendition
  * @param plainKindOf The kinds of problem details, which are there in any case.
  */
 export function createRenditions(
-  options: ResolvedOptions,
+  options: RenditionOptions,
   plainKindOf: ErrorKinds,
 ): RenditionChooser {
   const { profiles, languages, mirrorAccept, typeBase } = options
@@ -53,7 +106,7 @@ export function createRenditions(
 }
 
 /** Prepares the languages; a rendition becomes one for each of them, chosen by `Accept-Language`. */
-function createTranslations({ languages, defaultLanguage }: ResolvedOptions) {
+function createTranslations({ languages, defaultLanguage }: RenditionOptions) {
   const tags = languagesOf(languages)
   const messages = tags.map((tag) => [tag, createMessages(tag, languages)] as const)
   const usual = tags.find((tag) => isSame(tag, defaultLanguage)) as string
@@ -90,18 +143,4 @@ function translateKinds(kindOf: ErrorKinds, language: string, messages: Messages
     }
     return translated
   }
-}
-
-/**
- * Says in which language an error is, and by which request fields that and its shape were chosen.
- * @see RFC 9110 §8.5, §12.5.5
- */
-export function setRenditionFields(
-  headers: ReplyHeaders,
-  vary: readonly string[],
-  language: string | undefined,
-): void {
-  if (vary.length > 0)
-    headers.set('vary', vary.reduce<unknown>(addVary, headers.get('vary')) as string)
-  if (language !== undefined) headers.set('content-language', language)
 }

@@ -3,7 +3,8 @@ import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { TObject } from '@sinclair/typebox'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import { sieveOf, type MemberSieve } from '../errors/members.ts'
-import { buildErrorSchema, type ErrorResource } from '../errors/schemas.ts'
+import { schemaOf, typeOf } from '../errors/error-schemas.ts'
+import type { ErrorResource } from '../errors/schemas.ts'
 import { problemDetails, type WireProfile, type WireShape } from './profiles.ts'
 
 /** A kind of error as one instance of the plugin writes it. */
@@ -30,36 +31,6 @@ export type ErrorKinds = (declaration: Declaration) => ErrorKind
 const compile = SerializerSelector()({}, {}) as unknown as (route: {
   schema: TObject
 }) => (body: object) => string
-
-/** `ORDER_EXISTS` becomes `order-exists`. */
-function toSlug(code: string): string {
-  return code.toLowerCase().replaceAll('_', '-')
-}
-
-/** The type URI of a declaration: its own, or the base and its code; a status as it stands is `about:blank` (RFC 9457 §4.2.1). */
-export function typeOf(declaration: Declaration, typeBase: string): string {
-  return declaration.type ?? typeBase + toSlug(declaration.code ?? '')
-}
-
-/**
- * The schema that documents and serializes a kind of error. Without `typeBase` a type URI that depends
- * on it stays open, and so does the title where it is said in several languages.
- */
-export function schemaOf(
-  declaration: Declaration,
-  typeBase: string | undefined,
-  hasLanguages = false,
-): TObject {
-  return buildErrorSchema({
-    status: declaration.status,
-    type: typeBase === undefined ? declaration.type : typeOf(declaration, typeBase),
-    title: hasLanguages ? undefined : declaration.title,
-    code: declaration.code,
-    owes: declaration.owes,
-    members: declaration.members,
-    ...(declaration.description === undefined ? {} : { description: declaration.description }),
-  })
-}
 
 /** The schema to serialize by: what is missing of the members is for the sieve to tell, not a reason to fail. */
 function withOptionalMembers(schema: TObject, { members }: Declaration): TObject {

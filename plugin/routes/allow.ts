@@ -1,8 +1,35 @@
 /** The methods a concrete URL supports, asked of the real router. */
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
-import { deriveConstraints } from './constraints.ts'
-import { pathOf } from '../http/request-path.ts'
+import { pathOf } from '../http/request.ts'
+import { deriveConstraints } from './finder.ts'
+import type { RoutePlan } from './plan.ts'
 import type { RouteIndex } from './routes.ts'
+
+/** Fastify does not list its content type parsers, it only tells of a given one; these are asked for. */
+const commonTypes: readonly string[] = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'text/plain',
+]
+
+/** By plan, because a route stays in its scope, and a scope keeps its parsers once requests come. */
+const readable = new WeakMap<RoutePlan, readonly string[]>()
+
+/**
+ * Lists what a route reads: its declared types, or those of the common ones that have a parser where
+ * the route lives. Fastify parses text everywhere; a route with a structured body has no use for it.
+ * @see RFC 9110 §15.5.16
+ */
+export function readableTypes(app: FastifyInstance, plan: RoutePlan): readonly string[] {
+  let types = plan.consumes ?? readable.get(plan)
+  if (types === undefined) {
+    const isUseful = (type: string) => !(plan.hasStructuredBody && type === 'text/plain')
+    types = commonTypes.filter((type) => app.hasContentTypeParser(type) && isUseful(type))
+    readable.set(plan, types)
+  }
+  return types
+}
 
 /**
  * Tells a route that answers the preflights of every path, as @fastify/cors has one, from a route for
@@ -36,4 +63,24 @@ export function allowedMethods(
     // Preflights are answered for every path; that makes no path exist.
     return !(method === 'OPTIONS' && '*' in route.params && isPreflightRoute(routes, request))
   })
+}
+
+/** The header fields that tell what can be sent with a method. */
+export const advertisements: Readonly<Record<string, string>> = {
+  PATCH: 'accept-patch', // RFC 5789 §3.1
+  POST: 'accept-post', // Linked Data Platform 1.0 §7.1
+  QUERY: 'accept-query', // RFC 10008 §3
+}
+
+/** Finds the advertisements for the path of a request, as far as its routes are known. */
+export function advertisedTypes(
+  routes: RouteIndex,
+  request: FastifyRequest,
+): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [method, header] of Object.entries(advertisements)) {
+    const route = routes.find(method, request)
+    if (route !== undefined) headers[header] = readableTypes(route.app, route.plan).join(', ')
+  }
+  return headers
 }

@@ -1,10 +1,8 @@
 /** The contract of a route: what it sends is what it declared, or somebody is told. */
 import type { FastifyReply } from 'fastify'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
-import { declaredResponses } from './declared-responses.ts'
-import { declaredErrorsOf, impliedErrorsOf } from './route-errors.ts'
-import type { KnownRoute } from './routes.ts'
-import type { Writer } from '../replies/instance.ts'
+import { declaredErrorsOf, declaredResponses, impliedErrorsOf } from './route-errors.ts'
+import type { KnownRoute, RouteIndex } from './routes.ts'
 
 /** Most errors that are remembered for a route, so that declarations made on the fly cannot fill the memory. */
 const maxKnown = 200
@@ -41,9 +39,13 @@ function knownErrorsOf(route: KnownRoute, method: string): Set<string> | undefin
  * this one: clients find it in no document. Once for each route, status and code; what is sent is
  * the same.
  */
-export function checkContract(writer: Writer, reply: FastifyReply, occurrence: Occurrence): void {
+export function checkContract(
+  routes: RouteIndex,
+  reply: FastifyReply,
+  occurrence: Occurrence,
+): void {
   const { request } = reply
-  const route = request.is404 ? undefined : writer.routes.find(request.method, request)
+  const route = request.is404 ? undefined : routes.find(request.method, request)
   if (route === undefined || !route.plan.enabled) return
   const known = knownErrorsOf(route, request.method)
   const { declaration } = occurrence
@@ -58,4 +60,31 @@ export function checkContract(writer: Writer, reply: FastifyReply, occurrence: O
     `${name} sent ${key}, which its response schema does not declare. ` +
       'Add it to errorResponses(), so that it is documented.',
   )
+}
+
+/** Looks at the errors of one route. @throws {Error} Naming the route, both errors and the fix. */
+export type UniquenessCheck = (declarations: readonly Declaration[], route: string) => void
+
+/** Checks that no two declarations of one service share a code or a type URI. */
+export function createUniquenessCheck(): UniquenessCheck {
+  const known = new Map<string, Declaration>()
+  const checked = new Set<Declaration>()
+  return (declarations, route) => {
+    for (const declaration of declarations) {
+      const { code, type, title } = declaration
+      // A status as it stands is the same everywhere; an error that many routes declare is one error.
+      if (code === undefined || checked.has(declaration)) continue
+      for (const key of type === undefined ? [`code ${code}`] : [`code ${code}`, `type ${type}`]) {
+        const first = known.get(key) ?? declaration
+        if (first !== declaration) {
+          throw new Error(
+            `Route ${route} declares an error (${code}, "${title}") with the ${key} of another one ` +
+              `(${String(first.code)}, "${first.title}"). Give it one of its own, or use the same declaration.`,
+          )
+        }
+        known.set(key, declaration)
+      }
+      checked.add(declaration)
+    }
+  }
 }

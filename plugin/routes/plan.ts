@@ -1,10 +1,15 @@
 /** What a route answers with and what it reads, taken once from its declaration and kept. */
 import type { FastifyRequest } from 'fastify'
-import { isCovered } from './covered-paths.ts'
 import { parseMediaType } from '../http/media-types.ts'
 import { createNegotiator, type Negotiator } from '../http/negotiation.ts'
-import type { ResolvedOptions, RouteErrorResourceOptions } from '../options.ts'
 import { remember } from '../http/remember.ts'
+import type { PrefixOptions, ResolvedOptions, RouteErrorResourceOptions } from '../options.ts'
+
+/** Tells whether a path, of a request or as a route declares it, is the plugin's. */
+export function isCovered(path: string, { only, except = [] }: PrefixOptions): boolean {
+  const isBelow = (prefix: string) => `${path}/`.startsWith(prefix.replace(/\/*$/, '/'))
+  return (only === undefined || only.some(isBelow)) && !except.some(isBelow)
+}
 
 /** Fastify's error for content that has no parser. */
 export type RefusedType = new () => Error

@@ -1,8 +1,9 @@
 /** The routes the plugin is told of. */
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
-import type { ResolvedOptions } from '../options.ts'
+import { pathOf } from '../http/request.ts'
+import type { PrefixOptions, ResolvedOptions } from '../options.ts'
 import { createRouteFinder } from './finder.ts'
-import { buildRoutePlan, settingOf, type RoutePlan } from './plan.ts'
+import { buildRoutePlan, isCovered, type RoutePlan, type RoutePlans, settingOf } from './plan.ts'
 
 /** A route as it was declared. */
 export interface KnownRoute {
@@ -98,4 +99,24 @@ export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions)
     },
     find: createRouteFinder(app, routes),
   }
+}
+
+/** What tells whose the answer to a request is. */
+export interface Territory {
+  readonly options: PrefixOptions
+  readonly planOf: RoutePlans
+  readonly routes: RouteIndex
+}
+
+/** Tells whether the plugin has a say in the answer to a request. */
+export function isOurs(plugin: Territory, request: FastifyRequest): boolean {
+  if (!request.is404) return plugin.planOf(request).enabled
+  return isCovered(pathOf(request.url), plugin.options) || isPathOfOurRoute(plugin, request)
+}
+
+/** A route that wants the plugin on a path that is left out has the 405 of that path, too. */
+function isPathOfOurRoute({ routes }: Territory, request: FastifyRequest): boolean {
+  return routes
+    .methods(request.server)
+    .some((method) => routes.find(method, request)?.plan.enabled === true)
 }

@@ -1,13 +1,42 @@
 /** In front of Fastify's router: what it does not check, what it answers in its own shape, and what it does not catch. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { versionNotSupported } from '../foreign/parser-errors.ts'
-import { occurrenceOf, type Occurrence } from '../errors/declaration.ts'
 import { readProperty } from '../http/guarded-read.ts'
-import { isHttp2 } from '../http/http-version.ts'
-import { markRefused, setResponse, type RequestListener } from './latest-response.ts'
+import { isHttp2 } from '../http/request.ts'
+import type { PluginInstance } from '../replies/instance.ts'
 import { endResponse } from './raw-reply.ts'
-import type { Writer } from '../replies/instance.ts'
+
+/** A listener for requests, such as the router. */
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
+
+const latest = Symbol('fastify-error-resource.response')
+
+type Carrier = Duplex & { [latest]?: ServerResponse }
+
+/** Remembers the latest response of a connection; its request is known by it. */
+export function setResponse(socket: Duplex, response: ServerResponse): void {
+  ;(socket as Carrier)[latest] = response
+}
+
+/** The latest response of a connection; `undefined` before its first request. */
+export function getResponse(socket: Duplex): ServerResponse | undefined {
+  return (socket as Carrier)[latest]
+}
+
+const refused = new WeakSet<ServerResponse>()
+
+/** Marks a response that refuses its request before the router; the connection ends with it, and nothing may follow. */
+export function markRefused(response: ServerResponse): void {
+  refused.add(response)
+}
+
+/** Tells whether a response refuses its request before the router. */
+export function isRefused(response: ServerResponse): boolean {
+  return refused.has(response)
+}
 
 /** A host and an optional port, or nothing (RFC 9110 §7.2, RFC 3986 §3.2.2). */
 const host = /^(?:\[[\dA-Fa-f:.]+\]|[\w\-.~!$&'()*+,;=%]*)(?::\d*)?$/
@@ -82,14 +111,14 @@ function replaceClosingAnswer(response: ServerResponse, answer: () => void): voi
 /** Stands before the router: refuses what has to be refused, and catches what the router does not. */
 export function createRequestGate(
   app: FastifyInstance,
-  writer: Writer,
+  plugin: PluginInstance,
   isClosing: () => boolean,
 ): RequestListener {
   const route = app.routing as RequestListener
 
   function refuse(response: ServerResponse, refusal: Occurrence): void {
     markRefused(response)
-    endResponse(writer, app.log, response.req, response, refusal)
+    endResponse(plugin, app.log, response.req, response, refusal)
   }
 
   return function gate(request, response) {

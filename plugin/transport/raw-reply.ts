@@ -5,9 +5,10 @@ import type { FastifyBaseLogger } from 'fastify'
 import { declarationOf, type Occurrence } from '../errors/declaration.ts'
 import { toErrorResource } from '../resource/error-resource.ts'
 import { isValidHeader } from '../http/header-values.ts'
-import { isHttp2 } from '../http/http-version.ts'
+import { isHttp2 } from '../http/request.ts'
 import { logOccurrence, logSafely } from '../errors/log-error.ts'
-import { lastResortBody, type Writer } from '../replies/instance.ts'
+import { lastResortBody } from '../resource/body.ts'
+import type { PluginInstance } from '../replies/instance.ts'
 
 interface RawError {
   readonly status: number
@@ -17,14 +18,14 @@ interface RawError {
 }
 
 function buildRawError(
-  writer: Writer,
+  plugin: PluginInstance,
   log: FastifyBaseLogger,
   occurrence: Occurrence,
   url: string | undefined,
   wishes: IncomingHttpHeaders,
 ): RawError {
-  const { exposeServerErrors, cacheControl } = writer.options
-  const { contentType, kindOf, vary } = writer.renditionOf(wishes)
+  const { exposeServerErrors, cacheControl } = plugin.options
+  const { contentType, kindOf, vary } = plugin.renditionOf(wishes)
   let { status, title: phrase } = occurrence.declaration
   let language: string | undefined
   let body: string
@@ -59,7 +60,7 @@ function buildRawError(
  * any more. Node adds `Date`.
  */
 export function endResponse(
-  writer: Writer,
+  plugin: PluginInstance,
   log: FastifyBaseLogger,
   request: IncomingMessage,
   response: ServerResponse,
@@ -71,7 +72,7 @@ export function endResponse(
     return
   }
   const { status, headers, body } = buildRawError(
-    writer,
+    plugin,
     log,
     occurrence,
     request.url,
@@ -92,7 +93,7 @@ const lingerMs = 1000
  * @param wishes The header fields of the request, as far as it is known.
  */
 export function endSocket(
-  writer: Writer,
+  plugin: PluginInstance,
   log: FastifyBaseLogger,
   socket: Duplex,
   occurrence: Occurrence,
@@ -100,7 +101,7 @@ export function endSocket(
 ): void {
   logOccurrence(log, occurrence)
   const { status, phrase, headers, body } = buildRawError(
-    writer,
+    plugin,
     log,
     occurrence,
     undefined,

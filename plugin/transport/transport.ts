@@ -7,15 +7,15 @@ import type { FastifyInstance } from 'fastify'
 import { toClientError } from '../foreign/parser-errors.ts'
 import { occurrenceOf } from '../errors/declaration.ts'
 import {
+  createRequestGate,
   getResponse,
   isRefused,
   markRefused,
-  setResponse,
   type RequestListener,
-} from './latest-response.ts'
+  setResponse,
+} from './gate.ts'
 import { endResponse, endSocket } from './raw-reply.ts'
-import { createRequestGate } from './gate.ts'
-import type { Writer } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/instance.ts'
 
 /** RFC 9110 §10.1.1 */
 const expectationRefusal = occurrenceOf(417, 'The expectation of the request cannot be met.')
@@ -30,33 +30,33 @@ const surplusRefusal = occurrenceOf(
 )
 
 /** Attaches the listeners to the server of the app, and to those it opens beside it for `localhost`. */
-export function addTransport(app: FastifyInstance, writer: Writer): void {
+export function addTransport(app: FastifyInstance, plugin: PluginInstance): void {
   const router = app.routing as RequestListener
   const attached = new WeakSet<Server>()
   let closing = false
-  const gate = createRequestGate(app, writer, () => closing)
+  const gate = createRequestGate(app, plugin, () => closing)
 
   function attach(server: Server): void {
     attached.add(server)
     replaceListener(server, router, gate)
-    answerClientErrors(app, writer, server)
+    answerClientErrors(app, plugin, server)
     if (server.listenerCount('checkExpectation') === 0) {
       server.on('checkExpectation', (request, response) => {
-        endResponse(writer, app.log, request, response, expectationRefusal)
+        endResponse(plugin, app.log, request, response, expectationRefusal)
       })
     }
     if (server.listenerCount('connect') === 0) {
       server.on('connect', ({ headers }, socket) => {
-        endSocket(writer, app.log, socket, tunnelRefusal, headers)
+        endSocket(plugin, app.log, socket, tunnelRefusal, headers)
       })
     }
     if (server.listenerCount('unknownProtocol') === 0) {
       // Only HTTP/2 over TLS emits it, for a client that did not agree on HTTP/2.
       server.on('unknownProtocol', (socket: Duplex) => {
-        endSocket(writer, app.log, socket, protocolRefusal)
+        endSocket(plugin, app.log, socket, protocolRefusal)
       })
     }
-    if (server.maxRequestsPerSocket) completeSurplusRequests(app, writer, server)
+    if (server.maxRequestsPerSocket) completeSurplusRequests(app, plugin, server)
   }
 
   /**
@@ -93,7 +93,7 @@ function replaceListener(server: Server, old: RequestListener, next: RequestList
 }
 
 /** Takes the place of Fastify's listener for parser errors; one of the user's own stays. */
-function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server): void {
+function answerClientErrors(app: FastifyInstance, plugin: PluginInstance, server: Server): void {
   const listeners = server.listeners('clientError')
   const own = listeners.find((listener) => listener.name === 'bound defaultClientErrorHandler')
   if (own !== undefined) server.off('clientError', own as () => void)
@@ -104,7 +104,7 @@ function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server
     if (response !== undefined && isRefused(response)) return
     if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
     const answer = (wishes?: IncomingHttpHeaders) => {
-      if (socket.writable) endSocket(writer, app.log, socket, toClientError(error), wishes)
+      if (socket.writable) endSocket(plugin, app.log, socket, toClientError(error), wishes)
     }
     if (response === undefined) return answer()
     const request = response.req
@@ -120,7 +120,7 @@ function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server
     } else if (response.socket === null) {
       // Its turn in the pipeline has not come; Node keeps what is written until then.
       markRefused(response)
-      endResponse(writer, app.log, request, response, toClientError(error))
+      endResponse(plugin, app.log, request, response, toClientError(error))
     } else answer(request.headers)
   })
 }
@@ -129,7 +129,11 @@ function answerClientErrors(app: FastifyInstance, writer: Writer, server: Server
  * Node answers the request that is one too many for its connection by itself, with an empty 503.
  * The channel shows that response before Node writes it; its two calls are given our answer.
  */
-function completeSurplusRequests(app: FastifyInstance, writer: Writer, server: Server): void {
+function completeSurplusRequests(
+  app: FastifyInstance,
+  plugin: PluginInstance,
+  server: Server,
+): void {
   const remember = (message: unknown) => {
     const started = message as { server: Server; socket: Socket; response: ServerResponse }
     if (started.server === server) setResponse(started.socket, started.response)
@@ -143,7 +147,7 @@ function completeSurplusRequests(app: FastifyInstance, writer: Writer, server: S
     response.writeHead = () => response
     response.end = () => {
       Object.assign(response, { writeHead, end })
-      endResponse(writer, app.log, request, response, surplusRefusal)
+      endResponse(plugin, app.log, request, response, surplusRefusal)
       return response
     }
   })

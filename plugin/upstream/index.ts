@@ -11,10 +11,15 @@ import {
 import type { AnyErrorDefinition } from '../errors/define-error.ts'
 import type { DeclarableError } from '../errors/error-responses.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
-import { createHttpError, httpErrors, isHttpError, type HttpError } from '../errors/http-error.ts'
+import {
+  createHttpError,
+  type HttpError,
+  httpErrors,
+  isHttpError,
+  withoutStack,
+} from '../errors/http-error.ts'
 import { isResourceOf } from '../errors/identity.ts'
 import type { Violation } from '../errors/schemas.ts'
-import { withoutStack } from '../errors/stackless.ts'
 import { findErrorStatus } from '../http/statuses.ts'
 import { upstreamErrors } from '../mappers/upstream-errors.ts'
 
@@ -55,7 +60,7 @@ function toViolations({ errors = [] }: ErrorResource): readonly Violation[] {
 function repeat(definition: AnyErrorDefinition, resource: ErrorResource, cause: Error): HttpError {
   const { detail, retryAfter } = resource
   const init = { detail, retryAfter, cause } as ErrorInit
-  // The writer sends the members that are declared and have their type, and no others.
+  // The plugin sends the members that are declared and have their type, and no others.
   let occurrence: Occurrence = { declaration: definition, detail, init, members: resource }
   try {
     occurrence = toDeclaredOccurrence(definition, resource, init)

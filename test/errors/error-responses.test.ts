@@ -7,7 +7,7 @@ import {
   errorResponses,
   type DeclarableError,
 } from '../../plugin/errors/error-responses.ts'
-import { schemaOf } from '../../plugin/resource/serializers.ts'
+import { schemaOf } from '../../plugin/errors/error-schemas.ts'
 import { errorStatuses, unregisteredStatuses } from '../fixtures/iana-statuses.ts'
 
 const OrderExists = defineError({

@@ -4,9 +4,8 @@ import createError from 'http-errors'
 import t, { type Test } from 'tap'
 import type { Occurrence } from '../../plugin/errors/declaration.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
-import { mapError } from '../../plugin/foreign/map-error.ts'
+import { mapError, watchPayload } from '../../plugin/foreign/map-error.ts'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
-import { watchPayload } from '../../plugin/foreign/payload-failures.ts'
 
 interface Mapped {
   readonly occurrence: Occurrence

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { faultOf, planExamples } from './executable-docs.ts'
-import { readBlocks, readFloorTable, readTable } from './markdown.ts'
+import { readBlocks, readTable } from './markdown.ts'
 import { ask, bodyOf, differencesOf, isSameJson, runProgram, toBytes } from './run-example.ts'
 
 /** Writes a page without having to escape its fences. */
@@ -176,18 +176,6 @@ t.test('json is compared by its bytes without layout', async (t) => {
   t.equal(bodyOf('HTTP/1.1 200 OK\r\n\r\nplain\n'), 'plain')
 })
 
-t.test('tables are found by their header', async (t) => {
-  const text = '| A | b |\n|---|:-:|\n| 1 | x |\n\n| a | c |\n|---|---|\n| 2 | y \\| z |'
-  t.same(readTable(text, 'a', 'b'), [['1', 'x']])
-  t.same(readTable(text, 'a'), [
-    ['1', 'x'],
-    ['2', 'y \\| z'],
-  ])
-  const floors =
-    '| floor | files | what |\n|---|---|---|\n| 0 | `a.ts` `b.ts` | |\n| 1 | `c-d.ts` | |\n| wing | `e.ts` | |'
-  t.same(readFloorTable(floors), [['a.ts', 'b.ts'], ['c-d.ts']])
-})
-
 t.test('a program is run, and asked what the page asks', async (t) => {
   const file = join(t.testdir({}), 'program.ts')
   writeFileSync(
@@ -217,4 +205,13 @@ t.test('a program that ends is run to its end', async (t) => {
 t.test('a program that fails fails its example', async (t) => {
   const file = join(t.testdir({ 'a.js': 'process.exitCode = 3\nconsole.error("why")' }), 'a.js')
   await t.rejects(runProgram(file), { message: /exit code 3\nwhy/ })
+})
+
+t.test('tables are found by their header', async (t) => {
+  const text = '| A | b |\n|---|:-:|\n| 1 | x |\n\n| a | c |\n|---|---|\n| 2 | y \\| z |'
+  t.same(readTable(text, 'a', 'b'), [['1', 'x']])
+  t.same(readTable(text, 'a'), [
+    ['1', 'x'],
+    ['2', 'y \\| z'],
+  ])
 })

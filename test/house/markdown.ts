@@ -58,14 +58,3 @@ function cellsOf(line: string): string[] | undefined {
   const row = /^\|(?<cells>.*)\|\s*$/.exec(line.trim())?.groups?.['cells']
   return row?.split(/(?<!\\)\|/).map((cell) => cell.trim())
 }
-
-/** Reads a floor table, `| floor | files | … |`, back into the shape of the floor plan. */
-export function readFloorTable(markdown: string): string[][] {
-  const floors: string[][] = []
-  for (const [floor = '', files = ''] of readTable(markdown, 'floor', 'files')) {
-    if (!/^\d+$/.test(floor)) continue
-    const names = [...files.matchAll(/`([\w/-]+\.ts)`/g)].map((match) => match[1] ?? '')
-    floors[Number(floor)] = [...(floors[Number(floor)] ?? []), ...names]
-  }
-  return floors
-}

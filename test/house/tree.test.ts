@@ -1,35 +1,28 @@
-/** The shape of plugin/: floors without cycles, files short enough to read, a test for each. */
-import { posix } from 'node:path'
+/** The shape of plugin/: rooms without circles, files short enough to read, a test for each. */
+import { readdirSync } from 'node:fs'
+import { join, posix } from 'node:path'
 import t from 'tap'
 import creditOf from '../coverage-map.js'
-import { readFloorTable } from './markdown.ts'
-import { floors, mayImport, wingOf, wings } from './floors.ts'
-import { importsOf, read, typescriptFiles } from './source-files.ts'
+import { readTable } from './markdown.ts'
+import { conformanceRooms, findCircle, mayImport, roomOf, rooms, wings } from './rooms.ts'
+import { importsOf, read, root, typescriptFiles } from './source-files.ts'
 
-const softLimit = 150
-const hardLimit = 200
-
-/** Files allowed between the two limits, each with the reason it is not two files. */
-const longOnPurpose: Readonly<Record<string, string>> = {
-  'options.ts':
-    'Half of it is the documentation of the options, which belongs beside their defaults.',
-}
-
-/** Files allowed above the hard limit: data only, one row per entry of a registry. */
-const tables: Readonly<Record<string, string>> = {
-  'http/statuses.ts': 'The status table: one row per registered 4xx and 5xx.',
-  'catalog/status-advice.ts':
-    'What people are told of a status: one row per registered 4xx and 5xx.',
-}
+/** Lines of a file; one that has more is two. */
+const limit = 250
 
 const files = typescriptFiles('plugin')
-/** Inside a floor the order is for the reader. */
-const sorted = (plan: readonly (readonly string[])[]) => plan.map((floor) => floor.toSorted())
 
 /** The files that a test earns coverage for. */
 const tested = new Set(typescriptFiles('test').flatMap((file) => creditOf(`test/${file}`) ?? []))
 
-const coreFiles = files.filter((file) => wingOf(file) === undefined)
+const imports = new Map(
+  files.map((file) => [
+    file,
+    importsOf(read(`plugin/${file}`))
+      .filter((name) => name.startsWith('.'))
+      .map((name) => posix.join(posix.dirname(file), name)),
+  ]),
+)
 
 t.test('an import is found however it is written', async (t) => {
   const source = `
@@ -45,31 +38,41 @@ t.test('an import is found however it is written', async (t) => {
   t.same(importsOf(source), ['./a.ts', './c.ts', './d.ts', './e.ts', './f.ts', './g.ts', './h.ts'])
 })
 
-t.test('the floor plan names every file of the core once, and no other', async (t) => {
-  t.same(floors.flat().toSorted(), coreFiles)
+t.test('a circle is found', async (t) => {
+  const chain = new Map([
+    ['a', ['b', 'c']],
+    ['b', ['c']],
+    ['c', []],
+  ])
+  t.same(findCircle(chain), [])
+  t.same(findCircle(new Map([...chain, ['c', ['a']]])), ['a', 'b', 'c', 'a'])
 })
 
-t.test('the wings are the folders of plugin/, each with its entry', async (t) => {
-  const folders = new Set(files.map(wingOf).filter((wing) => wing !== undefined))
-  t.same([...folders], wings.toSorted())
+t.test('plugin/ shows its rooms, its wings and nothing else', async (t) => {
+  const shown = readdirSync(join(root, 'plugin')).filter((name) => name !== 'tsconfig.json')
+  t.same(shown.toSorted(), [...Object.keys(rooms), ...wings].toSorted())
   for (const wing of wings) t.ok(files.includes(`${wing}/index.ts`), wing)
 })
 
-for (const file of files) {
-  const source = read(`plugin/${file}`)
+t.test('what a room may import has no circle', async (t) => {
+  t.same(findCircle(new Map(Object.entries(rooms))), [])
+  t.same(findCircle(new Map(Object.entries(conformanceRooms))), [])
+})
 
-  t.test(`${file} imports only from floors and wings below its own`, async (t) => {
-    for (const specifier of importsOf(source).filter((name) => name.startsWith('.'))) {
-      const target = posix.join(posix.dirname(file), specifier)
-      t.ok(files.includes(target), `${specifier} is a file of plugin/`)
-      t.ok(mayImport(file, target), `${specifier} is below`)
+t.test('what files import has no circle, types included', async (t) => {
+  t.same(findCircle(imports), [])
+})
+
+for (const file of files) {
+  t.test(`${file} imports only from the rooms it may`, async (t) => {
+    for (const target of imports.get(file) ?? []) {
+      t.ok(files.includes(target), `${target} is a file of plugin/`)
+      t.ok(mayImport(file, target), `${target} is open to it`)
     }
   })
 
   t.test(`${file} is short enough to read in one sitting`, async (t) => {
-    const lines = source.trimEnd().split('\n').length
-    if (file in tables) return
-    const limit = file in longOnPurpose ? hardLimit : softLimit
+    const lines = read(`plugin/${file}`).trimEnd().split('\n').length
     t.ok(lines <= limit, `${lines} lines, limit ${limit}`)
   })
 
@@ -78,24 +81,20 @@ for (const file of files) {
   })
 }
 
-t.test('an exception to the size limit is still needed', async (t) => {
-  for (const file of Object.keys(longOnPurpose)) {
-    const lines = files.includes(file) ? read(`plugin/${file}`).trimEnd().split('\n').length : 0
-    t.ok(lines > softLimit, `${file} has ${lines} lines`)
-  }
-})
-
 t.test('schemas.ts alone loads TypeBox; the other core files know its types at most', async (t) => {
-  const users = floors
-    .flat()
+  const users = files
+    .filter((file) => !wings.includes(roomOf(file)))
     .filter((file) => /^import (?!type).*'@sinclair\/typebox'$/m.test(read(`plugin/${file}`)))
   t.same(users, ['errors/schemas.ts'])
 })
 
-t.test('the map in the README is the floor plan', async (t) => {
-  t.same(sorted(readFloorTable(read('README.md'))), sorted(floors))
-})
+const codes = (cell: string) => [...cell.matchAll(/`([\w.]+)\/?`/g)].map(([, name = '']) => name)
 
-t.test('the map in the contributor guide is the floor plan', async (t) => {
-  t.same(sorted(readFloorTable(read('.github/CONTRIBUTING.md'))), sorted(floors))
+t.test('the table of rooms in the contributor guide is the plan', async (t) => {
+  const table = readTable(read('.github/CONTRIBUTING.md'), 'room', 'what it is', 'may import')
+  const told = table.map(([room = '', , targets = '']) => [codes(room)[0], codes(targets)])
+  t.same(
+    Object.fromEntries(told.filter(([room]) => room !== 'index.ts')),
+    Object.fromEntries(Object.entries(rooms).filter(([room]) => room !== 'index.ts')),
+  )
 })

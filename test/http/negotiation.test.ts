@@ -2,12 +2,8 @@ import { createRequire } from 'node:module'
 import * as fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { parseAccept, parseMediaType, type MediaType } from '../../plugin/http/media-types.ts'
-import {
-  chooseMediaType,
-  createNegotiator,
-  problemType,
-  qualityOf,
-} from '../../plugin/http/negotiation.ts'
+import { chooseMediaType, createNegotiator, qualityOf } from '../../plugin/http/negotiation.ts'
+import { problemType } from '../../plugin/http/media-types.ts'
 
 /** The parser behind `@fastify/accepts`, which brings no types. */
 const Negotiator = createRequire(import.meta.url)('negotiator') as new (request: {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import * as mappers from '../../plugin/mappers/index.ts'
-import type { ErrorMapper } from '../../plugin/options.ts'
+import type { ErrorMapper } from '../../plugin/foreign/map-error.ts'
 import { given, noRequest, strangers } from '../fixtures/mapper-rows.ts'
 
 const all = Object.entries(mappers).filter(([name]) => name.endsWith('Errors')) as [

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import * as mini from 'zod/mini'
 import { z as z3 } from 'zod/v3'
 import type { HttpError } from '../../plugin/errors/http-error.ts'
-import type { ErrorMapper } from '../../plugin/options.ts'
+import type { ErrorMapper } from '../../plugin/foreign/map-error.ts'
 import { ajvErrors, zodErrors } from '../../plugin/mappers/validator-errors.ts'
 import { given, judgeRows, noRequest, strangers, summaryOf } from '../fixtures/mapper-rows.ts'
 

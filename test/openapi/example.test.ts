@@ -4,7 +4,7 @@ import t from 'tap'
 import { declarationOf } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { exampleOfError } from '../../plugin/openapi/example.ts'
-import { schemaOf } from '../../plugin/resource/serializers.ts'
+import { schemaOf } from '../../plugin/errors/error-schemas.ts'
 import { errorStatuses } from '../fixtures/iana-statuses.ts'
 
 const ajv = new Ajv({ strict: false, validateFormats: false })

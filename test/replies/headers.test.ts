@@ -5,11 +5,15 @@ import Fastify, { type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
 import { occurrenceOf, type ErrorInit } from '../../plugin/errors/declaration.ts'
 import { resolveOptions } from '../../plugin/options.ts'
-import { ReplyHeaders } from '../../plugin/replies/reply-headers.ts'
-import { removeUnfitHeaders, setHeaders, setOwedFields } from '../../plugin/replies/headers.ts'
-import { createWriter } from '../../plugin/replies/instance.ts'
+import {
+  removeUnfitHeaders,
+  ReplyHeaders,
+  setHeaders,
+  setOwedFields,
+} from '../../plugin/replies/headers.ts'
+import { createInstance } from '../../plugin/replies/instance.ts'
 
-const writer = createWriter(resolveOptions({}))
+const plugin = createInstance(resolveOptions({}))
 
 /** Runs an act in a handler of a bare app, and returns what it returned. */
 async function inHandler<T>(
@@ -65,7 +69,7 @@ const keptHeaders = {
 t.test('removeUnfitHeaders() removes what described the success, and keeps the rest', async (t) => {
   const headers = await inHandler(t, (reply) => {
     reply.headers({ ...contentHeaders, ...keptHeaders, 'cache-control': 'max-age=60' })
-    reply.type('text/html') // The writer puts another in its place.
+    reply.type('text/html') // The plugin puts another in its place.
     removeUnfitHeaders(new ReplyHeaders(reply), false)
     return reply.getHeaders()
   })
@@ -310,7 +314,7 @@ for (const row of owedRows) {
       (reply) => {
         reply.headers(row.before ?? {})
         const members = setOwedFields(
-          writer,
+          plugin,
           new ReplyHeaders(reply),
           occurrenceOf(row.status, undefined, row.init),
         )
@@ -332,7 +336,7 @@ for (const [name, unexpected, expected] of sayings) {
     const init = { challenge: 'Bearer error="invalid_token"' }
     const challenge = await inHandler(t, (reply) => {
       reply.header('www-authenticate', 'Digest')
-      setOwedFields(writer, new ReplyHeaders(reply), {
+      setOwedFields(plugin, new ReplyHeaders(reply), {
         ...occurrenceOf(401, undefined, init),
         ...unexpected,
       })
@@ -359,7 +363,7 @@ t.test('setOwedFields() sets no field of the connection over HTTP/2', async (t) 
   const result = await overHttp2(t, (reply) => {
     const upgrade = ['HTTP/3.0']
     const members = setOwedFields(
-      writer,
+      plugin,
       new ReplyHeaders(reply),
       occurrenceOf(426, undefined, { upgrade }),
     )

@@ -4,10 +4,10 @@ import { occurrenceOf } from '../../plugin/errors/declaration.ts'
 import { defineError, errorResponses } from '../../plugin/index.ts'
 import { resolveOptions } from '../../plugin/options.ts'
 import { sendError, writeError } from '../../plugin/replies/send-error.ts'
-import { createWriter } from '../../plugin/replies/instance.ts'
+import { createInstance } from '../../plugin/replies/instance.ts'
 import { buildApp, problem, toAnswer } from '../helpers/build-app.ts'
 
-const writer = createWriter(resolveOptions({}))
+const plugin = createInstance(resolveOptions({}))
 const info = 30
 const error = 50
 
@@ -27,7 +27,7 @@ t.test(
     const { app, lines } = await buildApp(t)
     let returned: unknown
     app.get('/orders', (_request, reply) => {
-      returned = sendError(writer, reply, occurrenceOf(409, 'Order 42 already exists.')) === reply
+      returned = sendError(plugin, reply, occurrenceOf(409, 'Order 42 already exists.')) === reply
     })
     const response = await app.inject('/orders?token=1')
     t.strictSame(
@@ -42,7 +42,7 @@ t.test(
 t.test('writeError() can leave the log to others', async (t) => {
   const { app, lines } = await buildApp(t)
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    done(null, writeError(writer, reply, occurrenceOf(500), { isLogged: true }))
+    done(null, writeError(plugin, reply, occurrenceOf(500), { isLogged: true }))
   })
   app.get('/orders', async () => 'fine')
   const response = await app.inject('/orders')

@@ -1,10 +1,7 @@
 import t from 'tap'
 import { declarationOf, occurrenceOf, type Occurrence } from '../../plugin/errors/declaration.ts'
-import {
-  isErrorResource,
-  toErrorResource,
-  toInstance,
-} from '../../plugin/resource/error-resource.ts'
+import { isErrorResource } from '../../plugin/errors/identity.ts'
+import { toErrorResource, toInstance } from '../../plugin/resource/error-resource.ts'
 
 const request = { url: '/orders/1?token=secret', id: 'req-1' }
 const nobody = { url: undefined, id: undefined }

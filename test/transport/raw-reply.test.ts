@@ -14,12 +14,13 @@ import { occurrenceOf } from '../../plugin/errors/declaration.ts'
 import { resolveOptions } from '../../plugin/options.ts'
 import { endResponse, endSocket } from '../../plugin/transport/raw-reply.ts'
 import { problemDetails } from '../../plugin/resource/profiles.ts'
-import { createWriter, lastResortBody } from '../../plugin/replies/instance.ts'
+import { createInstance } from '../../plugin/replies/instance.ts'
+import { lastResortBody } from '../../plugin/resource/body.ts'
 import { imfFixdate } from '../fixtures/error-resource.ts'
 import { field, spell, talk } from '../fixtures/raw-http.ts'
 import { problem, toAnswer, type Answer } from '../helpers/build-app.ts'
 
-const writer = createWriter(resolveOptions({ cacheControl: 'no-cache' }))
+const plugin = createInstance(resolveOptions({ cacheControl: 'no-cache' }))
 
 interface Line {
   readonly level: number
@@ -66,7 +67,7 @@ function rawProblem(...args: Parameters<typeof problem>): Answer {
 t.test('endResponse() ends the response with an Error Resource and the connection', async (t) => {
   const { log, lines } = buildLog()
   const port = await serve(t, (request, response) =>
-    endResponse(writer, log, request, response, occurrenceOf(503, 'Closing.')),
+    endResponse(plugin, log, request, response, occurrenceOf(503, 'Closing.')),
   )
   const request = spell({ target: '/orders?token=1', fields: [['Connection', 'keep-alive']] })
   const { responses, end } = await talk(port, request)
@@ -80,7 +81,7 @@ t.test('endResponse() ends the response with an Error Resource and the connectio
 t.test('endResponse() sends the header fields of the occurrence that HTTP allows', async (t) => {
   const headers = { 'retry-after': 7, 'x-break': 'a\r\nb' }
   const port = await serve(t, (request, response) =>
-    endResponse(writer, log, request, response, occurrenceOf(503, undefined, { headers })),
+    endResponse(plugin, log, request, response, occurrenceOf(503, undefined, { headers })),
   )
   const { responses } = await talk(port, spell({ target: '/' }))
   t.strictSame(responses.map(toAnswer), [
@@ -92,7 +93,7 @@ t.test('endResponse() keeps the words of an unexpected error for the log', async
   const { log, lines } = buildLog()
   const unexpected = { error: new Error('hunter2') }
   const port = await serve(t, (request, response) =>
-    endResponse(writer, log, request, response, { ...occurrenceOf(500), unexpected }),
+    endResponse(plugin, log, request, response, { ...occurrenceOf(500), unexpected }),
   )
   const { responses } = await talk(port, spell({ target: '/' }))
   t.strictSame(responses.map(toAnswer), [rawProblem(500, { instance: '/' })])
@@ -101,7 +102,7 @@ t.test('endResponse() keeps the words of an unexpected error for the log', async
 
 t.test('endResponse() sends HEAD the header fields of GET', async (t) => {
   const port = await serve(t, (request, response) =>
-    endResponse(writer, log, request, response, occurrenceOf(503)),
+    endResponse(plugin, log, request, response, occurrenceOf(503)),
   )
   const get = await talk(port, spell({ target: '/' }))
   const head = await talk(port, spell({ method: 'HEAD', target: '/' }), { methods: ['HEAD'] })
@@ -117,7 +118,7 @@ t.test('endResponse() cuts off a response that has begun', async (t) => {
   const port = await serve(t, (request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain' })
     response.write('begun')
-    endResponse(writer, log, request, response, occurrenceOf(500))
+    endResponse(plugin, log, request, response, occurrenceOf(500))
   })
   const { responses } = await talk(port, spell({ target: '/' }))
   t.strictSame(responses, [])
@@ -128,7 +129,7 @@ t.test('endResponse() writes nothing to a client that has left', async (t) => {
   const begun = new EventEmitter()
   const port = await serve(t, (request, response) => {
     response.once('close', () => {
-      endResponse(writer, log, request, response, occurrenceOf(500, 'Late.'))
+      endResponse(plugin, log, request, response, occurrenceOf(500, 'Late.'))
       begun.emit('answered', response.headersSent)
     })
     client.destroy()
@@ -143,7 +144,7 @@ t.test('endResponse() writes nothing to a client that has left', async (t) => {
 t.test('endResponse() leaves the connection of HTTP/2 alone', async (t) => {
   const server = createHttp2Server((request, response) =>
     endResponse(
-      writer,
+      plugin,
       log,
       request as unknown as IncomingMessage,
       response as unknown as ServerResponse,
@@ -176,7 +177,7 @@ async function serveSocket(
   const sockets: Socket[] = []
   const server = createTcpServer({ allowHalfOpen: true }, (socket) => {
     sockets.push(socket)
-    endSocket(writer, log, socket, occurrence)
+    endSocket(plugin, log, socket, occurrence)
   })
   const port = await start(t, server)
   return { port, sockets, lines }
@@ -242,7 +243,7 @@ t.test('endSocket() survives a client that resets the connection', async (t) => 
 })
 
 /** A service that speaks two languages and two profiles. */
-const polyglot = createWriter(
+const polyglot = createInstance(
   resolveOptions({
     profiles: [
       problemDetails,
@@ -309,7 +310,7 @@ t.test('endSocket() does so where the request is known, and else speaks as usual
 
 t.test('a profile that fails is answered with the last resort, and logged', async (t) => {
   const { log, lines } = buildLog()
-  const broken = createWriter(
+  const broken = createInstance(
     resolveOptions({
       profiles: [
         {

@@ -1,7 +1,7 @@
 /** Whether the content of a 4xx or 5xx is an Error Resource: problem details, or the profile that is documented. */
 import { parseJson } from '../../http/guarded-read.ts'
 import { parseMediaType } from '../../http/media-types.ts'
-import { problemType } from '../../http/negotiation.ts'
+import { problemType } from '../../http/media-types.ts'
 import { oracleType } from '../../oracle/index.ts'
 import { findLeak } from './leaks.ts'
 import type { Answer } from '../exchange/message.ts'

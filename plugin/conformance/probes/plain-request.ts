@@ -1,6 +1,6 @@
 /** The plain request of an operation: what its document asks for, and nothing else. */
 import { parseMediaType } from '../../http/media-types.ts'
-import type { ProbeRequest } from '../exchange/message.ts'
+import { accept, type ProbeRequest } from '../exchange/message.ts'
 import { isObject, type OpenApiReader, type Place } from '../document/openapi-reader.ts'
 import type { Media, Operation, Parameter } from '../document/operations.ts'
 import { givenValue, sampleOf, typeOf } from '../document/sample.ts'
@@ -25,9 +25,6 @@ export interface PlainRequest {
   /** Whether content and parameters are valid as far as the document tells. */
   readonly isCertain: boolean
 }
-
-/** What a checker accepts: Error Resources rather than anything else. */
-export const accept = 'application/problem+json, application/json;q=0.9, */*;q=0.5'
 
 /** An identifier that is hardly in use, where the document names none. */
 const highestId = 2_147_483_647

@@ -1,7 +1,7 @@
 /** What is asked of a service whatever it does: of paths it does not have, and of bytes that are no HTTP. */
 import type { Expectation } from './expectation.ts'
 import type { ProbeRequest } from '../exchange/message.ts'
-import { accept } from './plain-request.ts'
+import { accept } from '../exchange/message.ts'
 
 /** A request of the service as a whole, and the status it deserves. */
 export interface ServiceProbe {

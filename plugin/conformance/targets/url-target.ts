@@ -1,7 +1,7 @@
 /** A URL as a target: of an OpenAPI document, or of a service that has one in a usual place. */
 import { parseJson } from '../../http/guarded-read.ts'
 import { resolveEndpoint } from '../exchange/loopback.ts'
-import { accept } from '../probes/plain-request.ts'
+import { accept } from '../exchange/message.ts'
 import { ConformanceError, isAnswer, type Limits } from '../exchange/message.ts'
 import {
   createOpenApiReader,

@@ -10,7 +10,7 @@ import {
   sendUnknownType,
   useOtherMethod,
 } from '../../../plugin/conformance/probes/changes.ts'
-import { accept } from '../../../plugin/conformance/probes/plain-request.ts'
+import { accept } from '../../../plugin/conformance/exchange/message.ts'
 import { documentOf, factsOf } from '../../fixtures/conformance.ts'
 
 const json = { 'application/json': { schema: { type: 'integer' } } }

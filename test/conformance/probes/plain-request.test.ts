@@ -1,6 +1,6 @@
 import t from 'tap'
+import { accept } from '../../../plugin/conformance/exchange/message.ts'
 import {
-  accept,
   encode,
   fillPath,
   isJson,

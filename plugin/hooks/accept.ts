@@ -1,0 +1,78 @@
+/** Accept against what a payload turned out to be, for routes that do not declare it. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
+import { readProperty } from '../http/guarded-read.ts'
+import { addVary } from '../http/header-values.ts'
+import { parseAccept, parseMediaType } from '../http/media-types.ts'
+import { createNegotiator } from '../http/negotiation.ts'
+import { remember } from '../http/remember.ts'
+import type { PluginInstance } from '../replies/instance.ts'
+import type { RoutePlan } from '../routes/plan.ts'
+
+const acceptsNothing = remember((accept) => {
+  const ranges = parseAccept(accept)
+  return ranges.length > 0 && ranges.every(({ quality }) => quality === 0)
+})
+
+/**
+ * Tells whether a client lists nothing but what it refuses, at a route where that means the status
+ * alone is wanted.
+ * @see RFC 9110 §12.4.2
+ */
+export function wantsStatusOnly({ statusOnly }: RoutePlan, accept: string | undefined): boolean {
+  return statusOnly && accept !== undefined && acceptsNothing(accept)
+}
+
+/** Header fields that describe content there is none of (RFC 9110 §8, §14.4). */
+const contentHeaders: readonly string[] = [
+  'content-digest',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-range',
+  'content-type',
+  'transfer-encoding',
+]
+
+/** Takes the content off a success; its status and what the header says of the resource stay. */
+export function dropContent(reply: FastifyReply): string {
+  for (const name of contentHeaders) reply.removeHeader(name)
+  reply.header('vary', addVary(reply.getHeader('vary'), 'Accept'))
+  return ''
+}
+
+/** Handlers make the types, so there are few. */
+const negotiatorOf = remember((type) => createNegotiator([type]))
+
+/**
+ * Judges a success that is about to leave: 406 where it has a type the client refuses. The handler
+ * has run, but a client is never handed what it said it cannot read.
+ * @returns `undefined` for a success in order.
+ * @see RFC 9110 §15.5.7
+ */
+export function refusePayload(
+  plugin: PluginInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Occurrence | 'status only' | undefined {
+  const { accept } = request.headers
+  if (accept === undefined || accept === '*/*' || payload == null || payload === '')
+    return undefined
+  if (reply.statusCode < 200 || reply.statusCode >= 300 || request.is404) return undefined
+  const plan = plugin.planOf(request)
+  if (!plan.enabled) return undefined
+  if (wantsStatusOnly(plan, accept)) return 'status only'
+  if (plan.negotiate !== undefined) return undefined
+  const type = reply.getHeader('content-type') ?? responseType(payload)
+  if (typeof type !== 'string' || negotiatorOf(type)(accept) !== undefined) return undefined
+  const essence = parseMediaType(type)?.essence
+  return occurrenceOf(406, undefined, essence === undefined ? undefined : { available: [essence] })
+}
+
+/** A `Response` carries its own header fields. */
+function responseType(payload: unknown): unknown {
+  const headers = readProperty(payload, 'headers')
+  return headers instanceof Headers ? headers.get('content-type') : undefined
+}

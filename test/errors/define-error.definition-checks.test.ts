@@ -1,0 +1,119 @@
+import { Type, type TObject } from '@sinclair/typebox'
+import t from 'tap'
+import { checkDefinition } from '../../plugin/errors/define-error.ts'
+import { errorStatuses, unregisteredStatuses } from '../fixtures/iana-statuses.ts'
+
+const valid = { code: 'SHOP_CLOSED', status: 403, title: 'Closed' } as const
+
+t.test('the members are returned as one schema', async (t) => {
+  t.strictSame(checkDefinition({ ...valid, members: { sku: Type.String() } })?.required, ['sku'])
+  t.equal(checkDefinition(valid), undefined)
+})
+
+const allowed = [
+  ['an absolute type', { type: 'urn:example:closed' }],
+  ['a full path as type', { type: '/errors/closed' }],
+  ['a type in capitals', { type: 'HTTPS://errors.example/closed' }],
+  ['a code of one letter', { code: 'E' }],
+  ['a code with digits and underscores', { code: 'E_42_X' }],
+  ['no extension members', { members: Type.Object({}) }],
+  ['a member of three letters', { members: Type.Object({ sku: Type.String() }) }],
+  ['a member with digits and underscores', { members: Type.Object({ a_1: Type.String() }) }],
+  [
+    'a member named after a method of objects',
+    { members: Type.Object({ toString: Type.String() }) },
+  ],
+  [
+    'a member that only other statuses owe',
+    { members: Type.Object({ retryAfter: Type.Integer() }) },
+  ],
+  ['members as properties alone', { members: { sku: Type.String() } }],
+  ['an example of its members', { members: { sku: Type.String() }, example: { sku: 'a' } }],
+  ['several values of a header', { headers: { link: ['<a>', '<b>'] } }],
+] as const
+
+for (const [name, options] of allowed) {
+  t.test(`a declaration may have ${name}`, async (t) => {
+    t.doesNotThrow(() => checkDefinition({ ...valid, ...options }))
+  })
+}
+
+const prefix = 'defineError("SHOP_CLOSED"): '
+const registered = errorStatuses.map(({ status }) => status).join(', ')
+const codeRule = 'code must be upper case with digits and underscores, such as "ORDER_EXISTS".'
+const titleRule = 'title must be a short sentence for people.'
+const typeRule = 'type must be an absolute URI or a full path such as "/errors/order-exists".'
+const membersRule =
+  'members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }).'
+
+const memberRule = (name: string) =>
+  `member "${name}" must start with a letter and have at least three letters, digits or underscores (RFC 9457 §4).`
+const standardRule = (name: string) =>
+  `member "${name}" is a standard member of the Error Resource; choose another name.`
+const member = (name: string): TObject => Type.Object({ [name]: Type.String() })
+
+const refused: readonly (readonly [string, object, string])[] = [
+  ['no code', { code: undefined }, `defineError(undefined): ${codeRule}`],
+  ['a code in lower case', { code: 'closed' }, `defineError("closed"): ${codeRule}`],
+  ['a code that starts with a digit', { code: '1A' }, `defineError("1A"): ${codeRule}`],
+  ['a code that is no text', { code: 7 }, `defineError(7): ${codeRule}`],
+  ['no title', { title: undefined }, prefix + titleRule],
+  ['an empty title', { title: '  ' }, prefix + titleRule],
+  ['a relative type', { type: 'closed' }, prefix + typeRule],
+  ['a type with space', { type: '/errors/shop closed' }, prefix + typeRule],
+  ['an empty type', { type: '' }, prefix + typeRule],
+  [
+    'a header with a line break',
+    { headers: { 'x-a': 'b\nc' } },
+    `${prefix}header "x-a" has a name or value HTTP forbids.`,
+  ],
+  [
+    'a header with a forbidden name',
+    { headers: { 'x a': 'b' } },
+    `${prefix}header "x a" has a name or value HTTP forbids.`,
+  ],
+  ['members that are no object schema', { members: Type.String() }, prefix + membersRule],
+  ['members that are null', { members: null }, prefix + membersRule],
+  ['members whose properties are null', { members: { properties: null } }, prefix + membersRule],
+  ['members that are text', { members: 'orderId' }, prefix + membersRule],
+  ['a member of two letters', { members: member('id') }, prefix + memberRule('id')],
+  ['a member with a hyphen', { members: member('order-id') }, prefix + memberRule('order-id')],
+  ['a member that starts with a digit', { members: member('1st') }, prefix + memberRule('1st')],
+  [
+    'a member that starts with an underscore',
+    { members: member('_id') },
+    prefix + memberRule('_id'),
+  ],
+  [
+    'an example of another type',
+    { members: { sku: Type.String() }, example: { sku: 1 } },
+    `${prefix}the example is not as declared: sku must be string.`,
+  ],
+  [
+    'an example that lacks a member',
+    { members: { sku: Type.String() }, example: {} },
+    `${prefix}the example is not as declared: sku must have required property 'sku'.`,
+  ],
+  ...['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId', 'errors'].map(
+    (name) => [`a member ${name}`, { members: member(name) }, prefix + standardRule(name)] as const,
+  ),
+  [
+    'a member that its own status owes',
+    { status: 405, members: member('allow') },
+    prefix + standardRule('allow'),
+  ],
+  ...[...unregisteredStatuses, 200, 404.5, '404'].map(
+    (status) =>
+      [
+        `status ${JSON.stringify(status)}`,
+        { status },
+        `${prefix}status ${String(status)} is not a registered 4xx or 5xx; use one of ${registered}.`,
+      ] as const,
+  ),
+]
+
+for (const [name, options, message] of refused) {
+  t.test(`a declaration with ${name} is refused where it is made`, async (t) => {
+    t.throws(() => checkDefinition({ ...valid, ...options }), new TypeError(message))
+  })
+}

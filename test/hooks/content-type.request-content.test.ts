@@ -1,0 +1,134 @@
+import { once } from 'node:events'
+import { connect } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import Fastify, { type FastifyRequest } from 'fastify'
+import t, { type Test } from 'tap'
+import {
+  forgetUnreadableType,
+  hasContent,
+  isCoded,
+  isReadable,
+} from '../../plugin/hooks/content-type.ts'
+import type { RoutePlan } from '../../plugin/routes/plan.ts'
+import { openPlan } from '../helpers/open-plan.ts'
+
+type Fields = Readonly<Record<string, string>>
+
+/** What is made of a request with these header fields, before its content is read. */
+async function judge<T>(t: Test, headers: Fields, act: (request: FastifyRequest) => T): Promise<T> {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  let result: T | undefined
+  app.addHook('onRequest', async (request, reply) => {
+    result = act(request)
+    return reply.send()
+  })
+  app.post('/', async () => '')
+  await app.inject({ method: 'POST', url: '/', headers })
+  return result as T
+}
+
+/** @see RFC 9112 §6 */
+const framed: readonly (readonly [fields: Fields, expected: boolean])[] = [
+  [{}, false],
+  [{ 'content-length': '0' }, false],
+  [{ 'content-length': '2' }, true],
+  [{ 'transfer-encoding': 'chunked' }, true],
+]
+
+for (const [fields, expected] of framed) {
+  t.test(`${JSON.stringify(fields)} frames ${expected ? '' : 'no '}content`, async (t) => {
+    t.equal(await judge(t, fields, hasContent), expected)
+  })
+}
+
+/** @see RFC 9113 §8.1 */
+t.test('over HTTP/2 the end of the header section says whether there is content', async (t) => {
+  const app = Fastify({ http2: true })
+  const seen: boolean[] = []
+  app.addHook('onRequest', async (request, reply) => {
+    seen.push(hasContent(request as unknown as FastifyRequest))
+    return reply.send()
+  })
+  app.post('/', async () => '')
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const session = connect(`http://127.0.0.1:${String((app.server.address() as AddressInfo).port)}`)
+  t.teardown(async () => {
+    session.destroy()
+    await app.close()
+  })
+  for (const endStream of [true, false]) {
+    const stream = session.request({ ':method': 'POST', ':path': '/' }, { endStream })
+    stream.end()
+    stream.resume()
+    await once(stream, 'close')
+  }
+  t.strictSame(seen, [false, true])
+})
+
+/** @see RFC 9110 §8.4 */
+const codings: readonly (readonly [fields: Fields, expected: boolean])[] = [
+  [{}, false],
+  [{ 'content-encoding': '' }, false],
+  [{ 'content-encoding': ' Identity ' }, false],
+  [{ 'content-encoding': 'gzip' }, true],
+]
+
+for (const [fields, expected] of codings) {
+  t.test(`content with ${JSON.stringify(fields)} is ${expected ? '' : 'not '}coded`, async (t) => {
+    t.equal(await judge(t, fields, isCoded), expected)
+  })
+}
+
+const structured = openPlan({ hasStructuredBody: true })
+const csv = openPlan({ consumes: ['text/csv'] })
+
+/** @see RFC 9110 §8.3, RFC 8259 §8.1 */
+const types: readonly (readonly [type: string | undefined, plan: RoutePlan, expected: boolean])[] =
+  [
+    ['application/json', openPlan(), true],
+    ['application/json', csv, false],
+    ['application/json; charset=UTF-8', openPlan(), true],
+    ['application/json; charset="us-ascii"', openPlan(), true],
+    ['application/vnd.a+json; charset=latin1', openPlan(), false],
+    ['text/csv', csv, true],
+    ['Text/CSV; header=present', csv, true],
+    ['text/plain', openPlan(), true],
+    ['text/plain', structured, false],
+    ['text', openPlan(), false],
+    [undefined, openPlan(), true],
+    [undefined, csv, false],
+  ]
+
+for (const [type, plan, expected] of types) {
+  const reads = plan.consumes ?? (plan.hasStructuredBody ? 'a structured body' : 'anything')
+  t.test(
+    `${String(type)} is ${expected ? '' : 'not '}for a route that reads ${String(reads)}`,
+    async (t) => {
+      t.equal(isReadable(type, plan), expected)
+    },
+  )
+}
+
+const forgotten: readonly (readonly [type: string | undefined, kept: boolean])[] = [
+  ['application/json', true],
+  ['text/plain; charset=utf-8', true],
+  ['application/xml', false],
+  ['application/json; charset=latin1', false],
+  ['nonsense', false],
+  [undefined, false],
+]
+
+for (const [type, kept] of forgotten) {
+  t.test(
+    `a request without content ${kept ? 'keeps' : 'forgets'} the type ${String(type)}`,
+    async (t) => {
+      const fields: Fields = type === undefined ? {} : { 'content-type': type }
+      const left = await judge(t, fields, (request) => {
+        forgetUnreadableType(request, openPlan())
+        return request.raw.headers['content-type']
+      })
+      t.equal(left, kept ? type : undefined)
+    },
+  )
+}
