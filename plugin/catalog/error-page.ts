@@ -6,30 +6,38 @@ import { renderCode, renderStatus } from './list-page.ts'
 import { renderDocument } from './document.ts'
 import { markup, renderProse, type Markup } from './markup.ts'
 
-function renderHeading(text: string): Markup {
-  return markup`<th scope="col">${text}</th>`
-}
+/** What stands in the cells of a row, its heading first. */
+type Cells = readonly [heading: Markup, ...others: readonly (Markup | string)[]]
 
-/** A table that scrolls by itself where it is wider than the screen, with the keyboard too. */
-function renderTable(name: string, headings: readonly string[], rows: readonly Markup[]): Markup {
-  return markup`<div class="scroll" role="region" aria-label="${name}" tabindex="0">
-<table>
-<thead><tr>${headings.map(renderHeading)}</tr></thead>
-<tbody>
-${rows}</tbody>
-</table>
-</div>`
-}
-
-function renderMember({ name, values, required, description = '' }: CatalogMember): Markup {
-  const presence = required ? 'always' : 'optional'
-  return markup`<tr><th scope="row"><code>${name}</code> <span class="quiet">${presence}</span></th><td><code>${values}</code></td><td>${renderProse(description)}</td></tr>
+function renderRow([heading, ...others]: Cells): Markup {
+  const cells = others.map((cell) => markup`<td role="cell">${cell}</td>`)
+  return markup`<tr role="row"><th scope="row" role="rowheader">${heading}</th>${cells}</tr>
 `
 }
 
+/** A table whose rows are stacked on a narrow screen; the roles keep it a table there. */
+function renderTable(name: string, headings: readonly string[], rows: readonly Cells[]): Markup {
+  const columns = headings.map(
+    (heading) => markup`<th scope="col" role="columnheader">${heading}</th>`,
+  )
+  return markup`<table role="table" aria-label="${name}">
+<thead role="rowgroup"><tr role="row">${columns}</tr></thead>
+<tbody role="rowgroup">
+${rows.map(renderRow)}</tbody>
+</table>`
+}
+
+function toMemberCells({ name, values, required, description = '' }: CatalogMember): Cells {
+  const presence = required ? 'always' : 'optional'
+  return [
+    markup`<code>${name}</code> <span class="quiet">${presence}</span>`,
+    markup`<code>${values}</code>`,
+    renderProse(description),
+  ]
+}
+
 function renderMembers(name: string, members: readonly CatalogMember[]): Markup {
-  const headings = ['Name', 'Values', 'Meaning']
-  return renderTable(name, headings, members.map(renderMember))
+  return renderTable(name, ['Name', 'Values', 'Meaning'], members.map(toMemberCells))
 }
 
 function renderMemberTables(members: readonly CatalogMember[]): Markup {
@@ -43,9 +51,8 @@ ${renderMembers('Members that every error may have', common)}
 </details>`
 }
 
-function renderHeader({ name, description }: CatalogHeader): Markup {
-  return markup`<tr><th scope="row"><code>${name}</code></th><td>${renderProse(description)}</td></tr>
-`
+function toHeaderCells({ name, description }: CatalogHeader): Cells {
+  return [markup`<code>${name}</code>`, renderProse(description)]
 }
 
 function renderExample({ status, phrase, headers, body }: CatalogExample): Markup {
@@ -57,13 +64,12 @@ function renderExample({ status, phrase, headers, body }: CatalogExample): Marku
 ${JSON.stringify(body, null, 2)}</code></pre>`
 }
 
-function renderRoute({ method, path, reason = 'declared' }: SendingRoute): Markup {
-  return markup`<tr><th scope="row"><code>${method} ${path}</code></th><td>${reason}</td></tr>
-`
+function toRouteCells({ method, path, reason = 'declared' }: SendingRoute): Cells {
+  return [markup`<code>${method} ${path}</code>`, reason]
 }
 
 function renderRoutes(routes: readonly SendingRoute[]): Markup {
-  const rows = routes.map(renderRoute)
+  const rows = routes.map(toRouteCells)
   return markup`<h2>Routes that can send it</h2>
 ${
   rows.length === 0
@@ -96,7 +102,7 @@ export function renderPage(page: CatalogPage, title: string, list: string): Mark
 ${example && renderExample(example)}
 ${renderMemberTables(page.members)}
 <h2>Header fields</h2>
-${renderTable('Header fields', ['Name', 'Meaning'], page.headers.map(renderHeader))}
+${renderTable('Header fields', ['Name', 'Meaning'], page.headers.map(toHeaderCells))}
 ${renderRoutes(page.routes)}
 <h2>Identity</h2>
 <dl>

@@ -55,6 +55,8 @@ function setHeaders(reply: FastifyReply, cacheControl: string): void {
 }
 
 function addRoutes(app: FastifyInstance, pages: Catalog, cacheControl: string): void {
+  const missing = new WeakMap<FastifyRequest, string>()
+
   app.get('/', route, (request: FastifyRequest, reply: FastifyReply) => {
     setHeaders(reply, cacheControl)
     return sendRepresentation(request, reply, pages.list(request))
@@ -62,9 +64,23 @@ function addRoutes(app: FastifyInstance, pages: Catalog, cacheControl: string): 
 
   app.get('/:error', route, (request: FastifyRequest, reply: FastifyReply) => {
     const page = pages.page(request)
-    if (page === undefined) return reply.notFound('There is no error of this name.')
+    if (page === undefined) {
+      const read = pages.missing(request)
+      if (read !== undefined) missing.set(request, read)
+      return reply.notFound('There is no error of this name.')
+    }
     setHeaders(reply, cacheControl)
     return sendRepresentation(request, reply, page)
+  })
+
+  // The Error Resource is on the reply already, with its status, its fields and its line in the log.
+  app.addHook('onSend', function sendMissing(request, reply, payload, done) {
+    const page = missing.get(request)
+    if (page === undefined) return done(null, payload)
+    reply.removeHeader('content-language')
+    setHeaders(reply, String(reply.getHeader('cache-control')))
+    reply.type('text/html; charset=utf-8')
+    done(null, page)
   })
 }
 

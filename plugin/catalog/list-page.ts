@@ -43,7 +43,8 @@ function renderEntry(entry: CatalogEntry, folder: string): Markup {
 `
 }
 
-function renderSection(
+/** Errors under a heading; nothing where there are none. */
+export function renderSection(
   heading: string,
   entries: readonly CatalogEntry[],
   folder: string,
@@ -53,6 +54,19 @@ function renderSection(
 <h2>${heading}</h2>
 <ul class="errors">
 ${entries.map((entry) => renderEntry(entry, folder))}</ul>`
+}
+
+/**
+ * The form to search by.
+ * @param list Where the list is; left out, the page itself.
+ */
+export function renderSearch(search: string, list?: string): Markup {
+  const action = list === undefined ? undefined : markup` action="${list}"`
+  return markup`<form role="search"${action}>
+<label for="q">Search by title, code, status or text</label>
+<input type="search" id="q" name="q" value="${search}" maxlength="100" autocomplete="off">
+<button>Search</button>
+</form>`
 }
 
 function renderCount({ errors }: CatalogList, { search, total }: ListRequest): Markup {
@@ -72,11 +86,7 @@ export function renderList(list: CatalogList, request: ListRequest): Markup {
     renderSection('Statuses as they stand', others, request.folder),
   ].filter((section) => section !== undefined)
   const content = markup`<h1>${title}</h1>
-<form role="search">
-<label for="q">Search by title, code, status or text</label>
-<input type="search" id="q" name="q" value="${request.search}" maxlength="100" autocomplete="off">
-<button>Search</button>
-</form>
+${renderSearch(request.search)}
 ${renderCount(list, request)}${sections}`
   return renderDocument(title, undefined, content)
 }

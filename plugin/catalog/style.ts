@@ -43,23 +43,26 @@ ul.errors { list-style: none; margin: 0; padding: 0; }
 .errors li { padding: 0.9rem 0; border-top: 1px solid var(--line); }
 .errors li:target { background: var(--raised); box-shadow: -4px 0 0 var(--link); padding-left: 0.75rem; }
 .errors a { font-weight: 600; }
-.scroll { overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; overflow-wrap: normal; }
+table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th, td { padding: 0.5rem 1rem 0.5rem 0; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--line); }
 th { font-weight: 600; }
 th .quiet { display: block; font-weight: 400; font-size: 0.9rem; }
 thead th { color: var(--quiet); font-size: 0.9rem; }
-td { min-width: 6rem; }
-td code { overflow-wrap: anywhere; }
 details { margin: 0.75rem 0; }
 summary { cursor: pointer; color: var(--link); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.35rem 1.5rem; margin: 0.5rem 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; }
-@media (max-width: 32rem) {
+@media (max-width: 40rem) {
   body { padding: 1rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
+  table, tbody, tr, th, td { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
+  th, td { padding: 0; border: 0; }
+  th .quiet { display: inline; margin-left: 0.5rem; }
+  td:empty { display: none; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: 0.5rem; }
 }

@@ -36,10 +36,17 @@ interface Asked {
   readonly negotiated?: string
   readonly query?: unknown
   readonly slug?: string
+  readonly accept?: string
 }
 
-const ask = ({ url = '/errors', negotiated = 'text/html', query = {}, slug }: Asked) =>
-  ({ url, negotiated, query, params: { error: slug } }) as unknown as FastifyRequest
+const ask = ({ url = '/errors', negotiated = 'text/html', query = {}, slug, accept }: Asked) =>
+  ({
+    url,
+    negotiated,
+    query,
+    params: { error: slug },
+    headers: { accept },
+  }) as unknown as FastifyRequest
 
 const json = 'application/json'
 
@@ -121,6 +128,56 @@ t.test('there is no page of an error that does not exist', async (t) => {
   for (const slug of ['nope', '', '__proto__', 'ORDER_EXISTS', '409']) {
     t.equal(catalog.page(ask({ slug })), undefined, slug)
   }
+})
+
+/** `Accept`, and whether it would rather have a page than an Error Resource (RFC 9110 §12.5.1). */
+const readers: readonly (readonly [accept: string | undefined, isReader: boolean])[] = [
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8', true],
+  ['text/html', true],
+  ['TEXT/HTML', true],
+  ['text/*', true],
+  ['text/html;q=0.6, */*;q=0.5', true],
+  ['application/json;q=0.9, text/html', true],
+  [undefined, false],
+  ['', false],
+  ['*/*', false],
+  ['text/html, application/json', false],
+  ['text/html, application/problem+json', false],
+  ['text/html;q=0.5, */*;q=0.5', false],
+  ['text/html;q=0.5, application/json', false],
+  ['application/json', false],
+  ['application/problem+json', false],
+  ['text/html;q=0, */*', false],
+  ['text/plain', false],
+]
+
+for (const [accept, isReader] of readers) {
+  t.test(
+    `of a missing error, '${accept ?? 'no Accept'}' reads ${isReader ? 'a page' : 'JSON'}`,
+    async (t) => {
+      const catalog = await build(t)
+      const read = catalog.missing(
+        ask({ url: '/errors/nope', slug: 'nope', ...(accept === undefined ? {} : { accept }) }),
+      )
+      t.equal(typeof read, isReader ? 'string' : 'undefined')
+    },
+  )
+}
+
+t.test('the page of a missing error leads to near ones and to the list', async (t) => {
+  const catalog = await build(t)
+  const asked = { slug: 'order-exist', accept: 'text/html' }
+  const page = catalog.missing(ask({ url: '/errors/order-exist?a=/', ...asked }))
+  t.match(page, '<code>order-exist</code>')
+  t.match(page, '<a href="./order-exists">Order exists</a>')
+  t.match(page, '<a href="./">Show all 2 errors</a>')
+  t.match(catalog.missing(ask({ url: '/errors/order-exist/', ...asked })), '<a href="../">')
+})
+
+t.test('a long name is cut', async (t) => {
+  const catalog = await build(t)
+  const page = catalog.missing(ask({ slug: 'x'.repeat(5_000), accept: 'text/html' }))
+  t.match(page, `<code>${'x'.repeat(100)}</code>`)
 })
 
 t.test('errors whose type URI leads past their page are known', async (t) => {

@@ -59,44 +59,36 @@ Retry-After: 120
   &#34;status&#34;: 409
 }</code></pre>
 <h2>Members</h2>
-<div class="scroll" role="region" aria-label="Members of its own" tabindex="0">
-<table>
-<thead><tr><th scope="col">Name</th><th scope="col">Values</th><th scope="col">Meaning</th></tr></thead>
-<tbody>
-<tr><th scope="row"><code>orderId</code> <span class="quiet">optional</span></th><td><code>string</code></td><td>Its <code>number</code>.</td></tr>
+<table role="table" aria-label="Members of its own">
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Name</th><th scope="col" role="columnheader">Values</th><th scope="col" role="columnheader">Meaning</th></tr></thead>
+<tbody role="rowgroup">
+<tr role="row"><th scope="row" role="rowheader"><code>orderId</code> <span class="quiet">optional</span></th><td role="cell"><code>string</code></td><td role="cell">Its <code>number</code>.</td></tr>
 </tbody>
 </table>
-</div>
 <details>
 <summary>Members that every error may have</summary>
-<div class="scroll" role="region" aria-label="Members that every error may have" tabindex="0">
-<table>
-<thead><tr><th scope="col">Name</th><th scope="col">Values</th><th scope="col">Meaning</th></tr></thead>
-<tbody>
-<tr><th scope="row"><code>status</code> <span class="quiet">always</span></th><td><code>409</code></td><td></td></tr>
+<table role="table" aria-label="Members that every error may have">
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Name</th><th scope="col" role="columnheader">Values</th><th scope="col" role="columnheader">Meaning</th></tr></thead>
+<tbody role="rowgroup">
+<tr role="row"><th scope="row" role="rowheader"><code>status</code> <span class="quiet">always</span></th><td role="cell"><code>409</code></td><td role="cell"></td></tr>
 </tbody>
 </table>
-</div>
 </details>
 <h2>Header fields</h2>
-<div class="scroll" role="region" aria-label="Header fields" tabindex="0">
-<table>
-<thead><tr><th scope="col">Name</th><th scope="col">Meaning</th></tr></thead>
-<tbody>
-<tr><th scope="row"><code>Retry-After</code></th><td>Seconds.</td></tr>
+<table role="table" aria-label="Header fields">
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Name</th><th scope="col" role="columnheader">Meaning</th></tr></thead>
+<tbody role="rowgroup">
+<tr role="row"><th scope="row" role="rowheader"><code>Retry-After</code></th><td role="cell">Seconds.</td></tr>
 </tbody>
 </table>
-</div>
 <h2>Routes that can send it</h2>
-<div class="scroll" role="region" aria-label="Routes" tabindex="0">
-<table>
-<thead><tr><th scope="col">Route</th><th scope="col">Why</th></tr></thead>
-<tbody>
-<tr><th scope="row"><code>PUT /orders/:id</code></th><td>declared</td></tr>
-<tr><th scope="row"><code>GET /orders</code></th><td>anything may fail</td></tr>
+<table role="table" aria-label="Routes">
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Route</th><th scope="col" role="columnheader">Why</th></tr></thead>
+<tbody role="rowgroup">
+<tr role="row"><th scope="row" role="rowheader"><code>PUT /orders/:id</code></th><td role="cell">declared</td></tr>
+<tr role="row"><th scope="row" role="rowheader"><code>GET /orders</code></th><td role="cell">anything may fail</td></tr>
 </tbody>
 </table>
-</div>
 <h2>Identity</h2>
 <dl>
 <dt>Type URI</dt><dd><code>/errors/order-exists</code></dd>

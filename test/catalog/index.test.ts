@@ -81,6 +81,42 @@ t.test('other types are refused, other methods too, and unknown errors not found
   )
 })
 
+/** What Firefox sends when a person opens an address. */
+const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+
+t.test('an unknown error is a page for a browser, under the fields of an error', async (t) => {
+  const { app } = await start(t)
+  const url = '/errors/order-exist'
+  const page = await app.inject({ url, headers: { accept: browser } })
+  const { 'content-security-policy': policy, ...headers } = toAnswer(page).headers
+  t.equal(page.statusCode, 404)
+  t.match(policy, /^default-src 'none'; style-src 'sha256-/)
+  t.match(headers, {
+    'cache-control': 'no-store',
+    'content-type': 'text/html; charset=utf-8',
+    vary: 'Accept',
+    'x-content-type-options': 'nosniff',
+  })
+  t.match(page.body, '<a href="./order-exists">Order exists</a>')
+  const head = await app.inject({ method: 'HEAD', url, headers: { accept: browser } })
+  t.strictSame(
+    [head.statusCode, head.body, { ...head.headers, date: '' }],
+    [404, '', { ...page.headers, date: '' }],
+  )
+})
+
+t.test('the page of an unknown error is English, whatever language the error is in', async (t) => {
+  const german = { language: 'de', statuses: { '404': 'Nicht gefunden' } }
+  const { app } = await start(t, {}, { languages: [german] })
+  const headers = { 'accept-language': 'de' }
+  const resource = await app.inject({ url: '/errors/nope', headers })
+  t.match(resource.headers, { 'content-language': 'de' })
+  t.match(resource.json(), { title: 'Nicht gefunden' })
+  const page = await app.inject({ url: '/errors/nope', headers: { ...headers, accept: browser } })
+  t.equal(page.headers['content-language'], undefined)
+  t.match(page.body, '<html lang="en">')
+})
+
 t.test('title, further errors and lifetime can be chosen', async (t) => {
   const options = { title: 'Faults', errors: [OutOfStock], cacheControl: 'no-cache' }
   const { app } = await start(t, options)

@@ -1,6 +1,11 @@
 import t from 'tap'
 import type { CatalogEntry } from '../../plugin/catalog/entries.ts'
-import { renderCode, renderList, renderStatus } from '../../plugin/catalog/list-page.ts'
+import {
+  renderCode,
+  renderList,
+  renderSearch,
+  renderStatus,
+} from '../../plugin/catalog/list-page.ts'
 
 const exists: CatalogEntry = {
   title: 'Order <exists>',
@@ -87,6 +92,11 @@ t.test('a search is repeated in its field and in what was found', async (t) => {
     '<p class="quiet" role="status">1 of 2 errors found for “&#34;&#62;&#60;i&#62;”. <a href="?">Show all</a></p>',
   )
   t.match(render([], 'x'), '0 of 2 errors found for “x”.')
+})
+
+t.test('the search leads to the page itself, or to the list', async (t) => {
+  t.match(String(renderSearch('')), '<form role="search">')
+  t.match(String(renderSearch('', '../')), '<form role="search" action="../">')
 })
 
 t.test('one error is one', async (t) => {

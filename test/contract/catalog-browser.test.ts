@@ -19,6 +19,12 @@ const views: Readonly<Record<string, BrowserContextOptions>> = {
     isMobile: true,
     hasTouch: true,
   },
+  'phone in the dark': {
+    colorScheme: 'dark',
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  },
 }
 
 const pages: Readonly<Record<string, string>> = {
@@ -28,6 +34,8 @@ const pages: Readonly<Record<string, string>> = {
   error: '/errors/order-exists',
   status: '/errors/415',
   hostile: '/errors/hostile',
+  long: '/errors/payment-provider-refused-authorization-because-strong-customer-authentication-expired',
+  missing: '/errors/ORDER_EXIST',
 }
 
 interface Opened {
@@ -51,7 +59,11 @@ async function open(
   const faults: string[] = []
   const requests: string[] = []
   page.on('pageerror', (error) => faults.push(String(error)))
-  page.on('console', (message) => faults.push(message.text()))
+  page.on('console', (message) => {
+    // The browser tells of the status of the page itself as if something were missing in it.
+    const isStatus = message.location().url === url && / status of 404 /.test(message.text())
+    if (!isStatus) faults.push(message.text())
+  })
   page.on('dialog', (dialog) => {
     faults.push(dialog.message())
     void dialog.dismiss()
@@ -98,6 +110,57 @@ t.test('the catalog in a browser', missingBrowser(), async (t) => {
     }
   }
 
+  t.test(
+    'members are columns on a wide screen and stacked on a phone, and a table for both',
+    async (t) => {
+      for (const [view, isStacked] of [
+        ['light', false],
+        ['phone', true],
+      ] as const) {
+        const { page } = await open(t, browser, `${origin}${String(pages['error'])}`, views[view])
+        const table = page.getByRole('table', { name: 'Members of its own' })
+        t.equal(await table.getByRole('row').count(), 3)
+        t.equal(await table.getByRole('columnheader').count(), 3)
+        const row = table.getByRole('row').nth(1)
+        const tops: number[] = []
+        for (const cell of [row.getByRole('rowheader'), ...(await row.getByRole('cell').all())]) {
+          const box = await cell.boundingBox()
+          if (box !== null) tops.push(Math.round(box.y))
+        }
+        t.equal(tops.length, 3)
+        t.equal(new Set(tops).size, isStacked ? 3 : 1)
+        t.strictSame(
+          tops,
+          tops.toSorted((a, b) => a - b),
+        )
+      }
+    },
+  )
+
+  t.test('nothing of a page but its example is wider than a phone', async (t) => {
+    for (const path of Object.values(pages)) {
+      const { page } = await open(t, browser, origin + path, views['phone'])
+      for (const summary of await page.locator('summary').all()) await summary.click()
+      const wide = await page.evaluate(
+        `[...document.querySelectorAll('main *')]
+          .filter((element) => !element.closest('pre') && element.getBoundingClientRect().right > innerWidth)
+          .map(({ outerHTML }) => outerHTML)`,
+      )
+      t.strictSame(wide, [], path)
+    }
+  })
+
+  t.test('an address that is mistyped leads to the error', async (t) => {
+    const { page } = await open(t, browser, `${origin}/errors/ORDER_EXIST`)
+    await page.getByRole('link', { name: 'Order already exists' }).click()
+    t.equal(page.url(), `${origin}/errors/order-exists`)
+    await page.goBack()
+    await page.getByLabel('Search by title, code, status or text').fill('another number')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${origin}/errors/?q=another+number`)
+    t.equal(await page.getByRole('listitem').count(), 1)
+  })
+
   t.test('the two schemes look different', async (t) => {
     const grounds: unknown[] = []
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -124,7 +187,7 @@ t.test('the catalog in a browser', missingBrowser(), async (t) => {
         await page.waitForURL(/\?q=another\+number(?:#content)?$/)
         t.equal(
           await page.getByRole('status').textContent(),
-          '1 of 13 errors found for “another number”. Show all',
+          '1 of 14 errors found for “another number”. Show all',
         )
         t.equal(await page.getByRole('searchbox').inputValue(), 'another number')
 
@@ -137,7 +200,7 @@ t.test('the catalog in a browser', missingBrowser(), async (t) => {
         t.equal(await page.locator(':focus').textContent(), 'Errors of the order service')
         await page.keyboard.press('Enter')
         await page.waitForURL(`${origin}/errors/`)
-        t.equal(await page.getByRole('listitem').count(), 13)
+        t.equal(await page.getByRole('listitem').count(), 14)
       },
     )
   }

@@ -94,6 +94,7 @@ for (const typeBase of [
 /** The formats of the schemas. */
 const formats = {
   // RFC 3986 §4.1; the characters are those of §2.
+  uuid: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
   'uri-reference': (text: string) =>
     /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-F]{2})*$/i.test(text) && URL.canParse(text, 'http://x'),
   'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
@@ -109,6 +110,7 @@ t.test('every page of the list is there, and its example fits its schema', async
       '400',
       '400 HOSTILE',
       '401',
+      '402 PAYMENT_PROVIDER_REFUSED_AUTHORIZATION_BECAUSE_STRONG_CUSTOMER_AUTHENTICATION_EXPIRED',
       '404',
       '406',
       '409 ORDER_EXISTS',
@@ -138,14 +140,103 @@ t.test('the example has the members that the error has', async (t) => {
   t.strictSame(Object.keys(members).toSorted(), Object.keys(sent).toSorted())
 })
 
-t.test('an error that does not exist is a 404 Error Resource, whatever is accepted', async (t) => {
-  const { ask } = await start(t)
-  for (const accept of ['text/html', 'application/json', '*/*']) {
-    const response = await ask('/errors/no-such-error', accept)
-    t.equal(response.status, 404)
-    t.equal(response.headers.get('content-type'), 'application/problem+json')
-    t.match(await response.json(), { status: 404, instance: '/errors/no-such-error' })
-  }
+/** What browsers send when a person opens an address. */
+const browsers: Readonly<Record<string, string>> = {
+  Firefox: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+  Chrome:
+    'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7',
+  Safari: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+  'a text browser': 'text/html, text/*;q=0.5, */*;q=0.1',
+}
+
+/** Asks with a method and sees the fields that say what came. */
+async function see(origin: string, path: string, method: string, accept: string | undefined) {
+  const response = await fetch(origin + path, {
+    method,
+    // Left out, fetch() fills it in.
+    headers: { accept: accept ?? '*/*' },
+  })
+  const { status, headers } = response
+  const fields = ['content-type', 'vary', 'cache-control', 'allow'].map((name) => headers.get(name))
+  return { status, fields, length: headers.get('content-length'), body: await response.text() }
+}
+
+for (const [name, accept] of Object.entries(browsers)) {
+  t.test(`an error that does not exist is a 404 page for ${name}`, async (t) => {
+    const { origin } = await start(t)
+    for (const path of ['/errors/ORDER_EXISTS', '/errors/order-exist', '/errors/no-such-error']) {
+      const page = await see(origin, path, 'GET', accept)
+      t.strictSame(
+        [page.status, ...page.fields],
+        [404, 'text/html; charset=utf-8', 'Accept', 'no-store', null],
+      )
+      t.match(page.body, '<h1>No such error</h1>')
+      t.equal(page.body.includes('href="./order-exists"'), path !== '/errors/no-such-error')
+      t.equal(page.length, String(Buffer.byteLength(page.body)))
+      // RFC 9110 §9.3.2
+      const head = await see(origin, path, 'HEAD', accept)
+      t.strictSame(head, { ...page, body: '' })
+    }
+  })
+
+  t.test(`an unknown method is a 405 Error Resource for ${name}, as for everybody`, async (t) => {
+    const { origin } = await start(t)
+    for (const path of ['/errors', '/errors/order-exists', '/errors/no-such-error']) {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+        const answer = await see(origin, path, method, accept)
+        t.strictSame(
+          [answer.status, ...answer.fields],
+          [405, 'application/problem+json', null, 'no-store', 'GET, HEAD'],
+        )
+        t.match(JSON.parse(answer.body), { status: 405, allow: ['GET', 'HEAD'], instance: path })
+      }
+    }
+  })
+}
+
+t.test(
+  'an error that does not exist is a 404 Error Resource for whatever is no browser',
+  async (t) => {
+    const { origin } = await start(t)
+    for (const accept of [
+      'application/json',
+      '*/*',
+      'text/html, application/json',
+      'text/html;q=0.1, */*',
+    ]) {
+      const { status, fields, length, body } = await see(
+        origin,
+        '/errors/no-such-error',
+        'GET',
+        accept,
+      )
+      t.strictSame(
+        [status, ...fields],
+        [404, 'application/problem+json', 'Accept', 'no-store', null],
+      )
+      t.match(JSON.parse(body), { status: 404, instance: '/errors/no-such-error' })
+      const head = await see(origin, '/errors/no-such-error', 'HEAD', accept)
+      t.strictSame(head, { status, fields, length, body: '' })
+    }
+  },
+)
+
+t.test('other plugins leave the page of an error that does not exist as it is', async (t) => {
+  const { ask } = await start(t, {}, async (app) => {
+    await app.register(helmet)
+    await app.register(etag)
+    await app.register(compress, { threshold: 0 })
+  })
+  const headers = { 'accept-encoding': 'gzip', 'if-none-match': '*' }
+  const response = await ask('/errors/nope', 'text/html', headers)
+  t.equal(response.status, 404)
+  t.equal(response.headers.get('content-encoding'), 'gzip')
+  t.equal(response.headers.get('etag'), null)
+  t.match(
+    response.headers.get('content-security-policy'),
+    /^default-src 'none'; style-src 'sha256-/,
+  )
+  t.match(await response.text(), '<h1>No such error</h1>')
 })
 
 t.test('a browser gets HTML, curl too, and what asks for JSON gets JSON', async (t) => {
