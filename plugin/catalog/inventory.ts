@@ -24,7 +24,7 @@ export function typeBaseOf(app: FastifyInstance): string {
 export function takeInventory(app: FastifyInstance): Inventory {
   const own: KnownRoute[] = []
   app.addHook('onRoute', (route) => {
-    own.push(route[knownRoute] as KnownRoute)
+    own.push(route.config?.[knownRoute] as KnownRoute)
   })
   const first = () => own[0] as KnownRoute
 

@@ -25,7 +25,6 @@ import {
   routePlan,
   type RoutePlan,
 } from '../routes/plan.ts'
-import { knownRoute } from '../routes/routes.ts'
 import { wantsStatusOnly } from './accept.ts'
 
 /** Most types that are remembered for a route; clients choose them. */
@@ -141,7 +140,7 @@ export function addContentGuard(app: FastifyInstance, plugin: PluginInstance): v
     judgeCoding(plugin, request, reply, payload, done)
 
   app.addHook('onRoute', (route: RouteOptions) => {
-    const plan = route[knownRoute]?.plan
+    const plan = route.config?.[routePlan]
     if (plan?.enabled !== true) return
     if (isComplete && plan.negotiate !== undefined) {
       const guardAccept: preValidationHookHandler = (request, reply, done) => {

@@ -1,6 +1,6 @@
 /** `fastify-error-resource/openapi`: the errors of every route in the document of `@fastify/swagger`. */
 import type { FastifyDynamicSwaggerOptions, SwaggerTransform } from '@fastify/swagger'
-import type { FastifySchema, RouteOptions } from 'fastify'
+import type { FastifySchema } from 'fastify'
 import { withoutErrors } from '../routes/route-errors.ts'
 import { createComponentWriter, type Components } from './components.ts'
 import { completeOperation, type Operation } from './operation.ts'
@@ -65,7 +65,7 @@ export function swaggerOptions(
   const seen: KnownRoute[] = []
 
   const transform: SwaggerTransform = (input) => {
-    const known = (input.route as RouteOptions)[knownRoute]
+    const known = input.route.config?.[knownRoute]
     if (known === undefined || !known.plan.enabled) {
       return yours.transform?.(input) ?? { schema: input.schema, url: input.url }
     }

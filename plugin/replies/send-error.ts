@@ -82,7 +82,7 @@ export function writeError(
   reply.code(status).serializer(asItIs)
   keepOnReply(reply, { status, headers: headers.fields, body })
   if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
-  if (plugin.options.contract) checkContract(plugin.routes, reply, occurrence)
+  if (plugin.options.contract) checkContract(reply, occurrence)
   return body
 }
 

@@ -13,22 +13,18 @@ const commonTypes: readonly string[] = [
   'text/plain',
 ]
 
-/** By plan, because a route stays in its scope, and a scope keeps its parsers once requests come. */
-const readable = new WeakMap<RoutePlan, readonly string[]>()
-
 /**
  * Lists what a route reads: its declared types, or those of the common ones that have a parser where
  * the route lives. Fastify parses text everywhere; a route with a structured body has no use for it.
  * @see RFC 9110 §15.5.16
  */
 export function readableTypes(app: FastifyInstance, plan: RoutePlan): readonly string[] {
-  let types = plan.consumes ?? readable.get(plan)
-  if (types === undefined) {
-    const isUseful = (type: string) => !(plan.hasStructuredBody && type === 'text/plain')
-    types = commonTypes.filter((type) => app.hasContentTypeParser(type) && isUseful(type))
-    readable.set(plan, types)
-  }
-  return types
+  if (plan.consumes !== undefined) return plan.consumes
+  const isUseful = (type: string) => !(plan.hasStructuredBody && type === 'text/plain')
+  // Kept, because a route stays in its scope, and a scope keeps its parsers once requests come.
+  return (plan.readableTypes ??= commonTypes.filter(
+    (type) => app.hasContentTypeParser(type) && isUseful(type),
+  ))
 }
 
 /**

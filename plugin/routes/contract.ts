@@ -2,13 +2,10 @@
 import type { FastifyReply } from 'fastify'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import { declaredErrorsOf, declaredResponses, impliedErrorsOf } from './route-errors.ts'
-import type { KnownRoute, RouteIndex } from './routes.ts'
+import { type KnownRoute, knownRoute } from './routes.ts'
 
 /** Most errors that are remembered for a route, so that declarations made on the fly cannot fill the memory. */
 const maxKnown = 200
-
-/** What a route may send, and what it was found to send besides; `undefined` where it declares no errors. */
-const knownErrors = new WeakMap<KnownRoute, Set<string> | undefined>()
 
 function keyOf({ status, code }: Declaration): string {
   return code === undefined ? String(status) : `${String(status)} ${code}`
@@ -22,16 +19,11 @@ function isOfClass({ options }: KnownRoute, status: number): boolean {
   )
 }
 
-function knownErrorsOf(route: KnownRoute, method: string): Set<string> | undefined {
-  if (!knownErrors.has(route)) {
-    const declared = declaredErrorsOf(route)
-    const implied = impliedErrorsOf(route, method).map(({ declaration }) => declaration)
-    knownErrors.set(
-      route,
-      declared.length === 0 ? undefined : new Set([...declared, ...implied].map(keyOf)),
-    )
-  }
-  return knownErrors.get(route)
+function listExpectedErrors(route: KnownRoute, method: string): Set<string> | null {
+  const declared = declaredErrorsOf(route)
+  if (declared.length === 0) return null
+  const implied = impliedErrorsOf(route, method).map(({ declaration }) => declaration)
+  return new Set([...declared, ...implied].map(keyOf))
 }
 
 /**
@@ -39,19 +31,18 @@ function knownErrorsOf(route: KnownRoute, method: string): Set<string> | undefin
  * this one: clients find it in no document. Once for each route, status and code; what is sent is
  * the same.
  */
-export function checkContract(
-  routes: RouteIndex,
-  reply: FastifyReply,
-  occurrence: Occurrence,
-): void {
+export function checkContract(reply: FastifyReply, { declaration }: Occurrence): void {
   const { request } = reply
-  const route = request.is404 ? undefined : routes.find(request.method, request)
-  if (route === undefined || !route.plan.enabled) return
-  const known = knownErrorsOf(route, request.method)
-  const { declaration } = occurrence
+  const route = request.routeOptions.config[knownRoute]
+  if (route?.plan.enabled !== true) return
+  if (route.expectedErrors === undefined) {
+    route.expectedErrors = listExpectedErrors(route, request.method)
+  }
+  const { expectedErrors } = route
   const key = keyOf(declaration)
-  if (known === undefined || known.has(key) || known.size >= maxKnown) return
-  known.add(key)
+  if (expectedErrors === null || expectedErrors.has(key)) return
+  if (expectedErrors.size >= maxKnown) return
+  expectedErrors.add(key)
   if (isOfClass(route, declaration.status)) return
   const { status, code } = declaration
   const name = `${request.method} ${route.url}`

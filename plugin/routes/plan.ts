@@ -1,9 +1,9 @@
 /** What a route answers with and what it reads, taken once from its declaration and kept. */
-import type { FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyRequest, FastifySchema } from 'fastify'
 import { parseMediaType } from '../http/media-types.ts'
 import { createNegotiator, type Negotiator } from '../http/negotiation.ts'
 import { remember } from '../http/remember.ts'
-import type { PrefixOptions, ResolvedOptions, RouteErrorResourceOptions } from '../options.ts'
+import type { PrefixOptions, ResolvedOptions } from '../options.ts'
 
 /** Tells whether a path, of a request or as a route declares it, is the plugin's. */
 export function isCovered(path: string, { only, except = [] }: PrefixOptions): boolean {
@@ -27,6 +27,8 @@ export interface RoutePlan {
   readonly hasStructuredBody: boolean
   /** The `Content-Type` values its parsers are known to refuse, with the class of Fastify's error; there from the first on. */
   refusedTypes: Map<string, RefusedType> | undefined
+  /** What it reads, as far as that can be listed; there from the first on that asks. */
+  readableTypes: readonly string[] | undefined
   /** Whether other methods of its path are answered with 405. */
   readonly methodNotAllowed: boolean
   /** Whether OPTIONS of its path is answered. */
@@ -38,55 +40,50 @@ export interface RoutePlan {
 /** Methods whose content means nothing, so that there is nothing to judge (RFC 9110 §9.3.1, §9.3.2, §9.3.8). */
 export const methodsWithoutContent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
 
-/** The plan of a request's route, kept on the request for the hooks that follow. */
+/**
+ * Leads to the plan of a route from its config, which Fastify hands to every request, and from a request once it was
+ * asked for it.
+ */
 export const routePlan = Symbol('fastify-error-resource.route-plan')
 
 declare module 'fastify' {
   interface FastifyRequest {
     [routePlan]?: RoutePlan | null
   }
+  interface FastifyContextConfig {
+    [routePlan]?: RoutePlan
+  }
 }
 
-/** Finds the plan of a request's route, making it the first time. */
+/** Finds the plan of a request's route. */
 export type RoutePlans = (request: FastifyRequest) => RoutePlan
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** Builds the plans of one instance of the plugin. They live as long as the routes. */
+/** Finds the plans of routes; one that is older than the plugin has none before its first request, and gets it then. */
 export function createRoutePlans(options: ResolvedOptions): RoutePlans {
-  const plans = new WeakMap<object, RoutePlan>()
   return function planOf(request) {
     const known = request[routePlan]
     if (known != null) return known
     const { config, schema, url } = request.routeOptions // Builds an object each time.
-    let plan = plans.get(config)
-    if (plan === undefined) {
-      // Only a request that found no route is without a URL here.
-      const setting = settingOf(config.errorResource, url as string, options)
-      plan = buildRoutePlan(setting, (schema ?? {}) as Schema, options)
-      plans.set(config, plan)
-    }
+    // Only a request that found no route is without a URL here.
+    const plan = (config[routePlan] ??= buildRoutePlan(config, url as string, schema, options))
     request[routePlan] = plan
     return plan
   }
 }
 
-/** What a route says of itself; one that says nothing goes by its path. */
-export function settingOf(
-  own: RouteErrorResourceOptions | boolean | undefined,
-  url: string,
-  options: ResolvedOptions,
-): RouteErrorResourceOptions | boolean {
-  return own ?? isCovered(url, options)
-}
-
 /** Makes the plan of a route from its config, its schema and the options of the plugin. */
 export function buildRoutePlan(
-  route: RouteErrorResourceOptions | boolean | undefined,
-  schema: Schema,
+  config: FastifyContextConfig | undefined,
+  url: string,
+  schemas: FastifySchema | undefined,
   options: ResolvedOptions,
 ): RoutePlan {
+  // A route that says nothing of itself goes by its path.
+  const route = config?.errorResource ?? isCovered(url, options)
   const own = typeof route === 'boolean' ? undefined : route
+  const schema = { ...schemas } as Schema
   const produces =
     own?.produces ?? unlessOpen(responseTypes(schema['response'])) ?? options.produces
   const consumes = own?.consumes ?? unlessOpen(contentTypes(schema['body'])) ?? options.consumes
@@ -97,6 +94,7 @@ export function buildRoutePlan(
     consumes: consumes?.map((mediaType) => parseMediaType(mediaType)?.essence ?? mediaType),
     hasStructuredBody: isStructured(schema['body']),
     refusedTypes: undefined,
+    readableTypes: undefined,
     methodNotAllowed: route !== false && (own?.methodNotAllowed ?? options.methodNotAllowed),
     answerOptions: route !== false && (own?.answerOptions ?? options.answerOptions),
     statusOnly: own?.statusOnly ?? options.statusOnly,

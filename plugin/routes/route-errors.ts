@@ -21,7 +21,7 @@ export function declarationsOf(response: object): readonly Declaration[] | undef
 
 /** Lists every response a route declares, whether Fastify sees it or not. */
 export function declaredResponses(route: RouteOptions): Responses {
-  const hidden = route[knownRoute]?.hiddenResponses
+  const hidden = route.config?.[knownRoute]?.hiddenResponses
   return hidden === undefined ? responsesOf(route) : { ...hidden, ...responsesOf(route) }
 }
 
@@ -54,7 +54,7 @@ export function hideDeclaredErrors(app: FastifyInstance): void {
   const restored: (() => void)[] = []
 
   app.addHook('onRoute', function hide(this: FastifyInstance, route: RouteOptions) {
-    const known = route[knownRoute]
+    const known = route.config?.[knownRoute]
     const given = responsesOf(route)
     // A route that is left alone has its replies serialized by what it declares.
     if (known?.plan.enabled !== true || !hasErrors(given)) return

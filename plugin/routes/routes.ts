@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { pathOf } from '../http/request.ts'
 import type { PrefixOptions, ResolvedOptions } from '../options.ts'
 import { createRouteFinder } from './finder.ts'
-import { buildRoutePlan, isCovered, type RoutePlan, type RoutePlans, settingOf } from './plan.ts'
+import { buildRoutePlan, isCovered, routePlan, type RoutePlan, type RoutePlans } from './plan.ts'
 
 /** A route as it was declared. */
 export interface KnownRoute {
@@ -19,13 +19,15 @@ export interface KnownRoute {
   readonly siblings: readonly KnownRoute[]
   /** Its responses as they were declared, where Fastify is shown fewer. */
   hiddenResponses?: Readonly<Record<string, object>>
+  /** The errors it may send, and those it was found to send besides; `null` where it declares none. */
+  expectedErrors?: Set<string> | null
 }
 
-/** Leads from the options of a route, which other plugins keep, to what is known of it. */
+/** Leads from the config of a route, which other plugins keep and every request has, to what is known of it. */
 export const knownRoute = Symbol('fastify-error-resource.known-route')
 
 declare module 'fastify' {
-  interface RouteOptions {
+  interface FastifyContextConfig {
     [knownRoute]?: KnownRoute
   }
 }
@@ -79,11 +81,13 @@ export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions)
   const isComplete = Object.hasOwn(app, 'listen') && !hasRoutes(app)
 
   app.addHook('onRoute', function remember(this: FastifyInstance, given: RouteOptions) {
-    const setting = settingOf(given.config?.errorResource, given.url, options)
-    const plan = buildRoutePlan(setting, { ...given.schema }, options)
-    const own = { url: given.url, options: given, plan, app: this }
-    given[knownRoute] = { ...own, plugin: options, siblings: routes }
-    routes.push(given[knownRoute])
+    const { url, config, schema } = given
+    const plan = buildRoutePlan(config, url, schema, options)
+    const own = { url, options: given, plan, app: this }
+    const known: KnownRoute = { ...own, plugin: options, siblings: routes }
+    // A copy, because the config is the user's, who may have given it to several routes.
+    given.config = { ...config, [routePlan]: plan, [knownRoute]: known }
+    routes.push(known)
   })
 
   return {

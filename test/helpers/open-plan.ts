@@ -10,6 +10,7 @@ export function openPlan(given: Partial<RoutePlan> = {}): RoutePlan {
     consumes: undefined,
     hasStructuredBody: false,
     refusedTypes: undefined,
+    readableTypes: undefined,
     methodNotAllowed: true,
     answerOptions: true,
     statusOnly: false,

@@ -2,7 +2,12 @@ import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyRequest, type RouteShorthandOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
-import { createRoutePlans, type RoutePlan } from '../../plugin/routes/plan.ts'
+import {
+  buildRoutePlan,
+  createRoutePlans,
+  routePlan,
+  type RoutePlan,
+} from '../../plugin/routes/plan.ts'
 
 /** The plan of a route, made during a request to it. */
 async function planOf(
@@ -33,6 +38,7 @@ const open = {
   consumes: undefined,
   hasStructuredBody: false,
   refusedTypes: undefined,
+  readableTypes: undefined,
   methodNotAllowed: true,
   answerOptions: true,
   statusOnly: false,
@@ -198,7 +204,16 @@ t.test('a plan negotiates among the types of its route', async (t) => {
   t.strictSame(await ask('image/png'), {})
 })
 
-t.test('a plan is made once for each route', async (t) => {
+t.test('a plan that was made when the route was declared is not made again', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const plans = createRoutePlans(resolveOptions({}))
+  const made = buildRoutePlan(undefined, '/', undefined, resolveOptions({}))
+  app.get('/', { config: { [routePlan]: made } }, async (request) => [plans(request) === made])
+  t.strictSame((await app.inject('/')).json(), [true])
+})
+
+t.test('a route without a plan gets one with its first request', async (t) => {
   const app = Fastify()
   t.teardown(() => app.close())
   const plans = createRoutePlans(resolveOptions({}))

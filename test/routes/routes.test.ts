@@ -1,6 +1,7 @@
-import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { resolveOptions } from '../../plugin/options.ts'
+import { routePlan } from '../../plugin/routes/plan.ts'
 import {
   createRouteIndex,
   emptyRouteIndex,
@@ -42,7 +43,23 @@ t.test('routes are kept in the order of their declaration, with what they declar
   )
 })
 
-t.test('the options of a route lead to what is known of it and of the others', async (t) => {
+t.test('a request leads to what is known of its route, and to its plan', async (t) => {
+  const { app, routes } = build(t)
+  const config = { errorResource: { methodNotAllowed: false } }
+  const check = async ({ routeOptions }: FastifyRequest) => [
+    routes.routes.findIndex((route) => route === routeOptions.config[knownRoute]),
+    routeOptions.config[knownRoute]?.plan === routeOptions.config[routePlan],
+  ]
+  app.put('/a', { config }, check)
+  app.post('/a', { config }, check)
+  for (const [index, method] of (['PUT', 'POST'] as const).entries()) {
+    const response = await app.inject({ method, url: '/a' })
+    t.strictSame(response.json(), [index, true], method)
+  }
+  t.strictSame(Reflect.ownKeys(config), ['errorResource'], 'the config of the user is theirs')
+})
+
+t.test('the config of a route leads to what is known of it and of the others', async (t) => {
   const { app, routes } = build(t)
   const given: RouteOptions[] = []
   app.addHook('onRoute', (route) => void given.push(route))
@@ -50,7 +67,7 @@ t.test('the options of a route lead to what is known of it and of the others', a
   app.post('/b', handler)
   const [first, head, second] = routes.routes
   t.strictSame(
-    given.map((route) => route[knownRoute]),
+    given.map(({ config }) => config?.[knownRoute]),
     [first, head, second],
   )
   t.equal(first?.siblings, routes.routes)
