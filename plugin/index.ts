@@ -91,7 +91,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   hideDeclaredErrors(app)
   app.decorate('errorResources', {
     ...createErrorResources(plugin.routes.routes),
-    toResource: (error: unknown) => toPlainResource(plugin.kindOf, error),
+    toResource: (error: unknown) => toPlainResource(plugin.kindOf, error, options),
   })
   // Last of all, because a second registration, which other plugins bring, is refused by Fastify.
   app.addHook('onReady', function bringAccepts(done) {

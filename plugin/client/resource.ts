@@ -47,6 +47,7 @@ export function toResource(answer: Answer, json: unknown): ErrorResource {
   delete members['errors']
   if (Array.isArray(errors)) {
     members['errors'] = errors
+      .map((entry) => (typeof entry === 'string' ? { detail: entry } : entry))
       .map((entry) => keepTexts(entry, ['detail', 'in', 'pointer', 'name', 'code']))
       .filter(({ detail }) => detail)
   }

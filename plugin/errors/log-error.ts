@@ -41,3 +41,21 @@ export function logSafely(
     log[level]({ ...others, err: texts }, message)
   }
 }
+
+/** What was said already, of a bounded number, because sentences name what somebody wrote. */
+const said = new Set<string>()
+const maxSaid = 1000
+
+/**
+ * Tells whoever writes the service of a mistake that costs no answer: once for each sentence, and
+ * not in production, where nobody reads it.
+ */
+export function adviseOnce(log: Pick<FastifyBaseLogger, 'warn'>, sentence: string): void {
+  if (process.env['NODE_ENV'] === 'production' || said.has(sentence) || said.size >= maxSaid) return
+  said.add(sentence)
+  try {
+    log.warn(sentence)
+  } catch {
+    // A log that fails is no reason to fail.
+  }
+}

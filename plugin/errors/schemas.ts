@@ -6,15 +6,20 @@ import type { Owed, OwedName } from '../http/statuses.ts'
 /** Where a violation was found: the part of the request, in OpenAPI's words. */
 export type ViolationPlace = 'body' | 'query' | 'path' | 'header'
 
-/** One entry of `errors[]`: a single violation, with its place. Values the client sent are never repeated. */
+/**
+ * One entry of `errors[]`: a single violation, with its place where that is known. Values the client
+ * sent are never repeated.
+ */
 export const ViolationSchema = Type.Object(
   {
     detail: Type.String({ description: 'What is wrong, for people.' }),
-    in: Type.Unsafe<ViolationPlace>({
-      type: 'string',
-      enum: ['body', 'query', 'path', 'header'],
-      description: 'The part of the request.',
-    }),
+    in: Type.Optional(
+      Type.Unsafe<ViolationPlace>({
+        type: 'string',
+        enum: ['body', 'query', 'path', 'header'],
+        description: 'The part of the request.',
+      }),
+    ),
     pointer: Type.Optional(
       Type.String({
         description:

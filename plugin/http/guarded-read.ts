@@ -35,3 +35,12 @@ export function parseJson(text: string | undefined): unknown {
     return undefined
   }
 }
+
+/** Tells an error from everything else; a proxy that does not want to be looked at is none. */
+export function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error
+  } catch {
+    return false
+  }
+}

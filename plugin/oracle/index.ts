@@ -129,6 +129,8 @@ function toDetail(violation: Violation): object {
   }
 }
 
+/** Only a pointer says without more that it is about the body. */
 function toLocator({ in: place, pointer, name }: Violation): object {
-  return { [locators[place]]: pointer ?? name }
+  if (place !== undefined) return { [locators[place]]: pointer ?? name }
+  return pointer === undefined ? {} : { [locators.body]: pointer }
 }

@@ -62,11 +62,10 @@ export function writeError(
   let body: string
   try {
     const kind = kindOf(declaration)
-    const context = { url: request.raw.url, id: request.id }
-    const { exposeServerErrors } = plugin.options
+    const context = { url: request.raw.url, id: request.id, log: request.log }
     const members = membersOf(kind, occurrence, owed, request.log)
     body = kind.serialize(
-      toErrorResource(occurrence, kind.type, context, members, exposeServerErrors),
+      toErrorResource(occurrence, kind.type, context, members, plugin.options),
       occurrence,
     )
     language = kind.language

@@ -1,17 +1,28 @@
 /** An occurrence and its request become a plain Error Resource. The only place that decides what a 5xx may reveal. */
+import type { FastifyBaseLogger } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { isHttpError } from '../errors/http-error.ts'
+import { adviseOnce } from '../errors/log-error.ts'
 import { toOwedField } from '../errors/owed-fields.ts'
-import type { ErrorResource, Violation } from '../errors/schemas.ts'
+import type { ErrorResource } from '../errors/schemas.ts'
+import { siftViolations } from '../errors/violations.ts'
 import { pathOf } from '../http/request.ts'
 import type { OwedName } from '../http/statuses.ts'
 import type { ErrorKinds } from './serializers.ts'
 
 /** What the request contributes. */
 export interface RequestContext {
+  /** Where mistakes of whoever sent the error are told; nowhere where there is none. */
+  readonly log?: Pick<FastifyBaseLogger, 'warn'>
   /** URL as received; its path becomes `instance`. `undefined` where the target must not be repeated. */
   readonly url: string | undefined
   readonly id: string | undefined
+}
+
+/** The options that decide what leaves. */
+export interface RevealOptions {
+  readonly exposeServerErrors: boolean
+  readonly maxErrors: number
 }
 
 /**
@@ -34,7 +45,7 @@ export function toErrorResource(
   type: string,
   request: RequestContext,
   members: Readonly<Record<string, unknown>> | undefined,
-  exposeServerErrors: boolean,
+  { exposeServerErrors, maxErrors }: RevealOptions,
 ): ErrorResource {
   const { declaration, init } = occurrence
   const reveal = mayReveal(occurrence, exposeServerErrors)
@@ -44,8 +55,7 @@ export function toErrorResource(
   const { instance } = init ?? {}
   setText(resource, 'instance', instance === undefined ? toInstance(request.url) : instance)
   setText(resource, 'requestId', request.id)
-  if (Array.isArray(init?.errors) && init.errors.length > 0)
-    resource.errors = init.errors as Violation[]
+  setErrors(resource, init?.errors, maxErrors, request)
   // A loop, because object spread into a literal takes the slow path of V8 and costs more than the
   // rest of an error together.
   for (const name in members) resource[name] = members[name]
@@ -58,6 +68,21 @@ function setText(
   value: unknown,
 ): void {
   if (typeof value === 'string' && value !== '') resource[member] = value
+}
+
+function setErrors(
+  resource: ErrorResource,
+  given: unknown,
+  maxErrors: number,
+  { log }: RequestContext,
+): void {
+  if (given === undefined) return
+  const { kept, problems } = siftViolations(given, maxErrors)
+  if (kept.length > 0) resource.errors = kept
+  if (log === undefined) return
+  for (const problem of problems) {
+    adviseOnce(log, `An error was sent whose errors are not as they should be: ${problem}.`)
+  }
 }
 
 /** A target that is its own instance, as nearly all are. */
@@ -93,9 +118,14 @@ function owedMembers({ declaration, init }: Occurrence): Record<string, unknown>
  * Builds the Error Resource that a client would have got, without what only a request can tell:
  * `instance` and `requestId`. A value that is no error of this package is a 500 that says nothing.
  */
-export function toPlainResource(kindOf: ErrorKinds, error: unknown): ErrorResource {
+export function toPlainResource(
+  kindOf: ErrorKinds,
+  error: unknown,
+  { maxErrors }: Pick<RevealOptions, 'maxErrors'>,
+): ErrorResource {
   const occurrence: Occurrence = isHttpError(error) ? error : occurrenceOf(500)
   const { type, sift } = kindOf(occurrence.declaration)
   const members = { ...sift?.(occurrence.members).kept, ...owedMembers(occurrence) }
-  return toErrorResource(occurrence, type, { url: undefined, id: undefined }, members, false)
+  const options = { exposeServerErrors: false, maxErrors }
+  return toErrorResource(occurrence, type, { url: undefined, id: undefined }, members, options)
 }

@@ -24,7 +24,7 @@ function buildRawError(
   url: string | undefined,
   wishes: IncomingHttpHeaders,
 ): RawError {
-  const { exposeServerErrors, cacheControl } = plugin.options
+  const { cacheControl } = plugin.options
   const { contentType, kindOf, vary } = plugin.renditionOf(wishes)
   let { status, title: phrase } = occurrence.declaration
   let language: string | undefined
@@ -33,7 +33,7 @@ function buildRawError(
     const kind = kindOf(occurrence.declaration)
     const request = { url, id: undefined }
     body = kind.serialize(
-      toErrorResource(occurrence, kind.type, request, undefined, exposeServerErrors),
+      toErrorResource(occurrence, kind.type, request, undefined, plugin.options),
       occurrence,
     )
     language = kind.language

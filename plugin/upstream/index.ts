@@ -20,6 +20,7 @@ import {
 } from '../errors/http-error.ts'
 import { isResourceOf } from '../errors/identity.ts'
 import type { Violation } from '../errors/schemas.ts'
+import { siftViolations } from '../errors/violations.ts'
 import { findErrorStatus } from '../http/statuses.ts'
 import { upstreamErrors } from '../mappers/upstream-errors.ts'
 
@@ -47,19 +48,15 @@ function withoutQuery(url: string): string {
   return url.replace(/[?#].*/s, '').replace(/(?<=^\w+:\/\/)[^/]*@/, '')
 }
 
-/** The entries another service sent that have the form of ours. */
-function toViolations({ errors = [] }: ErrorResource): readonly Violation[] {
-  return errors.filter(({ in: place, pointer, name }) =>
-    place === 'body'
-      ? pointer !== undefined && name === undefined
-      : /^(?:query|path|header)$/.test(place ?? '') && name !== undefined && pointer === undefined,
-  ) as Violation[]
+/** What another service found, as far as this one can say it; nobody here is to be told of its mistakes. */
+function errorsOf({ errors }: ErrorResource): readonly Violation[] | undefined {
+  return errors && siftViolations(errors, errors.length).kept
 }
 
 /** A declared error of the upstream, as the same error of this service. */
 function repeat(definition: AnyErrorDefinition, resource: ErrorResource, cause: Error): HttpError {
   const { detail, retryAfter } = resource
-  const init = { detail, retryAfter, cause } as ErrorInit
+  const init = { detail, retryAfter, errors: errorsOf(resource), cause } as ErrorInit
   // The plugin sends the members that are declared and have their type, and no others.
   let occurrence: Occurrence = { declaration: definition, detail, init, members: resource }
   try {
@@ -73,7 +70,7 @@ function repeat(definition: AnyErrorDefinition, resource: ErrorResource, cause: 
 /** A status as it stands, with the words and the code of the upstream. */
 function repeatStatus(status: number, resource: ErrorResource, cause: Error): HttpError {
   const { detail, code, retryAfter } = resource
-  const init = { code, retryAfter, errors: toViolations(resource), cause } as ErrorInit
+  const init = { code, retryAfter, errors: errorsOf(resource), cause } as ErrorInit
   return createHttpError({ declaration: declarationOf(status), detail, init, members: undefined })
 }
 

@@ -53,7 +53,7 @@ const members: readonly (readonly [name: string, sent: object, expected: object]
   [
     'errors of which some are none',
     { errors: ['text', null, 7, ['x'], {}, { detail: 7 }, { detail: 'yes' }] },
-    { ...blank, errors: [{ detail: 'yes' }] },
+    { ...blank, errors: [{ detail: 'text' }, { detail: 'yes' }] },
   ],
   [
     'errors with members of the wrong type',

@@ -2,7 +2,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { occurrenceOf, type Occurrence } from '../../plugin/errors/declaration.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
-import { logOccurrence } from '../../plugin/errors/log-error.ts'
+import { adviseOnce, logOccurrence } from '../../plugin/errors/log-error.ts'
 
 interface Line {
   readonly level: number
@@ -116,3 +116,41 @@ function withStack({ err, ...line }: Line): object {
   if (err === undefined) return line
   return { ...line, err: (err as { stack?: string }).stack ?? err }
 }
+
+t.test('advice is given once for each sentence', async (t) => {
+  const lines: string[] = []
+  const log = { warn: (line: string) => void lines.push(line) } as never
+  for (const sentence of ['One.', 'Two.', 'One.']) adviseOnce(log, sentence)
+  t.strictSame(lines, ['One.', 'Two.'])
+})
+
+t.test('advice is not for production', async (t) => {
+  const lines: string[] = []
+  const log = { warn: (line: string) => void lines.push(line) } as never
+  const { NODE_ENV } = process.env
+  t.teardown(() => {
+    if (NODE_ENV === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = NODE_ENV
+  })
+  process.env['NODE_ENV'] = 'production'
+  adviseOnce(log, 'Three.')
+  process.env['NODE_ENV'] = 'test'
+  adviseOnce(log, 'Three.')
+  t.strictSame(lines, ['Three.'])
+})
+
+t.test('a log that fails is no reason to fail', async (t) => {
+  const log = {
+    warn() {
+      throw new Error('full')
+    },
+  }
+  t.doesNotThrow(() => adviseOnce(log as never, 'Four.'))
+})
+
+t.test('advice of which there is no end does not fill the memory', async (t) => {
+  let count = 0
+  const log = { warn: () => void count++ } as never
+  for (let index = 0; index < 2000; index++) adviseOnce(log, `Sentence ${index}.`)
+  t.ok(count < 1000)
+})

@@ -33,7 +33,7 @@ const reference = { type: 'string', format: 'uri-reference' }
 const violation = {
   title: 'Violation',
   type: 'object',
-  required: ['detail', 'in'],
+  required: ['detail'],
   properties: {
     detail: text,
     in: { type: 'string', enum: ['body', 'query', 'path', 'header'] },
@@ -164,7 +164,18 @@ const resources = [
   ['a status as text', { ...minimal, status: '404' }, false],
   ['a status of a success', { ...minimal, status: 200 }, false],
   ['a detail that is no text', { ...minimal, detail: {} }, false],
-  ['a violation without its place', { ...minimal, errors: [{ detail: 'no' }] }, false],
+  [
+    'the violations of RFC 9457 §3',
+    {
+      ...minimal,
+      errors: [
+        { detail: 'must be a positive integer', pointer: '#/age' },
+        { detail: "must be 'green', 'red' or 'blue'", pointer: '#/profile/color' },
+      ],
+    },
+    true,
+  ],
+  ['a violation without a sentence', { ...minimal, errors: [{ in: 'body' }] }, false],
   [
     'a violation in no part of the request',
     { ...minimal, errors: [{ detail: 'no', in: 'cookie' }] },

@@ -1,5 +1,11 @@
 import t from 'tap'
-import { parseJson, readKeys, readProperty, readString } from '../../plugin/http/guarded-read.ts'
+import {
+  isError,
+  parseJson,
+  readKeys,
+  readProperty,
+  readString,
+} from '../../plugin/http/guarded-read.ts'
 
 function revoked(): object {
   const { proxy, revoke } = Proxy.revocable({}, {})
@@ -74,3 +80,12 @@ for (const [text, expected] of jsonTexts) {
     t.strictSame(parseJson(text), expected)
   })
 }
+
+t.test('an error is told from everything else', async (t) => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  t.strictSame(
+    [new TypeError('x'), new Error('x'), 'x', null, { message: 'x' }, proxy].map(isError),
+    [true, true, false, false, false, false],
+  )
+})

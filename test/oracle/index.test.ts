@@ -166,6 +166,28 @@ for (const [violation, locator, place] of places) {
   })
 }
 
+const placeless: readonly (readonly [name: string, violation: Violation, locator: object])[] = [
+  [
+    'a pointer alone, which is about the body',
+    { detail: 'no', pointer: '#/a' },
+    { 'o:errorPath': '#/a' },
+  ],
+  ['a name alone, which may be anywhere', { detail: 'no', name: 'a' }, {}],
+  ['a sentence alone', { detail: 'no' }, {}],
+]
+
+for (const [name, violation, locator] of placeless) {
+  t.test(`a violation without its part of the request: ${name}`, async (t) => {
+    const { 'o:errorDetails': details, ...body } = write(declarationOf(400), {
+      errors: [violation],
+    })
+    const type = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.1'
+    t.strictSame(details, [{ type, title: 'Bad Request', detail: 'no', ...locator }])
+    t.match(body, locator)
+    t.strictSame(faultsOf({ 'o:errorDetails': details, ...body }), [])
+  })
+}
+
 t.test('of several violations the error as a whole names no place', async (t) => {
   const errors = places.map(([violation]) => violation)
   const body = write(declarationOf(400), { errors, code: 'FST_ERR_VALIDATION' })

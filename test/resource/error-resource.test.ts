@@ -4,12 +4,13 @@ import { isErrorResource } from '../../plugin/errors/identity.ts'
 import { toErrorResource, toInstance } from '../../plugin/resource/error-resource.ts'
 
 const request = { url: '/orders/1?token=secret', id: 'req-1' }
+const options = { exposeServerErrors: false, maxErrors: 100 }
 const nobody = { url: undefined, id: undefined }
 
 t.test('an occurrence and its request become an Error Resource', async (t) => {
   const errors = [{ detail: 'must be integer', in: 'body', pointer: '#/n', code: 'type' }] as const
   const occurrence = occurrenceOf(400, 'Two values are wrong.', { code: 'TWO_WRONG', errors })
-  t.strictSame(toErrorResource(occurrence, 'about:blank', request, undefined, false), {
+  t.strictSame(toErrorResource(occurrence, 'about:blank', request, undefined, options), {
     type: 'about:blank',
     title: 'Bad Request',
     status: 400,
@@ -22,7 +23,7 @@ t.test('an occurrence and its request become an Error Resource', async (t) => {
 })
 
 t.test('without anything said there are three members', async (t) => {
-  t.strictSame(toErrorResource(occurrenceOf(404), 'about:blank', nobody, undefined, false), {
+  t.strictSame(toErrorResource(occurrenceOf(404), 'about:blank', nobody, undefined, options), {
     type: 'about:blank',
     title: 'Not Found',
     status: 404,
@@ -38,7 +39,7 @@ const declared: Occurrence = {
 
 t.test('a declared error brings its own code and title, beside its members', async (t) => {
   const members = { orderId: '42' }
-  t.strictSame(toErrorResource(declared, '/errors/order-exists', nobody, members, false), {
+  t.strictSame(toErrorResource(declared, '/errors/order-exists', nobody, members, options), {
     orderId: '42',
     type: '/errors/order-exists',
     title: 'Order already exists',
@@ -52,7 +53,7 @@ t.test('a member of the wrong type is left out', async (t) => {
   const init = { code: 42, errors: 'none', instance: 7 } as unknown as Occurrence['init']
   const occurrence = { ...occurrenceOf(404), detail: {} as unknown as string, init }
   const odd = { url: '/a', id: 5 as unknown as string }
-  t.strictSame(toErrorResource(occurrence, 'about:blank', odd, undefined, false), {
+  t.strictSame(toErrorResource(occurrence, 'about:blank', odd, undefined, options), {
     type: 'about:blank',
     title: 'Not Found',
     status: 404,
@@ -76,7 +77,10 @@ for (const [name, status, unexpected, expose, expected] of revealed) {
       ...occurrenceOf(status, 'The password is 123.', { code: 'FST_ERR_X' }),
       ...(unexpected ? { unexpected: { error: new Error('The password is 123.') } } : {}),
     }
-    const { detail, code } = toErrorResource(occurrence, 'about:blank', nobody, undefined, expose)
+    const { detail, code } = toErrorResource(occurrence, 'about:blank', nobody, undefined, {
+      ...options,
+      exposeServerErrors: expose,
+    })
     t.strictSame(
       { detail, code },
       expected
@@ -94,7 +98,7 @@ for (const environment of ['production', 'development', 'test', undefined]) {
       ...occurrenceOf(500, 'secret'),
       unexpected: { error: 'secret' },
     }
-    t.strictSame(toErrorResource(occurrence, 'about:blank', nobody, undefined, false), {
+    t.strictSame(toErrorResource(occurrence, 'about:blank', nobody, undefined, options), {
       type: 'about:blank',
       title: 'Internal Server Error',
       status: 500,
@@ -112,7 +116,7 @@ const instances = [
 for (const [name, instance, expected] of instances) {
   t.test(`the instance is ${name}`, async (t) => {
     const occurrence = occurrenceOf(404, undefined, { instance })
-    const resource = toErrorResource(occurrence, 'about:blank', request, undefined, false)
+    const resource = toErrorResource(occurrence, 'about:blank', request, undefined, options)
     t.equal(resource.instance, expected)
   })
 }
@@ -164,7 +168,37 @@ for (const [name, value, expected] of candidates) {
 t.test('an empty text and an empty list say nothing and are left out', async (t) => {
   const occurrence = occurrenceOf(404, '', { code: '', instance: '', errors: [] })
   t.strictSame(
-    toErrorResource(occurrence, 'about:blank', { url: undefined, id: undefined }, undefined, false),
+    toErrorResource(
+      occurrence,
+      'about:blank',
+      { url: undefined, id: undefined },
+      undefined,
+      options,
+    ),
     { type: 'about:blank', title: 'Not Found', status: 404 },
   )
+})
+
+t.test('of violations there leave no more than are wanted', async (t) => {
+  const occurrence = occurrenceOf(400, undefined, { errors: ['a', 'b', 'c'] as never })
+  const { errors } = toErrorResource(occurrence, 'about:blank', nobody, undefined, {
+    ...options,
+    maxErrors: 2,
+  })
+  t.strictSame(errors, [{ detail: 'a' }, { detail: 'b' }])
+})
+
+t.test('mistakes in violations are told once, and cost no answer', async (t) => {
+  const lines: string[] = []
+  const log = { warn: (line: string) => lines.push(line) } as never
+  const occurrence = occurrenceOf(400, undefined, {
+    errors: [null, { detail: 'a', in: 'b' }] as never,
+  })
+  const context = { ...nobody, log }
+  const sent = () => toErrorResource(occurrence, 'about:blank', context, undefined, options).errors
+  t.strictSame([sent(), sent()], [[{ detail: 'a' }], [{ detail: 'a' }]])
+  t.strictSame(lines, [
+    'An error was sent whose errors are not as they should be: an entry has no detail.',
+    "An error was sent whose errors are not as they should be: in is none of 'body', 'query', 'path' and 'header'.",
+  ])
 })
