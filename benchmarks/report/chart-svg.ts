@@ -1,4 +1,4 @@
-/** A recorded run as SVG: one bar per contender, grouped by case, without a DOM and without a background. */
+/** A recorded run as SVG: cases in two columns, a bar per contender, without a DOM and without a background. */
 
 import * as echarts from 'echarts'
 import { cases, type ContenderName } from '../cases/cases.ts'
@@ -9,34 +9,47 @@ import { summarize, type Row } from './summary.ts'
 /** Middle tones, because the same picture is shown on white and on near black. */
 export const colours = {
   text: '#75787c',
-  grid: '#8a8d9130',
   ours: '#2f7de1',
   raw: '#a8742a',
 } as const
 const others = '#7d838b'
 
-const rowHeight = 19
-const width = 960
-const left = 300
+/** What the legend says of each colour. */
+export const legend: Readonly<Record<string, string>> = {
+  [colours.ours]: 'fastify-error-resource',
+  [others]: 'others: Fastify alone, by hand, packages',
+  [colours.raw]: 'ceiling: the same bytes, ready made',
+}
 
-/** A row of the picture: the heading of a case, or a bar. */
+const width = 960
+const rowHeight = 18
+/** Above the bars are the title and the legend. */
+const top = 76
+const margin = 8
+/** Beside the bars of a column are the names of the contenders and their numbers. */
+const columns = [0, width / 2].map((start) => ({ left: start + 184, width: 190 }))
+
+/** A row of a column: room above a case, its heading, or a bar. */
 interface Line {
-  label: string
-  row?: Row
+  readonly label: string
+  readonly row?: Row
 }
 
 /** Draws the chart. The same recording always gives the same text. */
 export function drawChart(recording: Recording): string {
   const { rows } = summarize(recording)
-  const lines = rows.flatMap((row, index): Line[] => {
-    const bar = { label: contenderTitles[row.entry.contender], row }
-    const isFirst = rows[index - 1]?.entry.case !== row.entry.case
-    return isFirst ? [{ label: cases[row.entry.case].title }, bar] : [bar]
-  })
-  const height = lines.length * rowHeight + 90
+  const sides = toSides(toGroups(rows))
+  const height = top + Math.max(...sides.map(({ length }) => length)) * rowHeight + margin
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
-    chart.setOption(toOption(recording, lines))
+    const most = Math.max(...rows.map(({ rate }) => rate))
+    chart.setOption({
+      ...toColumns(sides, most),
+      animation: false,
+      backgroundColor: 'transparent',
+      title: [toTitle(recording), ...sides.flatMap(toHeadings)],
+      legend: toLegend(),
+    })
     return withTitle(chart.renderToSVGString())
   } finally {
     // Its timer would keep the process alive.
@@ -44,63 +57,133 @@ export function drawChart(recording: Recording): string {
   }
 }
 
-function toOption(recording: Recording, lines: readonly Line[]): echarts.EChartsOption {
-  const { machine, settings, startedAt } = recording
-  const fine = { color: colours.text, fontSize: 11 }
+/** The lines of each case: its heading and its bars. */
+function toGroups(rows: readonly Row[]): readonly (readonly Line[])[] {
+  const names = [...new Set(rows.map(({ entry }) => entry.case))]
+  return names.map((name) => {
+    const bars = rows.filter(({ entry }) => entry.case === name)
+    const lines = bars.map((row) => ({ label: contenderTitles[row.entry.contender], row }))
+    return [{ label: cases[name].title }, ...lines]
+  })
+}
+
+/** Breaks the cases into two columns of about one length, with room between the cases of each. */
+function toSides(groups: readonly (readonly Line[])[]): readonly (readonly Line[])[] {
+  const toSide = (list: readonly (readonly Line[])[]) =>
+    list.flatMap((group, index) => (index === 0 ? group : [{ label: '' }, ...group]))
+  const breaks = groups.map((_, at) => [
+    toSide(groups.slice(0, at + 1)),
+    toSide(groups.slice(at + 1)),
+  ])
+  const heightOf = (sides: readonly (readonly Line[])[]) =>
+    Math.max(...sides.map(({ length }) => length))
+  return breaks.toSorted((one, other) => heightOf(one) - heightOf(other))[0] ?? []
+}
+
+const fine = { color: colours.text, fontSize: 11 }
+
+function toTitle({ machine, settings, startedAt }: Recording): echarts.TitleComponentOption {
   return {
-    animation: false,
-    backgroundColor: 'transparent',
-    title: {
-      text: 'Requests per second, median of fresh processes; more is better',
-      subtext:
-        `${startedAt.slice(0, 10)}, commit ${machine.commit}, Node ${machine.node}, ${machine.cpu}, ` +
-        `${settings.rounds} rounds of ${settings.laps} laps`,
-      left: 8,
-      top: 4,
-      itemGap: 6,
-      textStyle: { color: colours.text, fontSize: 14, fontFamily: 'sans-serif' },
-      subtextStyle: fine,
-    },
-    grid: { left, right: 110, top: 60, bottom: 28, containLabel: false },
-    xAxis: {
-      type: 'value',
-      axisLabel: { ...fine, formatter: (value: number) => toCount(value) },
-      splitLine: { lineStyle: { color: colours.grid } },
-    },
-    yAxis: {
+    text: 'Requests per second, median of fresh processes; more is better',
+    subtext:
+      `${startedAt.slice(0, 10)}, commit ${machine.commit}, Node ${machine.node}, ${machine.cpu}, ` +
+      `${settings.rounds} rounds of ${settings.laps} laps`,
+    left: margin,
+    top: 4,
+    itemGap: 6,
+    padding: 0,
+    textStyle: { color: colours.text, fontSize: 14, fontFamily: 'sans-serif' },
+    subtextStyle: fine,
+  }
+}
+
+/** The headings of the cases of a column, at its edge. */
+function toHeadings(lines: readonly Line[], column: number): echarts.TitleComponentOption[] {
+  return lines.flatMap(({ label, row }, index) =>
+    row !== undefined || label === ''
+      ? []
+      : [
+          {
+            text: label,
+            left: margin + column * (width / 2),
+            top: top + index * rowHeight,
+            padding: 0,
+            textStyle: { ...fine, lineHeight: rowHeight, fontWeight: 'bold' },
+          },
+        ],
+  )
+}
+
+function toLegend(): echarts.LegendComponentOption {
+  return {
+    left: margin,
+    top: 46,
+    padding: 0,
+    itemGap: 36,
+    itemWidth: 14,
+    itemHeight: 10,
+    selectedMode: false,
+    textStyle: fine,
+    data: Object.values(legend).map((name) => ({ name, icon: 'rect' })),
+  }
+}
+
+/** Both columns, on one scale. */
+function toColumns(sides: readonly (readonly Line[])[], most: number): echarts.EChartsOption {
+  return {
+    grid: columns.map((column, index) => ({
+      ...column,
+      top,
+      height: (sides[index]?.length ?? 0) * rowHeight,
+      outerBoundsMode: 'none',
+    })),
+    // Every bar has its number, so that no axis is needed.
+    xAxis: columns.map((_, gridIndex) => ({ gridIndex, type: 'value', max: most, show: false })),
+    yAxis: sides.map((lines, gridIndex) => ({
+      gridIndex,
       type: 'category',
       inverse: true,
       data: lines.map(({ label }) => label),
       axisTick: { show: false },
-      axisLine: { lineStyle: { color: colours.grid } },
+      axisLine: { show: false },
       axisLabel: {
         interval: 0,
-        formatter: (label: string, index: number) =>
-          `{${lines[index]?.row === undefined ? 'case' : 'who'}|${label}}`,
-        rich: { case: { ...fine, fontWeight: 'bold' }, who: fine },
+        formatter: (label: string, index: number) => toAxisLabel(label, lines[index]),
+        rich: { who: fine, ours: { ...fine, fontWeight: 'bold' } },
       },
-    },
-    series: [
-      {
-        type: 'bar',
+    })),
+    // A series for each colour, because those are what a legend names.
+    series: sides.flatMap((lines, index) =>
+      Object.entries(legend).map(([colour, name]) => ({
+        name,
+        type: 'bar' as const,
+        stack: `column ${index}`,
+        xAxisIndex: index,
+        yAxisIndex: index,
         barWidth: 12,
-        data: lines.map(({ row }) => (row === undefined ? '-' : toBar(row))),
-      },
-    ],
+        color: colour,
+        data: lines.map(({ row }) =>
+          row !== undefined && colourOf(row.entry.contender) === colour ? toBar(row) : '-',
+        ),
+      })),
+    ),
   }
 }
 
-function toBar({ entry, rate, spread }: Row) {
-  const label = `${toCount(rate)} ± ${toPercent(spread)}`
+/** Names a contender; headings are written at the edge. */
+function toAxisLabel(label: string, line: Line | undefined): string {
+  if (line?.row === undefined) return ''
+  return `{${line.row.entry.contender === 'ours' ? 'ours' : 'who'}|${label}}`
+}
+
+function toBar({ rate, spread }: Row) {
   return {
     value: Math.round(rate),
-    itemStyle: { color: colourOf(entry.contender) },
     label: {
+      ...fine,
       show: true,
       position: 'right' as const,
-      formatter: label,
-      color: colours.text,
-      fontSize: 11,
+      formatter: `${toCount(rate)} ± ${toPercent(spread, 0)}`,
     },
   }
 }

@@ -2,14 +2,16 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { caseNames, entriesOf } from '../../benchmarks/cases/cases.ts'
-import { colourOf, colours } from '../../benchmarks/report/chart-svg.ts'
+import { caseNames, cases, entriesOf } from '../../benchmarks/cases/cases.ts'
+import { colourOf, colours, legend } from '../../benchmarks/report/chart-svg.ts'
 import {
   readSection,
   renderChart,
   renderSection,
   sectionNames,
 } from '../../benchmarks/report/quotes.ts'
+import type { Recording } from '../../benchmarks/report/recording.ts'
+import { summarize } from '../../benchmarks/report/summary.ts'
 import { read, root } from './source-files.ts'
 
 const readme = read('benchmarks/README.md')
@@ -37,6 +39,42 @@ t.test('the chart can be read on white and on near black', async (t) => {
       const contrast = contrastOf(colour, background)
       t.ok(contrast >= least, `${colour} on ${background}: ${contrast.toFixed(2)}`)
     }
+  }
+})
+
+t.test('the chart fits a screen, and its legend names every colour of a bar', async (t) => {
+  const svg = read('benchmarks/chart.svg')
+  const [, width, height] = /^<svg [^>]*width="(\d+)" height="(\d+)"/.exec(svg) ?? []
+  t.ok(Number(width) <= 1_000, `${String(width)} pixels wide`)
+  t.ok(Number(height) <= 900, `${String(height)} pixels high`)
+  const bars = new Set(caseNames.flatMap(entriesOf).map(({ contender }) => colourOf(contender)))
+  for (const colour of bars) {
+    t.match(svg, new RegExp(`>${legend[colour] ?? 'no such entry'}</text>`))
+    // One shape in the legend, and the bars.
+    t.ok(svg.split(`fill="${colour}"`).length > 2, colour)
+  }
+  t.equal(Object.keys(legend).length, bars.size)
+})
+
+t.test('the chart has a group for every case, with room above its heading', async (t) => {
+  const places = [...read('benchmarks/chart.svg').matchAll(/<text ([^>]*)>([^<]*)</g)].map(
+    ([, attributes = '', text = '']) => {
+      const [, x, y] = /translate\(([\d.]+) ([\d.]+)\)/.exec(attributes) ?? []
+      const [, shift = 0] = / y="([\d.]+)"/.exec(attributes) ?? []
+      return { isRight: Number(x) >= 480, y: Number(y) + Number(shift), text }
+    },
+  )
+  const { rows } = summarize(JSON.parse(read('benchmarks/results/recorded.json')) as Recording)
+  const numbers = places.filter(({ text }) => text.includes(' ± '))
+  t.equal(numbers.length, rows.length)
+  for (const name of new Set(rows.map(({ entry }) => entry.case))) {
+    const [heading, ...more] = places.filter(({ text }) => text === cases[name].title)
+    t.strictSame(more, [])
+    const column = numbers.filter(({ isRight }) => isRight === heading?.isRight)
+    const apart = column.map(({ y }) => y - Number(heading?.y))
+    const [above = -Infinity] = apart.filter((distance) => distance < 0).toSorted((a, b) => b - a)
+    const [below = Infinity] = apart.filter((distance) => distance > 0).toSorted((a, b) => a - b)
+    t.ok(-above > 1.5 * below, `${cases[name].title}: ${-above} above and ${below} below`)
   }
 })
 
