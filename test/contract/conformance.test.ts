@@ -22,7 +22,7 @@ import {
 import errorResource, { httpErrors, serverOptions } from '../../plugin/index.ts'
 import { swaggerOptions } from '../../plugin/openapi/index.ts'
 import { oracle } from '../../plugin/oracle/index.ts'
-import { runMain } from '../examples/run-main.ts'
+import { runMain } from './examples/run-main.ts'
 import { documentOf, serveBytes, serveHttp } from '../fixtures/conformance.ts'
 
 const alice = { authorization: 'Bearer alice-demo-token' }

@@ -1,6 +1,6 @@
 /**
  * What a route's `schema.response` lets its handler send, as a program that every supported compiler
- * has to accept: each line that must not compile says so. `test/types/compilers.test.ts` runs them all.
+ * has to accept: each line that must not compile says so. `test/matrix/compilers.test.ts` runs them all.
  */
 import type { TypeBoxTypeProvider as TypeBox1Provider } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
