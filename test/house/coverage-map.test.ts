@@ -1,6 +1,7 @@
 /** Which file of plugin/ a test earns coverage for. */
 import t from 'tap'
 import creditOf from '../coverage-map.js'
+import { typescriptFiles } from './source-files.ts'
 
 for (const [test, file] of [
   ['test/http/statuses.test.ts', 'plugin/http/statuses.ts'],
@@ -20,3 +21,11 @@ for (const [test, file] of [
     t.strictSame(creditOf(test), file === undefined ? null : [file])
   })
 }
+
+t.test('a test outside of contract/, house/ and matrix/ earns, and none inside', async (t) => {
+  const tests = typescriptFiles('test').filter((file) => file.endsWith('.test.ts'))
+  for (const test of tests) {
+    const isUnit = !/^(?:contract|house|matrix)\//.test(test)
+    t.equal(creditOf(`test/${test}`) !== null, isUnit, test)
+  }
+})
