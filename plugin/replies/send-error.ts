@@ -1,10 +1,9 @@
 /** The only writer: puts an Error Resource on a reply, past every hook and serializer that could spoil it. */
-import type { FastifyBaseLogger, FastifyReply } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { keepOnReply } from './written-error.ts'
 import { checkContract } from '../routes/contract.ts'
 import type { Occurrence } from '../errors/declaration.ts'
-import { toErrorResource } from '../resource/error-resource.ts'
-import { logOccurrence, logSafely } from '../errors/log-error.ts'
+import { logOccurrence } from '../errors/log-error.ts'
 import {
   removeUnfitHeaders,
   ReplyHeaders,
@@ -12,8 +11,7 @@ import {
   setOwedFields,
   setRenditionFields,
 } from './headers.ts'
-import type { ErrorKind } from '../resource/serializers.ts'
-import { lastResortBody } from '../resource/body.ts'
+import { buildBody } from '../resource/body.ts'
 import type { PluginInstance } from './instance.ts'
 
 /** Sends an Error Resource. Returns the reply, as every sending method of Fastify does. */
@@ -56,25 +54,11 @@ export function writeError(
   if (headers.get('cache-control') === undefined) {
     headers.set('cache-control', plugin.options.cacheControl)
   }
-  const { contentType, kindOf, vary } = plugin.renditionOf(request.headers)
-  let status = declaration.status
-  let language: string | undefined
-  let body: string
-  try {
-    const kind = kindOf(declaration)
-    const context = { url: request.raw.url, id: request.id, log: request.log }
-    const members = membersOf(kind, occurrence, owed, request.log)
-    body = kind.serialize(
-      toErrorResource(occurrence, kind.type, context, members, plugin.options),
-      occurrence,
-    )
-    language = kind.language
-  } catch (error) {
-    logSafely(request.log, 'error', { err: error }, 'An Error Resource could not be serialized.')
-    status = 500
-    body = lastResortBody
-  }
-  setRenditionFields(headers, vary, language)
+  const { headers: wishes, id, log } = request
+  const context = { headers: wishes, url: request.raw.url, id, log }
+  const built = buildBody(plugin, occurrence, context, owed)
+  const { status, body, contentType } = built
+  setRenditionFields(headers, built.vary, built.language)
   headers.set('content-type', contentType)
   // A serializer of our own keeps Fastify from adding a charset to the media type, and the route's
   // serializer from touching the body.
@@ -83,24 +67,6 @@ export function writeError(
   if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
   if (plugin.options.contract) checkContract(reply, occurrence)
   return body
-}
-
-/** The extension members, checked, and those of the owed fields, which win. */
-function membersOf(
-  { sift }: ErrorKind,
-  { declaration, members: given }: Occurrence,
-  owed: Record<string, unknown> | undefined,
-  log: FastifyBaseLogger,
-): Record<string, unknown> | undefined {
-  if (sift === undefined) return owed
-  const { kept, problems } = sift(given)
-  if (problems.length > 0) {
-    const list = problems.map(([name, problem]) => `${name} ${problem}`).join(', ')
-    log.error(
-      `Members of ${String(declaration.code)} are not as declared and were left out: ${list}.`,
-    )
-  }
-  return owed === undefined ? kept : Object.assign(kept, owed)
 }
 
 function asItIs(payload: unknown): string {

@@ -3,11 +3,9 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger } from 'fastify'
 import { declarationOf, type Occurrence } from '../errors/declaration.ts'
-import { toErrorResource } from '../resource/error-resource.ts'
-import { isValidHeader } from '../http/header-values.ts'
 import { isHttp2 } from '../http/request.ts'
-import { logOccurrence, logSafely } from '../errors/log-error.ts'
-import { lastResortBody } from '../resource/body.ts'
+import { logOccurrence } from '../errors/log-error.ts'
+import { buildBody } from '../resource/body.ts'
 import type { PluginInstance } from '../replies/instance.ts'
 
 interface RawError {
@@ -24,35 +22,16 @@ function buildRawError(
   url: string | undefined,
   wishes: IncomingHttpHeaders,
 ): RawError {
-  const { cacheControl } = plugin.options
-  const { contentType, kindOf, vary } = plugin.renditionOf(wishes)
-  let { status, title: phrase } = occurrence.declaration
-  let language: string | undefined
-  let body: string
-  try {
-    const kind = kindOf(occurrence.declaration)
-    const request = { url, id: undefined }
-    body = kind.serialize(
-      toErrorResource(occurrence, kind.type, request, undefined, plugin.options),
-      occurrence,
-    )
-    language = kind.language
-  } catch (error) {
-    logSafely(log, 'error', { err: error }, 'An Error Resource could not be serialized.')
-    ;({ status, title: phrase } = declarationOf(500))
-    body = lastResortBody
-  }
+  const request = { headers: wishes, url, id: undefined, log }
+  const { status, body, contentType, language, vary } = buildBody(plugin, occurrence, request)
   const headers: Record<string, string> = {
     'content-type': contentType,
     'content-length': String(Buffer.byteLength(body)),
-    'cache-control': cacheControl,
+    'cache-control': plugin.options.cacheControl,
   }
   if (vary.length > 0) headers['vary'] = vary.join(', ')
   if (language !== undefined) headers['content-language'] = language
-  for (const [name, value] of Object.entries(occurrence.init?.headers ?? {})) {
-    if (isValidHeader(name, value)) headers[name] = String(value)
-  }
-  return { status, phrase, headers, body }
+  return { status, phrase: declarationOf(status).title, headers, body }
 }
 
 /**

@@ -1,5 +1,106 @@
 import t from 'tap'
-import { lastResortBody } from '../../plugin/resource/body.ts'
+import { Type } from '@sinclair/typebox'
+import { occurrenceOf, toDeclaredOccurrence } from '../../plugin/errors/declaration.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
+import { resolveOptions } from '../../plugin/options.ts'
+import { createInstance } from '../../plugin/replies/instance.ts'
+import { buildBody, lastResortBody } from '../../plugin/resource/body.ts'
+
+const plugin = createInstance(resolveOptions({}))
+
+const Sold = defineError({
+  code: 'SOLD',
+  status: 409,
+  title: 'Sold',
+  members: Type.Object({ price: Type.Integer() }),
+})
+
+const Broken = defineError({
+  code: 'BROKEN',
+  status: 409,
+  title: 'Broken',
+  members: Type.Object({ price: Type.Integer() }),
+})
+
+const request = { headers: {}, url: '/things?token=1', id: 'r1' }
+
+/** A log that keeps its lines. */
+function keepLines() {
+  const lines: unknown[] = []
+  const log = { error: (...line: unknown[]) => void lines.push(line) }
+  return { lines, log: log as never }
+}
+
+t.test('a body is what the client reads, with what has to be said of it', async (t) => {
+  const { lines, log } = keepLines()
+  const built = buildBody(plugin, occurrenceOf(409, 'No.'), { ...request, log }, { retryAfter: 5 })
+  const { body, ...others } = built
+  t.strictSame(others, {
+    status: 409,
+    contentType: 'application/problem+json',
+    language: undefined,
+    vary: [],
+  })
+  t.strictSame(JSON.parse(body), {
+    type: 'about:blank',
+    title: 'Conflict',
+    status: 409,
+    detail: 'No.',
+    instance: '/things',
+    requestId: 'r1',
+  })
+  t.strictSame(lines, [])
+})
+
+t.test('owed members are sent where the status owes them', async (t) => {
+  const { log } = keepLines()
+  const { body } = buildBody(plugin, occurrenceOf(503), { ...request, log }, { retryAfter: 5 })
+  t.match(JSON.parse(body), { status: 503, retryAfter: 5 })
+})
+
+for (const [what, owed] of [
+  ['without owed members', undefined],
+  ['with owed members', {}],
+] as const) {
+  t.test(`members that are not as declared are left out and logged, ${what}`, async (t) => {
+    const { lines, log } = keepLines()
+    const occurrence = toDeclaredOccurrence(Sold, { price: 'dear' }, undefined)
+    const { status, body } = buildBody(plugin, occurrence, { ...request, log }, owed)
+    t.equal(status, 409)
+    t.notOk(Object.hasOwn(JSON.parse(body) as object, 'price'))
+    t.strictSame(lines, [
+      ['Members of SOLD are not as declared and were left out: price must be integer.'],
+    ])
+  })
+}
+
+t.test('a body that cannot be built is the last resort, and the reason is logged', async (t) => {
+  const { lines, log } = keepLines()
+  const failing = createInstance(
+    resolveOptions({
+      profiles: [
+        {
+          name: 'failing',
+          mediaTypes: ['application/vnd.failing+json'],
+          shapeOf: (_declaration, type, schema) => ({
+            type,
+            schema,
+            toBody() {
+              throw new Error('profile')
+            },
+          }),
+        },
+      ],
+    }),
+  )
+  const occurrence = toDeclaredOccurrence(Broken, { price: 1 }, undefined)
+  t.match(buildBody(failing, occurrence, { ...request, log }), {
+    status: 500,
+    body: lastResortBody,
+    contentType: 'application/vnd.failing+json',
+  })
+  t.match(lines, [[{ err: { message: 'profile' } }, 'An Error Resource could not be serialized.']])
+})
 
 t.test('the last resort is the Error Resource of a bare 500', async (t) => {
   t.strictSame(JSON.parse(lastResortBody), {

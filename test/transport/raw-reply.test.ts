@@ -78,17 +78,6 @@ t.test('endResponse() ends the response with an Error Resource and the connectio
   t.equal(end, 'closed')
 })
 
-t.test('endResponse() sends the header fields of the occurrence that HTTP allows', async (t) => {
-  const headers = { 'retry-after': 7, 'x-break': 'a\r\nb' }
-  const port = await serve(t, (request, response) =>
-    endResponse(plugin, log, request, response, occurrenceOf(503, undefined, { headers })),
-  )
-  const { responses } = await talk(port, spell({ target: '/' }))
-  t.strictSame(responses.map(toAnswer), [
-    rawProblem(503, { instance: '/' }, { 'retry-after': '7' }),
-  ])
-})
-
 t.test('endResponse() keeps the words of an unexpected error for the log', async (t) => {
   const { log, lines } = buildLog()
   const unexpected = { error: new Error('hunter2') }
