@@ -1,7 +1,7 @@
 /** What is known of a kind of error before it occurs, and what is said when it does. */
 import type { HeaderValue } from '../http/header-values.ts'
 import type { MembersSchema } from './members.ts'
-import type { OwedValues } from './owed-fields.ts'
+import type { OwedValues } from './owed-row.ts'
 import type { Violation } from './schemas.ts'
 import { errorStatuses, owedBy, type Owed } from '../http/statuses.ts'
 

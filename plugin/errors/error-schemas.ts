@@ -1,8 +1,9 @@
 /** The schema and the type URI of every kind of error, and those of the registered statuses for schemas of your own. */
 import type { TArray, TInteger, TLiteral, TObject, TOptional, TString } from '@sinclair/typebox'
 import { declarationOf, type Declaration } from './declaration.ts'
+import type { owedRows } from './owed-fields.ts'
 import { buildErrorSchema, type ErrorResourceSchema } from './schemas.ts'
-import { errorStatuses, type ErrorRow, type OwedName } from '../http/statuses.ts'
+import { errorStatuses, type ErrorRow } from '../http/statuses.ts'
 
 /** `ORDER_EXISTS` becomes `order-exists`. */
 function toSlug(code: string): string {
@@ -34,15 +35,18 @@ export function schemaOf(
   })
 }
 
-/** Owed fields that travel as a header alone. */
-type WithoutMember = 'blockedBy' | 'challenge'
-
-/** The type of the body member of an owed field. */
-type OwedMember<Name> = Name extends 'completeLength' | 'retryAfter' ? TInteger : TArray<TString>
+/** The kind of the body member of an owed field; `never` where it travels as a header alone. */
+type KindOf<Name> = Name extends keyof typeof owedRows
+  ? (typeof owedRows)[Name] extends { readonly member: { readonly kind: infer Kind } }
+    ? Kind
+    : never
+  : never
 
 type OwedMembers<Row> = Row extends { readonly owes: infer Owes }
   ? {
-      [Name in Exclude<Extract<keyof Owes, OwedName>, WithoutMember>]: TOptional<OwedMember<Name>>
+      [Name in keyof Owes as [KindOf<Name>] extends [never] ? never : Name]: TOptional<
+        KindOf<Name> extends 'count' ? TInteger : TArray<TString>
+      >
     }
   : unknown
 

@@ -1,71 +1,211 @@
-/** How each owed field is written: one rule per field, so that header and member always agree. */
-import { toRetryAfter } from '../http/header-values.ts'
+/** What a status owes its client besides the common members: one row per field, which says everything of it. */
+import { advertisements } from '../http/header-values.ts'
+import { tokenPattern } from '../http/media-types.ts'
+import { isHttp2 } from '../http/request.ts'
 import type { OwedName } from '../http/statuses.ts'
+import {
+  type OwedField,
+  type OwedRow,
+  readDelay,
+  readList,
+  writeDelay,
+  writeList,
+} from './owed-row.ts'
 
-/** The values of owed fields, as helpers and throwables take them. */
-export interface OwedValues {
-  /** 415: media types the resource reads. */
-  accept?: readonly string[] | undefined
-  /** 415 for a coding: the codings it reads. Never sent together with `accept` (RFC 9110 §12.5.3). */
-  acceptEncoding?: readonly string[] | undefined
-  /** 405: methods the resource supports. Computed from the router when left out (RFC 9110 §10.2.1). */
-  allow?: readonly string[] | undefined
-  /** 406: media types on offer. Taken from the route when left out (RFC 9110 §15.5.7). */
-  available?: readonly string[] | undefined
-  /** 451: URI of who demanded the block, sent as `Link: <…>; rel="blocked-by"` (RFC 7725 §4). */
-  blockedBy?: string | undefined
-  /** 401 and 407: one challenge or several. The plugin option `challenge` when left out (RFC 9110 §11.6.1). */
-  challenge?: string | readonly string[] | undefined
-  /** 416: current length of the representation in bytes (RFC 9110 §14.4). */
-  completeLength?: number | undefined
-  /** 413, 429, 503: seconds, or the moment to come back (RFC 9110 §10.2.3). */
-  retryAfter?: number | Date | undefined
-  /** 426: protocols in order of preference; `Connection: upgrade` goes with it (RFC 9110 §7.8). */
-  upgrade?: readonly string[] | undefined
+/** A comma-separated list of what a pattern describes (RFC 9110 §5.6.1). */
+function listOf(item: string): RegExp {
+  return new RegExp(`^${item}(?:\\s*,\\s*${item})*$`)
 }
 
-/** One owed field, ready for the wire. */
-export interface OwedField {
-  readonly header: string | readonly string[]
-  /** `undefined` where the field has no body member. */
-  readonly member?: unknown
-}
+const tokens = listOf(tokenPattern)
+const protocols = listOf(`${tokenPattern}(?:/${tokenPattern})?`)
+const challenge = new RegExp(`^${tokenPattern}(?:$|\\s*,| +\\S)`)
+const mediaRange = new RegExp(`^\\s*${tokenPattern}/${tokenPattern}`)
 
-type Rule = (value: unknown) => OwedField | undefined
-
-const list: Rule = (value) => {
-  if (!Array.isArray(value)) return undefined
-  const items = value.filter((item): item is string => typeof item === 'string')
-  return { header: items.join(', '), member: items }
-}
-
-const rules: Readonly<Record<OwedName, Rule>> = {
-  accept: list,
-  acceptEncoding: list,
-  allow: list,
-  available: list,
-  blockedBy: (value) =>
-    typeof value === 'string'
-      ? { header: `<${value.replace(/[<>"\s]/g, encodeURIComponent)}>; rel="blocked-by"` }
-      : undefined,
-  challenge: (value) =>
-    typeof value === 'string' || Array.isArray(value)
-      ? { header: value as string | readonly string[] }
-      : undefined,
-  completeLength: (value) =>
-    Number.isSafeInteger(value) && (value as number) >= 0
-      ? { header: `bytes */${String(value)}`, member: value }
-      : undefined,
-  retryAfter: (value) => {
-    const retryAfter = toRetryAfter(value, Date.now())
-    return retryAfter && { header: retryAfter.header, member: retryAfter.seconds }
+/** The rows. Helpers, header fields, schemas, examples, documents and the conformance kit read them. */
+export const owedRows = {
+  accept: {
+    write: writeList,
+    read: readList,
+    // A coding problem is answered with Accept-Encoding alone (RFC 9110 §12.5.3).
+    default: (sources, init) => (init?.acceptEncoding === undefined ? sources.reads() : undefined),
+    member: {
+      kind: 'list',
+      description: 'Media types the resource reads; equal to the `Accept` header.',
+    },
+    example: ['application/json'],
+    words: {
+      accept: {
+        name: 'Accept',
+        description:
+          'Media types the resource reads; left out where the coding is at fault (RFC 9110 §12.5.1).',
+        example: 'application/json',
+      },
+    },
+    isWellFormed: (header) => mediaRange.test(header),
+    companions: {
+      names: Object.values(advertisements),
+      of: ({ header }, { method = '' }) => {
+        const advertisement = advertisements[method]
+        return advertisement === undefined ? {} : { [advertisement]: String(header) }
+      },
+    },
   },
-  upgrade: list,
+  acceptEncoding: {
+    write: writeList,
+    read: readList,
+    member: {
+      kind: 'list',
+      description: 'Content codings the resource reads; equal to the `Accept-Encoding` header.',
+    },
+    words: {
+      'accept-encoding': {
+        name: 'Accept-Encoding',
+        description:
+          'Content codings the resource reads, where the coding is at fault (RFC 9110 §12.5.3).',
+        example: 'identity',
+      },
+    },
+  },
+  allow: {
+    write: writeList,
+    read: readList,
+    default: (sources) => sources.methods(),
+    member: {
+      kind: 'list',
+      description: 'Methods the resource supports; equal to the `Allow` header.',
+    },
+    example: ['GET', 'HEAD'],
+    words: {
+      allow: {
+        name: 'Allow',
+        description: 'Methods the resource supports (RFC 9110 §10.2.1).',
+        example: 'GET, HEAD',
+        isCertain: true,
+      },
+    },
+    isWellFormed: (header) => header === '' || tokens.test(header),
+    absence: 'missing-header',
+  },
+  available: {
+    write: writeList,
+    default: (sources) => sources.produces(),
+    member: { kind: 'list', description: 'Media types the resource can be had in.' },
+    example: ['application/json'],
+    words: {},
+    companions: { names: ['vary'], of: () => ({ vary: 'Accept' }) },
+  },
+  blockedBy: {
+    write: (value) =>
+      typeof value === 'string'
+        ? { header: `<${value.replace(/[<>"\s]/g, encodeURIComponent)}>; rel="blocked-by"` }
+        : undefined,
+    words: {
+      link: {
+        name: 'Link',
+        description: 'Who demanded the block, with the relation `blocked-by` (RFC 7725 §4).',
+        example: '<https://example.com/>; rel="blocked-by"',
+      },
+    },
+    isWellFormed: (header) => header.includes('blocked-by'),
+    absence: 'recommended-header',
+  },
+  challenge: {
+    write: (value) =>
+      typeof value === 'string' || Array.isArray(value)
+        ? { header: value as string | readonly string[] }
+        : undefined,
+    default: (sources) => sources.challenge,
+    words: {
+      'www-authenticate': {
+        name: 'WWW-Authenticate',
+        description: 'How to authenticate (RFC 9110 §11.6.1).',
+        example: 'Bearer',
+        isCertain: true,
+      },
+      'proxy-authenticate': {
+        name: 'Proxy-Authenticate',
+        description: 'How to authenticate (RFC 9110 §11.7.1).',
+        example: 'Basic realm="proxy"',
+        isCertain: true,
+      },
+    },
+    isWellFormed: (header) => challenge.test(header),
+    absence: 'missing-header',
+  },
+  completeLength: {
+    write: (value) =>
+      Number.isSafeInteger(value) && (value as number) >= 0
+        ? { header: `bytes */${String(value)}`, member: value }
+        : undefined,
+    member: { kind: 'count', description: 'Current length of the representation, in bytes.' },
+    example: 47_022,
+    words: {
+      'content-range': {
+        name: 'Content-Range',
+        description: 'Length of the representation (RFC 9110 §14.4).',
+        example: 'bytes */47022',
+      },
+    },
+    isWellFormed: (header) => /^\S+ \*\/\d+$/.test(header),
+    absence: 'recommended-header',
+  },
+  retryAfter: {
+    write: writeDelay,
+    read: readDelay,
+    member: {
+      kind: 'count',
+      description: 'Seconds to wait before the next try; equal to the `Retry-After` header.',
+    },
+    example: 120,
+    words: {
+      'retry-after': {
+        name: 'Retry-After',
+        description: 'Seconds, or a moment, to wait for (RFC 9110 §10.2.3).',
+        example: '120',
+      },
+    },
+    isWellFormed: (header) => readDelay(header) !== undefined,
+  },
+  upgrade: {
+    write: writeList,
+    read: readList,
+    member: {
+      kind: 'list',
+      description: 'Protocols the server will accept; equal to the `Upgrade` header.',
+    },
+    example: ['websocket'],
+    words: {
+      upgrade: {
+        name: 'Upgrade',
+        description: 'Protocols to change to (RFC 9110 §7.8).',
+        example: 'websocket',
+      },
+    },
+    isWellFormed: (header) => protocols.test(header),
+    absence: 'missing-header',
+    companions: {
+      // Named in Connection, which HTTP/2 does not have, and which keeps Node from adding `close` by
+      // itself (RFC 9110 §7.8, §7.6.1).
+      names: ['connection'],
+      of: (_field, exchange): Readonly<Record<string, string>> => {
+        if (isHttp2(exchange)) return {}
+        const { httpVersionMinor, headers } = exchange
+        const closes = httpVersionMinor === 0 || /\bclose\b/i.test(headers.connection ?? '')
+        return { connection: closes ? 'upgrade, close' : 'upgrade' }
+      },
+    },
+  },
+} as const satisfies Readonly<Record<OwedName, OwedRow>>
+
+/** The row of an owed field. */
+export function owedRowOf(name: OwedName): OwedRow {
+  return owedRows[name]
 }
 
 /** Writes one owed field; a value that makes no sense for it is `undefined` and left out. */
 export function toOwedField(name: OwedName, value: unknown): OwedField | undefined {
-  return value === undefined ? undefined : rules[name](value)
+  return value === undefined ? undefined : owedRows[name].write(value)
 }
 
 /**
@@ -74,20 +214,6 @@ export function toOwedField(name: OwedName, value: unknown): OwedField | undefin
  */
 export function readOwedHeader(name: OwedName, header: unknown): OwedField {
   const text = String(header)
-  const field = { header: text }
-  if (name === 'retryAfter') {
-    return { ...field, ...memberOf(toOwedField(name, readRetryAfter(text))) }
-  }
-  if (rules[name] !== list) return field
-  return { ...field, member: text.split(',').flatMap((item) => item.trim() || []) }
-}
-
-/** Only the two forms of the grammar: `Date` would find a year in `1.5`, too (RFC 9110 §10.2.3). */
-function readRetryAfter(text: string): number | Date | undefined {
-  if (/^\d+$/.test(text)) return Number(text)
-  return text.endsWith(' GMT') ? new Date(text) : undefined
-}
-
-function memberOf(field: OwedField | undefined): { member?: unknown } {
-  return field === undefined ? {} : { member: field.member }
+  const member = owedRowOf(name).read?.(text)
+  return member === undefined ? { header: text } : { header: text, member }
 }

@@ -2,6 +2,7 @@
 import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox'
 import type { MembersSchema } from './members.ts'
 import type { Owed, OwedName } from '../http/statuses.ts'
+import { owedRowOf } from './owed-fields.ts'
 
 /** Where a violation was found: the part of the request, in OpenAPI's words. */
 export type ViolationPlace = 'body' | 'query' | 'path' | 'header'
@@ -37,22 +38,10 @@ export const ViolationSchema = Type.Object(
 /** One entry of `errors[]`. */
 export type Violation = Static<typeof ViolationSchema>
 
-const list = (description: string) => Type.Array(Type.String(), { description })
-
-/** The body members of the owed fields; the ones without a row travel as a header alone. */
-const owedMembers: Readonly<Partial<Record<OwedName, TSchema>>> = {
-  accept: list('Media types the resource reads; equal to the `Accept` header.'),
-  acceptEncoding: list(
-    'Content codings the resource reads; equal to the `Accept-Encoding` header.',
-  ),
-  allow: list('Methods the resource supports; equal to the `Allow` header.'),
-  available: list('Media types the resource can be had in.'),
-  completeLength: Type.Integer({ description: 'Current length of the representation, in bytes.' }),
-  retryAfter: Type.Integer({
-    minimum: 0,
-    description: 'Seconds to wait before the next try; equal to the `Retry-After` header.',
-  }),
-  upgrade: list('Protocols the server will accept; equal to the `Upgrade` header.'),
+/** How the schema of an owed member is made, by its kind. */
+const memberKinds: Readonly<Record<'list' | 'count', (description: string) => TSchema>> = {
+  list: (description) => Type.Array(Type.String(), { description }),
+  count: (description) => Type.Integer({ minimum: 0, description }),
 }
 
 /** What the schema of one kind of error is built from. */
@@ -76,8 +65,10 @@ export interface ErrorResourceShape {
 export function buildErrorSchema(shape: ErrorResourceShape): TObject {
   const owed: TProperties = {}
   for (const name of Object.keys(shape.owes) as OwedName[]) {
-    const member = owedMembers[name]
-    if (member !== undefined) owed[name] = Type.Optional(member)
+    const { member } = owedRowOf(name)
+    if (member !== undefined) {
+      owed[name] = Type.Optional(memberKinds[member.kind](member.description))
+    }
   }
   return Type.Object(
     {

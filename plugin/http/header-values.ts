@@ -4,6 +4,13 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 /** A value Node accepts for a response header. */
 export type HeaderValue = string | number | readonly string[]
 
+/** The header fields that tell what can be sent with a method. */
+export const advertisements: Readonly<Record<string, string>> = {
+  PATCH: 'accept-patch', // RFC 5789 §3.1
+  POST: 'accept-post', // Linked Data Platform 1.0 §7.1
+  QUERY: 'accept-query', // RFC 10008 §3
+}
+
 /** Tells whether Node would accept this field; hostile names, line breaks and non-strings are refused (RFC 9110 §5.5). */
 export function isValidHeader(name: string, value: unknown): value is HeaderValue {
   if (Array.isArray(value)) {

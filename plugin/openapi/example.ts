@@ -4,19 +4,10 @@ import { toInstance } from '../resource/error-resource.ts'
 import { sieveOf } from '../errors/members.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
 import { typeOf } from '../errors/error-schemas.ts'
+import { owedRowOf } from '../errors/owed-fields.ts'
 import type { OwedName } from '../http/statuses.ts'
 
 type Schema = Readonly<Record<string, unknown>>
-
-/** What an owed field may say. */
-const owedExamples: Readonly<Partial<Record<OwedName, unknown>>> = {
-  accept: ['application/json'],
-  allow: ['GET', 'HEAD'],
-  available: ['application/json'],
-  completeLength: 47022,
-  retryAfter: 120,
-  upgrade: ['websocket'],
-}
 
 const formats: Readonly<Record<string, string>> = {
   date: '2030-01-31',
@@ -128,8 +119,8 @@ export function exampleOfError(
   const values = exampleMembers(declaration)
   if (values === undefined) return undefined
   const owed = Object.keys(owes).flatMap((name) => {
-    const value = owedExamples[name as OwedName]
-    return value === undefined ? [] : [[name, value] as const]
+    const { example } = owedRowOf(name as OwedName)
+    return example === undefined ? [] : [[name, example] as const]
   })
   return {
     type: typeOf(declaration, typeBase),

@@ -1,6 +1,8 @@
 /** The header fields of responses, as OpenAPI describes them: one row per field. */
-import { advertisements } from '../routes/allow.ts'
 import type { Declaration } from '../errors/declaration.ts'
+import { owedRowOf, owedRows } from '../errors/owed-fields.ts'
+import type { HeaderWords, OwedRow } from '../errors/owed-row.ts'
+import { advertisements } from '../http/header-values.ts'
 import type { KnownRoute } from '../routes/routes.ts'
 import type { OwedName } from '../http/statuses.ts'
 
@@ -12,64 +14,71 @@ export interface DocumentedHeader {
   readonly example?: string
 }
 
-type Row = readonly [name: string, description: string, example: string, required?: true]
-
-const rows: readonly Row[] = [
-  [
-    'Accept',
-    'Media types the resource reads; left out where the coding is at fault (RFC 9110 §12.5.1).',
-    'application/json',
-  ],
-  [
-    'Accept-Encoding',
-    'Content codings the resource reads, where the coding is at fault (RFC 9110 §12.5.3).',
-    'identity',
-  ],
-  ['Accept-Patch', 'Media types that PATCH reads (RFC 5789 §3.1).', 'application/json'],
-  ['Accept-Post', 'Media types that POST reads (LDP 1.0 §7.1).', 'application/json'],
-  ['Accept-Query', 'Media types that QUERY reads (RFC 10008 §3).', 'application/json'],
-  ['Allow', 'Methods the resource supports (RFC 9110 §10.2.1).', 'GET, HEAD', true],
-  ['Cache-Control', 'Whether the error may be stored (RFC 9111 §5.2).', 'no-store', true],
-  ['Connection', 'Names the upgrade (RFC 9110 §7.8).', 'upgrade'],
-  ['Content-Language', 'Language of the text (RFC 9110 §8.5).', 'en', true],
-  ['Content-Range', 'Length of the representation (RFC 9110 §14.4).', 'bytes */47022'],
-  [
-    'Link',
-    'Who demanded the block, with the relation `blocked-by` (RFC 7725 §4).',
-    '<https://example.com/>; rel="blocked-by"',
-  ],
-  ['Location', 'Where the resource, or the job, is found (RFC 9110 §10.2.2).', '/jobs/42'],
-  ['Proxy-Authenticate', 'How to authenticate (RFC 9110 §11.7.1).', 'Basic realm="proxy"', true],
-  ['Retry-After', 'Seconds, or a moment, to wait for (RFC 9110 §10.2.3).', '120'],
-  ['Upgrade', 'Protocols to change to (RFC 9110 §7.8).', 'websocket'],
-  ['Vary', 'Request header fields the response depends on (RFC 9110 §12.5.5).', 'Accept'],
-  ['WWW-Authenticate', 'How to authenticate (RFC 9110 §11.6.1).', 'Bearer', true],
+/** Fields that no status owes. */
+const others: readonly HeaderWords[] = [
+  {
+    name: 'Accept-Patch',
+    description: 'Media types that PATCH reads (RFC 5789 §3.1).',
+    example: 'application/json',
+  },
+  {
+    name: 'Accept-Post',
+    description: 'Media types that POST reads (LDP 1.0 §7.1).',
+    example: 'application/json',
+  },
+  {
+    name: 'Accept-Query',
+    description: 'Media types that QUERY reads (RFC 10008 §3).',
+    example: 'application/json',
+  },
+  {
+    name: 'Cache-Control',
+    description: 'Whether the error may be stored (RFC 9111 §5.2).',
+    example: 'no-store',
+    isCertain: true,
+  },
+  { name: 'Connection', description: 'Names the upgrade (RFC 9110 §7.8).', example: 'upgrade' },
+  {
+    name: 'Content-Language',
+    description: 'Language of the text (RFC 9110 §8.5).',
+    example: 'en',
+    isCertain: true,
+  },
+  {
+    name: 'Location',
+    description: 'Where the resource, or the job, is found (RFC 9110 §10.2.2).',
+    example: '/jobs/42',
+  },
+  {
+    name: 'Vary',
+    description: 'Request header fields the response depends on (RFC 9110 §12.5.5).',
+    example: 'Accept',
+  },
 ]
+
+const rows = [
+  ...Object.values<OwedRow>(owedRows).flatMap(({ words }) => Object.values(words)),
+  ...others,
+].toSorted((one, other) => (one.name < other.name ? -1 : 1))
 
 /** The described header fields, by their name in lower case. */
 export const documentedHeaders: ReadonlyMap<
   string,
   { readonly name: string; readonly header: DocumentedHeader }
 > = new Map(
-  rows.map(([name, description, example, required]) => [
+  rows.map(({ name, description, example, isCertain }) => [
     name.toLowerCase(),
     {
       name,
       header: {
         description,
-        ...(required === undefined ? {} : { required }),
+        ...(isCertain === undefined ? {} : { required: true as const }),
         schema: { type: 'string' },
         example,
       },
     },
   ]),
 )
-
-/** Fields that go with an owed one. */
-const companions: Readonly<Partial<Record<OwedName, readonly string[]>>> = {
-  available: ['vary'],
-  upgrade: ['connection'],
-}
 
 /**
  * Lists the header fields of an error that this table describes.
@@ -79,13 +88,13 @@ export function headersOfError(
   { owes }: Declaration,
   methods: ReadonlySet<string>,
 ): readonly string[] {
+  const isSent = (header: string) =>
+    Object.entries(advertisements).every(([method, name]) => name !== header || methods.has(method))
   const owed = Object.entries(owes).flatMap(([name, header]) => [
     ...(header === null ? [] : [header]),
-    ...(companions[name as OwedName] ?? []),
+    ...(owedRowOf(name as OwedName).companions?.names.filter(isSent) ?? []),
   ])
-  const advertised = Object.entries(advertisements).filter(([method]) => methods.has(method))
-  const accepted = 'accept' in owes ? advertised.map(([, header]) => header) : []
-  return ['cache-control', ...owed, ...accepted].toSorted()
+  return ['cache-control', ...owed].toSorted()
 }
 
 /** Lists the header fields of every error of an application in which a client has a choice. */

@@ -1,11 +1,12 @@
 /** The header fields of an error reply: those it owes are set, those of the abandoned success go. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorInit, Occurrence } from '../errors/declaration.ts'
-import { type OwedField, readOwedHeader, toOwedField } from '../errors/owed-fields.ts'
+import { owedRowOf, readOwedHeader, toOwedField } from '../errors/owed-fields.ts'
+import type { OwedField, OwedSources } from '../errors/owed-row.ts'
 import { addVary, type HeaderValue, isValidHeader } from '../http/header-values.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { OwedName } from '../http/statuses.ts'
-import { advertisements, allowedMethods, readableTypes } from '../routes/allow.ts'
+import { allowedMethods, readableTypes } from '../routes/allow.ts'
 import type { PluginInstance } from './instance.ts'
 
 /** An owed field; `undefined` where its header would be invalid, so that the member is left out too. */
@@ -18,44 +19,37 @@ export function toValidField(
   return field && (header === undefined || isValidHeader(header, field.header)) ? field : undefined
 }
 
-const fieldsOfRoutes = new WeakMap<readonly string[], OwedField>()
+const fieldsOfLists = new WeakMap<object, OwedField>()
 
-/** The field of a list that a route declares. Such a list is there for as long as its route, and so is its field. */
-function fieldOfRoute(
-  name: OwedName,
-  header: string | undefined,
-  types: readonly string[] | undefined,
-): OwedField | undefined {
-  if (types === undefined) return undefined
-  let field = fieldsOfRoutes.get(types)
-  if (field === undefined) {
-    field = toValidField(name, header, types)
-    if (field !== undefined) fieldsOfRoutes.set(types, field)
+/** What a reply knows of its route, for owed fields that nobody said. */
+function sourcesOf(plugin: PluginInstance, request: FastifyRequest): OwedSources {
+  return {
+    challenge: plugin.options.challenge,
+    methods: () => allowedMethods(request.server, request, plugin.routes),
+    produces: () => plugin.planOf(request).produces,
+    reads: () => readableTypes(request.server, plugin.planOf(request)),
   }
-  return field
 }
 
-/** Finds the field from the options, the route or the router. */
-type Default = (
+/**
+ * The field that the options, the route or the router have for an error that brings none. The list of
+ * a route is there for as long as the route, and so is its field.
+ */
+export function owedDefault(
+  name: OwedName,
+  header: string | undefined,
   plugin: PluginInstance,
   request: FastifyRequest,
-  header: string | undefined,
   init: ErrorInit | undefined,
-) => OwedField | undefined
-
-/** The fields that have a default. */
-export const owedDefaults: Readonly<Partial<Record<OwedName, Default>>> = {
-  challenge: ({ options }, _request, header) =>
-    toValidField('challenge', header, options.challenge),
-  allow: ({ routes }, request, header) =>
-    toValidField('allow', header, allowedMethods(request.server, request, routes)),
-  available: (plugin, request, header) =>
-    fieldOfRoute('available', header, plugin.planOf(request).produces),
-  // A coding problem is answered with Accept-Encoding alone (RFC 9110 §12.5.3).
-  accept: (plugin, request, header, init) =>
-    init?.acceptEncoding === undefined
-      ? fieldOfRoute('accept', header, readableTypes(request.server, plugin.planOf(request)))
-      : undefined,
+): OwedField | undefined {
+  const value = owedRowOf(name).default?.(sourcesOf(plugin, request), init)
+  if (!Array.isArray(value)) return toValidField(name, header, value)
+  let field = fieldsOfLists.get(value)
+  if (field === undefined) {
+    field = toValidField(name, header, value)
+    if (field !== undefined) fieldsOfLists.set(value, field)
+  }
+  return field
 }
 
 /** Header fields by their name in lower case, as Fastify lists them. */
@@ -159,34 +153,24 @@ export function setOwedFields(
     const present = !isSaid && header !== undefined && headers.get(header)
     const field = present
       ? readOwedHeader(name, present)
-      : (given ?? owedDefaults[name]?.(plugin, request, header, init))
+      : (given ?? owedDefault(name, header, plugin, request, init))
     if (field === undefined) continue
     if (header !== undefined && !present && isForProtocol(headers.reply, header)) {
       headers.set(header, field.header)
     }
-    companions[name]?.(headers, field)
+    setCompanions(headers, name, field)
     if (field.member !== undefined) (members ??= {})[name] = field.member
   }
   return members
 }
 
-/** Header fields that go with an owed one. */
-const companions: Readonly<
-  Partial<Record<OwedName, (headers: ReplyHeaders, field: OwedField) => void>>
-> = {
-  available: (headers) => headers.set('vary', addVary(headers.get('vary'), 'Accept')),
-  accept: (headers, field) => {
-    const advertisement = advertisements[headers.reply.request.method]
-    if (advertisement !== undefined) headers.set(advertisement, field.header)
-  },
-  // An upgrade is named in Connection, which HTTP/2 does not have, and which keeps Node from adding
-  // `close` by itself (RFC 9110 §7.8, §7.6.1).
-  upgrade: (headers) => {
-    const { raw } = headers.reply.request
-    if (isHttp2(raw)) return
-    const closes = raw.httpVersionMinor === 0 || /\bclose\b/i.test(raw.headers.connection ?? '')
-    headers.set('connection', closes ? 'upgrade, close' : 'upgrade')
-  },
+function setCompanions(headers: ReplyHeaders, name: OwedName, field: OwedField): void {
+  const { companions } = owedRowOf(name)
+  if (companions === undefined) return
+  const { raw } = headers.reply.request
+  for (const [other, value] of Object.entries(companions.of(field, raw))) {
+    headers.set(other, other === 'vary' ? addVary(headers.get(other), value) : value)
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The methods a concrete URL supports, asked of the real router. */
+import { advertisements } from '../http/header-values.ts'
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
 import { pathOf } from '../http/request.ts'
 import { deriveConstraints } from './finder.ts'
@@ -59,13 +60,6 @@ export function allowedMethods(
     // Preflights are answered for every path; that makes no path exist.
     return !(method === 'OPTIONS' && '*' in route.params && isPreflightRoute(routes, request))
   })
-}
-
-/** The header fields that tell what can be sent with a method. */
-export const advertisements: Readonly<Record<string, string>> = {
-  PATCH: 'accept-patch', // RFC 5789 §3.1
-  POST: 'accept-post', // Linked Data Platform 1.0 §7.1
-  QUERY: 'accept-query', // RFC 10008 §3
 }
 
 /** Finds the advertisements for the path of a request, as far as its routes are known. */

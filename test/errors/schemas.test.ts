@@ -117,7 +117,7 @@ const owed = [
   ['acceptEncoding', texts],
   ['allow', texts],
   ['available', texts],
-  ['completeLength', { type: 'integer' }],
+  ['completeLength', { type: 'integer', minimum: 0 }],
   ['retryAfter', { type: 'integer', minimum: 0 }],
   ['upgrade', texts],
 ] as const

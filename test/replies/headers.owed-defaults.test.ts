@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { ErrorInit } from '../../plugin/errors/declaration.ts'
 import type { ErrorResourceOptions } from '../../plugin/options.ts'
 import { resolveOptions } from '../../plugin/options.ts'
-import { owedDefaults, toValidField } from '../../plugin/replies/headers.ts'
+import { owedDefault, toValidField } from '../../plugin/replies/headers.ts'
 import { createRouteIndex } from '../../plugin/routes/routes.ts'
 import type { OwedName } from '../../plugin/http/statuses.ts'
 import { createInstance } from '../../plugin/replies/instance.ts'
@@ -25,7 +25,7 @@ async function askFor(
   const plugin = createInstance(resolved, createRouteIndex(app, resolved))
   const fields: unknown[] = []
   const keep = (request: FastifyRequest) =>
-    fields.push(owedDefaults[name]?.(plugin, request, header, init))
+    fields.push(owedDefault(name, header, plugin, request, init))
   app.post('/things', { schema, onRequest: async (request) => void keep(request) }, handler)
   for (let turn = 0; turn < 2; turn++) await app.inject({ method: 'POST', url: '/things' })
   return fields

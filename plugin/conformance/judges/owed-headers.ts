@@ -1,42 +1,8 @@
 /** The header fields that a 4xx or 5xx has, by its status: that they are there, and what their grammar says. */
-import { readRetryAfter } from '../../client/retry-after.ts'
-import { tokenPattern } from '../../http/media-types.ts'
+import { owedRowOf } from '../../errors/owed-fields.ts'
 import { findErrorStatus, owedBy, type OwedName } from '../../http/statuses.ts'
 import type { Answer } from '../exchange/message.ts'
-import type { ConformanceRule, Fault } from '../report/rules.ts'
-
-interface Duty {
-  /** What is broken where the field is missing; absent where it may be. */
-  readonly missing?: ConformanceRule
-  readonly isWellFormed: (value: string) => boolean
-}
-
-const tokens = new RegExp(`^(?:${tokenPattern}(?:\\s*,\\s*${tokenPattern})*)?$`)
-const protocols = new RegExp(
-  `^${tokenPattern}(?:/${tokenPattern})?(?:\\s*,\\s*${tokenPattern}(?:/${tokenPattern})?)*$`,
-)
-const challenge = new RegExp(`^${tokenPattern}(?:$|\\s*,| +\\S)`)
-const mediaRanges = new RegExp(`^\\s*${tokenPattern}/${tokenPattern}`)
-
-const isAnything = () => true
-
-/** One row per field; which status owes it is in the table of the core. */
-const duties: Readonly<Record<OwedName, Duty>> = {
-  accept: { isWellFormed: (value) => mediaRanges.test(value) },
-  acceptEncoding: { isWellFormed: isAnything },
-  allow: { missing: 'missing-header', isWellFormed: (value) => tokens.test(value) },
-  available: { isWellFormed: isAnything },
-  blockedBy: { missing: 'recommended-header', isWellFormed: (value) => /blocked-by/.test(value) },
-  challenge: { missing: 'missing-header', isWellFormed: (value) => challenge.test(value) },
-  completeLength: {
-    missing: 'recommended-header',
-    isWellFormed: (value) => /^\S+ \*\/\d+$/.test(value),
-  },
-  retryAfter: {
-    isWellFormed: (value) => readRetryAfter({ retryAfter: value, date: '' }) !== undefined,
-  },
-  upgrade: { missing: 'missing-header', isWellFormed: (value) => protocols.test(value) },
-}
+import type { Fault } from '../report/rules.ts'
 
 interface Recommendation {
   readonly statuses: readonly number[]
@@ -76,13 +42,13 @@ export function judgeHeaders({ status, fields }: Answer): readonly Fault[] {
   const faults: Fault[] = []
   const spec = findErrorStatus(status)?.spec ?? ''
   for (const [owed, name] of Object.entries(owedBy(status))) {
-    const { missing, isWellFormed } = duties[owed as OwedName]
+    const { absence, isWellFormed } = owedRowOf(owed as OwedName)
     const value = name === null ? undefined : fields.get(name)
     if (value === undefined) {
-      if (missing !== undefined) {
-        faults.push({ rule: missing, message: `The ${status} has no ${name} (${spec}).` })
+      if (absence !== undefined) {
+        faults.push({ rule: absence, message: `The ${status} has no ${name} (${spec}).` })
       }
-    } else if (!isWellFormed(value)) {
+    } else if (isWellFormed?.(value) === false) {
       const message = `The ${name} of the ${status} is malformed: ${value.slice(0, 100)}`
       faults.push({ rule: 'malformed-header', message })
     }
