@@ -7,7 +7,7 @@ import t from 'tap'
 import { importsOf, read, root } from './source-files.ts'
 
 /** Raising one of these is a decision, to be seen in a diff. */
-const packedBytes = 200_000
+const packedBytes = 300_000
 const unpackedBytes = 700_000
 
 const manifest = JSON.parse(read('package.json'))
