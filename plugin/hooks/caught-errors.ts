@@ -4,6 +4,7 @@ import { logSafely } from '../errors/log-error.ts'
 import { mapError } from '../foreign/map-error.ts'
 import { readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
+import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/instance.ts'
 import { sendError, writeError, type WriteOptions } from '../replies/send-error.ts'
 import { writeRaw, writtenError, type WrittenError } from '../replies/written-error.ts'
@@ -53,25 +54,15 @@ export function keepErrors(app: FastifyInstance, plugin: PluginInstance): void {
  * this one is taken back and ours is written.
  */
 function guardLastResort(plugin: PluginInstance, reply: FastifyReply): void {
-  const { raw } = reply
-  const { writeHead, end } = raw
-  raw.writeHead = (...args: unknown[]) => {
-    Object.assign(raw, { writeHead })
-    if (reply[writtenError] != null || reply.sent || isMeant(reply)) {
-      return Reflect.apply(writeHead, raw, args) as typeof raw
-    }
-    raw.end = () => {
-      Object.assign(raw, { end })
-      writeCaught(plugin, reply.request, reply, { isLogged: true })
-      writeRaw(reply, reply[writtenError] as WrittenError)
-      return raw
-    }
-    return raw
-  }
+  const isMeant = () => reply[writtenError] != null || reply.sent || isAnswer(reply)
+  answerInstead(reply.raw, isMeant, () => {
+    writeCaught(plugin, reply.request, reply, { isLogged: true })
+    writeRaw(reply, reply[writtenError] as WrittenError)
+  })
 }
 
 /** A success that a handler made of the error, or an Error Resource of its own. */
-function isMeant(reply: FastifyReply): boolean {
+function isAnswer(reply: FastifyReply): boolean {
   return reply.statusCode < 400 || String(reply.getHeader('content-type')).startsWith(problemType)
 }
 

@@ -6,6 +6,7 @@ import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { versionNotSupported } from '../foreign/parser-errors.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { isHttp2 } from '../http/request.ts'
+import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/instance.ts'
 import { endResponse } from './raw-reply.ts'
 
@@ -91,21 +92,8 @@ const closingRefusal: Occurrence = occurrenceOf(503, 'The server is shutting dow
  * Fastify refuses by itself while it closes, unless it was told not to, which only it knows. It does
  * so before there is a reply, with a call whose header names no reply writes like this.
  */
-function replaceClosingAnswer(response: ServerResponse, answer: () => void): void {
-  const { writeHead, end } = response
-  response.writeHead = (...args: unknown[]): ServerResponse => {
-    Object.assign(response, { writeHead })
-    const [status, headers] = args
-    if (status !== 503 || readProperty(headers, 'Content-Length') !== '80') {
-      return Reflect.apply(writeHead, response, args) as ServerResponse
-    }
-    response.end = () => {
-      Object.assign(response, { end })
-      answer()
-      return response
-    }
-    return response
-  }
+function isClosingAnswer(status: number, fields: unknown): boolean {
+  return status === 503 && readProperty(fields, 'Content-Length') === '80'
 }
 
 /** Stands before the router: refuses what has to be refused, and catches what the router does not. */
@@ -125,7 +113,10 @@ export function createRequestGate(
     setResponse(request.socket, response)
     const refusal = refuseRequest(request)
     if (refusal !== undefined) return refuse(response, refusal)
-    if (isClosing()) replaceClosingAnswer(response, () => refuse(response, closingRefusal))
+    if (isClosing()) {
+      const isMeant = (status: number, fields: unknown) => !isClosingAnswer(status, fields)
+      answerInstead(response, isMeant, () => refuse(response, closingRefusal))
+    }
     try {
       route(request, response)
     } catch (error) {

@@ -15,6 +15,7 @@ import {
   setResponse,
 } from './gate.ts'
 import { endResponse, endSocket } from './raw-reply.ts'
+import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/instance.ts'
 
 /** RFC 9110 §10.1.1 */
@@ -127,7 +128,7 @@ function answerClientErrors(app: FastifyInstance, plugin: PluginInstance, server
 
 /**
  * Node answers the request that is one too many for its connection by itself, with an empty 503.
- * The channel shows that response before Node writes it; its two calls are given our answer.
+ * The channel shows that response before Node writes it.
  */
 function completeSurplusRequests(
   app: FastifyInstance,
@@ -143,12 +144,9 @@ function completeSurplusRequests(
   server.on('dropRequest', (request: IncomingMessage, socket: Socket) => {
     const response = getResponse(socket)
     if (response === undefined) return
-    const { writeHead, end } = response
-    response.writeHead = () => response
-    response.end = () => {
-      Object.assign(response, { writeHead, end })
+    const isMeant = () => false
+    answerInstead(response, isMeant, () => {
       endResponse(plugin, app.log, request, response, surplusRefusal)
-      return response
-    }
+    })
   })
 }

@@ -1,0 +1,101 @@
+import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import t, { type Test } from 'tap'
+import { answerInstead } from '../../plugin/replies/answer-instead.ts'
+
+interface Got {
+  readonly status: number | undefined
+  readonly type: string | undefined
+  readonly body: string
+}
+
+/** What a client gets where `theirs` answers and ours would stand in its place. */
+async function answerTo(
+  t: Test,
+  theirs: (response: ServerResponse) => void,
+  seen: unknown[] = [],
+): Promise<Got> {
+  const server = createServer((_request, response) => {
+    answerInstead(
+      response,
+      (status, fields) => {
+        seen.push(status, fields)
+        return status < 400
+      },
+      () => {
+        response.writeHead(418, { 'content-type': 'text/ours' })
+        response.end('ours')
+      },
+    )
+    theirs(response)
+  })
+  t.teardown(() => server.close())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const [response] = (await once(get({ host: '127.0.0.1', port, agent: false }), 'response')) as [
+    IncomingMessage,
+  ]
+  const body = Buffer.concat(await response.toArray()).toString()
+  return { status: response.statusCode, type: response.headers['content-type'], body }
+}
+
+const ours: Got = { status: 418, type: 'text/ours', body: 'ours' }
+
+const theirs: readonly (readonly [name: string, answer: (response: ServerResponse) => void])[] = [
+  ['a head and an end', (response) => response.writeHead(500, { 'x-a': '1' }).end('theirs')],
+  [
+    'a head, content in pieces, and an end',
+    (response) => {
+      response.writeHead(500, 'Phrase', { 'x-a': '1' })
+      response.write('the')
+      response.write('irs')
+      response.end()
+    },
+  ],
+  [
+    'an end alone',
+    (response) => {
+      response.statusCode = 503
+      response.end('theirs')
+    },
+  ],
+  [
+    'a stream',
+    (response) => {
+      response.statusCode = 404
+      Readable.from(['the', 'irs']).pipe(response)
+    },
+  ],
+  [
+    'fields that are sent ahead',
+    (response) => {
+      response.statusCode = 500
+      response.flushHeaders()
+      response.end('theirs')
+    },
+  ],
+]
+
+for (const [name, answer] of theirs) {
+  t.test(`an answer that is not meant is replaced: ${name}`, async (t) => {
+    t.strictSame(await answerTo(t, answer), ours)
+  })
+}
+
+t.test('an answer that is meant goes out as it is, and so does what follows', async (t) => {
+  const got = await answerTo(t, (response) => {
+    response.writeHead(200, { 'content-type': 'text/theirs' })
+    response.write('the')
+    response.end('irs')
+  })
+  t.strictSame(got, { status: 200, type: 'text/theirs', body: 'theirs' })
+})
+
+t.test('it is judged by the status and the fields they give', async (t) => {
+  const seen: unknown[] = []
+  await answerTo(t, (response) => response.writeHead(503, 'Phrase', { a: 'b' }).end(), seen)
+  await answerTo(t, (response) => Object.assign(response, { statusCode: 404 }).end(), seen)
+  t.strictSame(seen, [503, { a: 'b' }, 404, undefined])
+})
