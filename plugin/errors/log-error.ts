@@ -4,7 +4,7 @@ import type { Occurrence } from './declaration.ts'
 import { readString } from '../http/guarded-read.ts'
 
 /** The levels errors are logged at. */
-export type ErrorLogLevel = 'info' | 'error'
+export type ErrorLogLevel = 'info' | 'warn' | 'error'
 
 /**
  * Logs an occurrence: 5xx as errors, 4xx for information. The error comes first that was thrown,
@@ -24,8 +24,9 @@ export function logOccurrence(
 }
 
 /**
- * Logs a value that somebody threw. Serializers write on errors and read their getters; where one
- * fails on a frozen or hostile value, its texts are logged instead, and the client still answered.
+ * Logs what somebody else made. Serializers write on errors and read their getters; where one fails on
+ * a frozen or hostile value, its texts are logged instead. A log that fails altogether, its logger, its
+ * serializers or its destination, is no reason to leave a client without an answer.
  */
 export function logSafely(
   log: FastifyBaseLogger,
@@ -36,9 +37,23 @@ export function logSafely(
   try {
     log[level](bindings, message)
   } catch {
-    const { err, ...others } = bindings
+    const { err } = bindings
     const texts = { message: readString(err, 'message'), stack: readString(err, 'stack') }
-    log[level]({ ...others, err: texts }, message)
+    logLess(log, level, [{ ...bindings, err: texts }, { err: texts }, {}], message)
+  }
+}
+
+function logLess(
+  log: FastifyBaseLogger,
+  level: ErrorLogLevel,
+  [bindings, ...others]: readonly object[],
+  message: string,
+): void {
+  if (bindings === undefined) return
+  try {
+    log[level](bindings, message)
+  } catch {
+    logLess(log, level, others, message)
   }
 }
 

@@ -59,31 +59,21 @@ const schemaErrorFormatter: NonNullable<FastifyServerOptions['schemaErrorFormatt
   return new SchemaError(sentences) as Error
 }
 
-/** Lets a request without `Host` through to the plugin, which refuses it with a body (RFC 9112 §3.2). */
-const noHostCheck = { requireHostHeader: false }
-
 /**
  * Completes your Fastify options with what a plugin cannot reach: malformed URLs, path parameters
- * that are too long, failing async constraints and requests without `Host` are answered with an
- * Error Resource too, and a request that fails validation costs no stack. Every option of yours stays and wins.
+ * that are too long and failing async constraints are answered with an Error Resource too, and a
+ * request that fails validation costs no stack. Every option of yours stays and wins, and nothing is
+ * let through that would be refused without them.
  * @example
  * const app = Fastify(serverOptions({ logger: true }))
  */
 export function serverOptions<const Options extends object = FastifyServerOptions>(
   options: Options = {} as Options,
 ): Options {
-  const yours = options as FastifyServerOptions & Record<'http' | 'https' | 'http2', unknown>
+  const yours = options as FastifyServerOptions
   return {
-    ...yours,
+    ...options,
     frameworkErrors: yours.frameworkErrors ?? frameworkErrors,
     schemaErrorFormatter: yours.schemaErrorFormatter ?? schemaErrorFormatter,
-    ...(yours.http2 === true ? {} : withoutHostCheck(yours)),
-  } as unknown as Options
-}
-
-/** The options of Node's server, which Fastify takes under the name of its protocol. */
-function withoutHostCheck({ http, https }: { http: unknown; https: unknown }): object {
-  return https === true || (typeof https === 'object' && https !== null)
-    ? { https: { ...noHostCheck, ...Object(https) } }
-    : { http: { ...noHostCheck, ...Object(http) } }
+  }
 }

@@ -1,6 +1,7 @@
 /** What becomes of a reply once an Error Resource is on it: hooks that fail, hooks that tag it and second replies do not spoil it. */
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
+import { logSafely } from '../errors/log-error.ts'
 import { readKeys, readProperty } from '../http/guarded-read.ts'
 import type { HeaderFields } from './headers.ts'
 
@@ -46,7 +47,7 @@ function headerAfterError(this: FastifyReply, name: string, value?: unknown): Fa
  */
 function sendAfterError(this: FastifyReply, payload?: unknown): FastifyReply {
   if (this.sent) {
-    this.log.warn('A reply was sent after an Error Resource; it was ignored.')
+    logSafely(this.log, 'warn', {}, 'A reply was sent after an Error Resource; it was ignored.')
     return this
   }
   const written = this[writtenError]

@@ -1,6 +1,7 @@
 /** The contract of a route: what it sends is what it declared, or somebody is told. */
 import type { FastifyReply } from 'fastify'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
+import { logSafely } from '../errors/log-error.ts'
 import { declaredErrorsOf, declaredResponses, impliedErrorsOf } from './route-errors.ts'
 import { type KnownRoute, knownRoute } from './routes.ts'
 
@@ -46,7 +47,9 @@ export function checkContract(reply: FastifyReply, { declaration }: Occurrence):
   if (isOfClass(route, declaration.status)) return
   const { status, code } = declaration
   const name = `${request.method} ${route.url}`
-  reply.log.warn(
+  logSafely(
+    reply.log,
+    'warn',
     { route: name, status, code },
     `${name} sent ${key}, which its response schema does not declare. ` +
       'Add it to errorResponses(), so that it is documented.',

@@ -1,6 +1,5 @@
 /** In front of Fastify's router: what it does not check, what it answers in its own shape, and what it does not catch. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { versionNotSupported } from '../foreign/parser-errors.ts'
@@ -8,48 +7,37 @@ import { readProperty } from '../http/guarded-read.ts'
 import { isHttp2 } from '../http/request.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/instance.ts'
+import { addResponse, markRefused } from './connection.ts'
 import { endResponse } from './raw-reply.ts'
 
 /** A listener for requests, such as the router. */
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
 
-const latest = Symbol('fastify-error-resource.response')
+const routed = new WeakSet<ServerResponse>()
 
-type Carrier = Duplex & { [latest]?: ServerResponse }
-
-/** Remembers the latest response of a connection; its request is known by it. */
-export function setResponse(socket: Duplex, response: ServerResponse): void {
-  ;(socket as Carrier)[latest] = response
-}
-
-/** The latest response of a connection; `undefined` before its first request. */
-export function getResponse(socket: Duplex): ServerResponse | undefined {
-  return (socket as Carrier)[latest]
-}
-
-const refused = new WeakSet<ServerResponse>()
-
-/** Marks a response that refuses its request before the router; the connection ends with it, and nothing may follow. */
-export function markRefused(response: ServerResponse): void {
-  refused.add(response)
-}
-
-/** Tells whether a response refuses its request before the router. */
-export function isRefused(response: ServerResponse): boolean {
-  return refused.has(response)
+/** Tells whether a request without `Host` got past Node, which is told so by an option of its server. */
+export function isRouted(response: ServerResponse): boolean {
+  return routed.has(response)
 }
 
 /** A host and an optional port, or nothing (RFC 9110 §7.2, RFC 3986 §3.2.2). */
 const host = /^(?:\[[\dA-Fa-f:.]+\]|[\w\-.~!$&'()*+,;=%]*)(?::\d*)?$/
 
+/** A name of a host has no more (RFC 1035 §2.3.4); a client cannot make a longer text stay. */
+const longestHost = 255
+
 /** The last good value: a server hears the same one again and again. */
 let knownHost: string | undefined
 
+/** RFC 9112 §3.2 */
+export const hostRefusal: Occurrence = occurrenceOf(400, 'The request has no Host header field.')
+
 /**
  * Looks at what RFC 9112 makes a server refuse whatever the request is for.
+ * @param nodeAsksForHost Whether the server has looked for `Host` as far as the user wants it.
  * @returns The refusal; `undefined` for a request in order.
  */
-function refuseRequest(request: IncomingMessage): Occurrence | undefined {
+function refuseRequest(request: IncomingMessage, nodeAsksForHost: boolean): Occurrence | undefined {
   if (isHttp2(request)) return undefined
   // Node takes any digit for a version.
   if (request.httpVersionMajor !== 1) {
@@ -61,14 +49,12 @@ function refuseRequest(request: IncomingMessage): Occurrence | undefined {
     return occurrenceOf(501, 'The transfer coding of the request is not implemented.')
   }
   if (given === undefined) {
-    return request.httpVersionMinor === 0
-      ? undefined
-      : occurrenceOf(400, 'The request has no Host header field.')
+    return nodeAsksForHost || request.httpVersionMinor === 0 ? undefined : hostRefusal
   }
   if (given !== knownHost) {
     if (!host.test(given))
       return occurrenceOf(400, 'The Host header field of the request is not valid.')
-    knownHost = given
+    if (given.length <= longestHost) knownHost = given
   }
   return hasTwoHosts(request.rawHeaders)
     ? occurrenceOf(400, 'The request has more than one Host header field.')
@@ -103,6 +89,8 @@ export function createRequestGate(
   isClosing: () => boolean,
 ): RequestListener {
   const route = app.routing as RequestListener
+  // HTTP/1 beside HTTP/2 is the one place where Node leaves the question out.
+  const nodeAsksForHost = app.initialConfig.http2 !== true
 
   function refuse(response: ServerResponse, refusal: Occurrence): void {
     markRefused(response)
@@ -110,8 +98,9 @@ export function createRequestGate(
   }
 
   return function gate(request, response) {
-    setResponse(request.socket, response)
-    const refusal = refuseRequest(request)
+    addResponse(request.socket, response)
+    if (request.headers.host === undefined) routed.add(response)
+    const refusal = refuseRequest(request, nodeAsksForHost)
     if (refusal !== undefined) return refuse(response, refusal)
     if (isClosing()) {
       const isMeant = (status: number, fields: unknown) => !isClosingAnswer(status, fields)

@@ -1,22 +1,18 @@
 /** Listeners on the HTTP server, for errors that happen before, beside or after Fastify. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { toClientError } from '../foreign/parser-errors.ts'
-import { occurrenceOf } from '../errors/declaration.ts'
-import {
-  createRequestGate,
-  getResponse,
-  isRefused,
-  markRefused,
-  type RequestListener,
-  setResponse,
-} from './gate.ts'
-import { endResponse, endSocket } from './raw-reply.ts'
+import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
+import { isHttp2 } from '../http/request.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/instance.ts'
+import { answerClientErrors } from './client-errors.ts'
+import { addResponse, getResponse, markRefused, takeOver, whenAnswered } from './connection.ts'
+import { createRequestGate, hostRefusal, isRouted, type RequestListener } from './gate.ts'
+import { addAnswer, addListener } from './listeners.ts'
+import { endResponse, endSocket } from './raw-reply.ts'
 
 /** RFC 9110 §10.1.1 */
 const expectationRefusal = occurrenceOf(417, 'The expectation of the request cannot be met.')
@@ -40,24 +36,29 @@ export function addTransport(app: FastifyInstance, plugin: PluginInstance): void
   function attach(server: Server): void {
     attached.add(server)
     replaceListener(server, router, gate)
-    answerClientErrors(app, plugin, server)
-    if (server.listenerCount('checkExpectation') === 0) {
-      server.on('checkExpectation', (request, response) => {
-        endResponse(plugin, app.log, request, response, expectationRefusal)
-      })
+    answerClientErrors(plugin, app.log, server)
+    addAnswer(server, 'checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+      endResponse(plugin, app.log, request, response, expectationRefusal)
+    })
+    addAnswer(server, 'connect', refuseTunnel)
+    // Only HTTP/2 over TLS emits it, for a client that did not agree on HTTP/2.
+    addAnswer(server, 'unknownProtocol', (socket: Duplex) => {
+      endSocket(plugin, app.log, socket, protocolRefusal)
+    })
+    completeAnswersOfNode(app, plugin, server)
+  }
+
+  /** Node hands over the connection at once, whatever is still being answered on it; HTTP/2 the stream alone. */
+  function refuseTunnel(request: IncomingMessage, carrier: Duplex | ServerResponse): void {
+    if (isHttp2(request)) {
+      endResponse(plugin, app.log, request, carrier as ServerResponse, tunnelRefusal)
+      return
     }
-    if (server.listenerCount('connect') === 0) {
-      server.on('connect', ({ headers }, socket) => {
-        endSocket(plugin, app.log, socket, tunnelRefusal, headers)
-      })
-    }
-    if (server.listenerCount('unknownProtocol') === 0) {
-      // Only HTTP/2 over TLS emits it, for a client that did not agree on HTTP/2.
-      server.on('unknownProtocol', (socket: Duplex) => {
-        endSocket(plugin, app.log, socket, protocolRefusal)
-      })
-    }
-    if (server.maxRequestsPerSocket) completeSurplusRequests(app, plugin, server)
+    const socket = carrier as Duplex
+    takeOver(socket)
+    whenAnswered(socket, () => {
+      if (socket.writable) endSocket(plugin, app.log, socket, tunnelRefusal, request.headers)
+    })
   }
 
   /**
@@ -93,60 +94,41 @@ function replaceListener(server: Server, old: RequestListener, next: RequestList
   for (const listener of listeners) server.on('request', listener === old ? next : listener)
 }
 
-/** Takes the place of Fastify's listener for parser errors; one of the user's own stays. */
-function answerClientErrors(app: FastifyInstance, plugin: PluginInstance, server: Server): void {
-  const listeners = server.listeners('clientError')
-  const own = listeners.find((listener) => listener.name === 'bound defaultClientErrorHandler')
-  if (own !== undefined) server.off('clientError', own as () => void)
-  else if (listeners.length > 0) return
-
-  server.on('clientError', (error: Error & { code?: string }, socket) => {
-    const response = getResponse(socket)
-    if (response !== undefined && isRefused(response)) return
-    if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
-    const answer = (wishes?: IncomingHttpHeaders) => {
-      if (socket.writable) endSocket(plugin, app.log, socket, toClientError(error), wishes)
-    }
-    if (response === undefined) return answer()
-    const request = response.req
-    if (request.complete) {
-      // Earlier requests of the pipeline are answered first: an error must never stand in their place.
-      if (response.writableFinished) answer()
-      else response.once('finish', () => answer())
-    } else if (response.headersSent) {
-      // The content of a request breaks behind its answer: another would be taken for the next one's.
-      if (response.writableEnded && !response.writableFinished) {
-        response.once('finish', () => socket.destroy())
-      } else socket.destroy()
-    } else if (response.socket === null) {
-      // Its turn in the pipeline has not come; Node keeps what is written until then.
-      markRefused(response)
-      endResponse(plugin, app.log, request, response, toClientError(error))
-    } else answer(request.headers)
-  })
+interface Started {
+  readonly server: Server
+  readonly socket: Socket
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
 }
 
 /**
- * Node answers the request that is one too many for its connection by itself, with an empty 503.
- * The channel shows that response before Node writes it.
+ * Node answers by itself, with nothing in it, a request without `Host` (400) and the one that is one
+ * too many for its connection (503). A channel shows each response before Node looks at its request.
  */
-function completeSurplusRequests(
-  app: FastifyInstance,
-  plugin: PluginInstance,
-  server: Server,
-): void {
-  const remember = (message: unknown) => {
-    const started = message as { server: Server; socket: Socket; response: ServerResponse }
-    if (started.server === server) setResponse(started.socket, started.response)
+function completeAnswersOfNode(app: FastifyInstance, plugin: PluginInstance, server: Server): void {
+  function refuse(response: ServerResponse, refusal: Occurrence): void {
+    markRefused(response)
+    endResponse(plugin, app.log, response.req, response, refusal)
   }
-  subscribe('http.server.request.start', remember)
-  server.once('close', () => unsubscribe('http.server.request.start', remember))
-  server.on('dropRequest', (request: IncomingMessage, socket: Socket) => {
+  function onStart(message: unknown): void {
+    const { request, response, socket, ...started } = message as Started
+    if (started.server !== server) return
+    addResponse(socket, response)
+    if (request.headers.host !== undefined) return
+    const isMeant = (status: number) => status !== 400 || isRouted(response)
+    answerInstead(response, isMeant, () => refuse(response, hostRefusal))
+  }
+  const start = () => subscribe('http.server.request.start', onStart)
+  if (server.listening) start()
+  server.on('listening', start)
+  server.on('close', () => unsubscribe('http.server.request.start', onStart))
+
+  addListener(server, 'dropRequest', (_request: IncomingMessage, socket: Socket) => {
     const response = getResponse(socket)
     if (response === undefined) return
-    const isMeant = () => false
-    answerInstead(response, isMeant, () => {
-      endResponse(plugin, app.log, request, response, surplusRefusal)
-    })
+    const { bytesWritten } = socket
+    // By then every listener of the user's has been called; one of them may have answered.
+    const isMeant = () => !socket.writable || socket.bytesWritten !== bytesWritten
+    answerInstead(response, isMeant, () => refuse(response, surplusRefusal))
   })
 }

@@ -1,8 +1,8 @@
-import Fastify from 'fastify'
+import Fastify, { type FastifyBaseLogger } from 'fastify'
 import t from 'tap'
 import { occurrenceOf, type Occurrence } from '../../plugin/errors/declaration.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
-import { adviseOnce, logOccurrence } from '../../plugin/errors/log-error.ts'
+import { adviseOnce, logOccurrence, logSafely } from '../../plugin/errors/log-error.ts'
 
 interface Line {
   readonly level: number
@@ -110,6 +110,43 @@ for (const [name, value, err] of unloggable) {
     t.strictSame(line, { level: error, shard: 7, err, msg: value.message })
   })
 }
+
+const failing = (holds: (bindings: object) => boolean) => {
+  const lines: unknown[] = []
+  const log = (bindings: object, message: string) => {
+    if (!holds(bindings)) throw new Error('cannot log')
+    lines.push([bindings, message])
+  }
+  return { log: { info: log, error: log } as unknown as FastifyBaseLogger, lines }
+}
+
+const partlyFailing: readonly (readonly [name: string, fails: string[], logged: unknown[]])[] = [
+  ['the error', ['err'], [[{ req: 1, err: { message: 'm', stack: 's' } }, 'm']]],
+  ['anything but the error', ['req'], [[{ err: { message: 'm', stack: 's' } }, 'm']]],
+  ['every binding', ['err', 'req', 'texts'], [[{}, 'm']]],
+]
+
+for (const [name, fails, logged] of partlyFailing) {
+  t.test(`logSafely() says what can be said where a serializer fails on ${name}`, async (t) => {
+    const { log, lines } = failing((bindings) => {
+      const { err, req } = bindings as { err?: unknown; req?: unknown }
+      const isText = err !== undefined && !(err instanceof Error)
+      return !(
+        (fails.includes('err') && err instanceof Error) ||
+        (fails.includes('texts') && isText) ||
+        (fails.includes('req') && req !== undefined)
+      )
+    })
+    logSafely(log, 'error', { req: 1, err: Object.assign(new Error('m'), { stack: 's' }) }, 'm')
+    t.strictSame(lines, logged)
+  })
+}
+
+t.test('logSafely() gives up where the log fails altogether', async (t) => {
+  const { log, lines } = failing(() => false)
+  logSafely(log, 'error', { err: new Error('m') }, 'm')
+  t.strictSame(lines, [])
+})
 
 /** Keeps of a logged Error what this file promises: its stack. */
 function withStack({ err, ...line }: Line): object {

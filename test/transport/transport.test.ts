@@ -15,53 +15,20 @@ import {
   problem,
   toAnswer,
   type Answer,
-  type Built,
 } from '../helpers/build-app.ts'
-
-const info = 30
-const error = 50
-
-/** The problem as it is without Fastify: the connection closes, and nobody gave the request an id. */
-function rawProblem(...args: Parameters<typeof problem>): Answer {
-  const { status, headers, body } = problem(...args)
-  const { requestId: _none, ...members } = body as { requestId: string }
-  return { status, headers: { ...headers, connection: 'close' }, body: members }
-}
-
-interface Service extends Built {
-  readonly port: number
-  /** Emits `arrived` when `/slow` has a request, which answers on `go-on`. */
-  readonly slow: EventEmitter
-}
-
-/** An app that echoes, and one route that waits to be told. */
-async function serve(t: Test, server: FastifyServerOptions = {}, host?: string): Promise<Service> {
-  const built = await buildApp(t, { server: serverOptions(server) })
-  const slow = new EventEmitter()
-  built.app.route({
-    method: ['GET', 'POST'],
-    url: '/orders',
-    handler: async (request) => ({ body: request.body ?? null }),
-  })
-  built.app.get('/slow', async () => {
-    const told = once(slow, 'go-on')
-    slow.emit('arrived')
-    await told
-    return { slow: true }
-  })
-  return { ...built, slow, port: await listen(built.app, host) }
-}
-
-const json = { 'content-type': 'application/json; charset=utf-8' }
-const served: Answer = { status: 200, headers: json, body: { body: null } }
-const servedSlowly: Answer = { status: 200, headers: json, body: { slow: true } }
-
-const get = 'GET /orders HTTP/1.1\r\nHost: a\r\n\r\n'
-const getSlow = 'GET /slow HTTP/1.1\r\nHost: a\r\n\r\n'
-const post = 'POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
-const garbage = 'garbage\r\n\r\n'
-
-const notHttp = rawProblem(400, { detail: 'The request is not valid HTTP.' })
+import {
+  error,
+  garbage,
+  get,
+  info,
+  json,
+  notHttp,
+  post,
+  rawProblem,
+  serve,
+  served,
+  type Service,
+} from '../helpers/raw-app.ts'
 
 const refused: readonly (readonly [name: string, bytes: string, expected: Answer])[] = [
   ['garbage', garbage, notHttp],
@@ -126,124 +93,6 @@ t.test('TRACE reaches Fastify, and is a 405 of the path', async (t) => {
   ])
 })
 
-t.test('garbage behind a finished exchange is answered after it', async (t) => {
-  const { port } = await serve(t)
-  const { responses } = await talk(port, [get, garbage])
-  t.strictSame(responses.map(toAnswer), [served, notHttp])
-})
-
-t.test('garbage behind a slow request waits until that is answered', async (t) => {
-  const { port, slow } = await serve(t)
-  slow.once('arrived', () => setImmediate(() => slow.emit('go-on')))
-  const { responses } = await talk(port, `${getSlow}${garbage}`)
-  t.strictSame(responses.map(toAnswer), [servedSlowly, notHttp])
-})
-
-t.test('a broken chunk behind a slow request waits until that is answered', async (t) => {
-  const { port, slow } = await serve(t)
-  slow.once('arrived', () => setImmediate(() => slow.emit('go-on')))
-  const broken = `${post}Transfer-Encoding: chunked\r\n\r\nZZ\r\n`
-  const { responses } = await talk(port, `${getSlow}${broken}`)
-  t.strictSame(responses.map(toAnswer), [
-    servedSlowly,
-    rawProblem(400, { detail: 'The request is not valid HTTP.', instance: '/orders' }),
-  ])
-})
-
-t.test('a content that breaks behind an answer that waits cuts nothing off', async (t) => {
-  const { port, slow } = await serve(t)
-  slow.once('arrived', () => setImmediate(() => slow.emit('go-on')))
-  const broken = post.replace('json', 'xml') + 'Transfer-Encoding: chunked\r\n\r\nZZ\r\n'
-  const { responses, end } = await talk(port, `${getSlow}${broken}`)
-  t.strictSame(
-    responses.map(({ status }) => status),
-    [200, 415],
-  )
-  t.not(end, 'timeout')
-})
-
-t.test('garbage behind a request that closes the connection goes unanswered', async (t) => {
-  const { port, slow } = await serve(t)
-  slow.once('arrived', () => setImmediate(() => slow.emit('go-on')))
-  const closing = getSlow.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')
-  const { responses, rest } = await talk(port, [`${closing}`, garbage])
-  t.strictSame(responses.map(toAnswer), [
-    { ...servedSlowly, headers: { ...json, connection: 'close' } },
-  ])
-  t.equal(rest.length, 0)
-})
-
-t.test('a content that breaks after its answer gets no second one', async (t) => {
-  const { port } = await serve(t)
-  const refusal = await talk(port, [
-    'POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/xml\r\n' +
-      'Transfer-Encoding: chunked\r\n\r\n3\r\n<a>\r\n',
-    'ZZ\r\n',
-  ])
-  t.strictSame(
-    refusal.responses.map(({ status }) => status),
-    [415],
-  )
-})
-
-t.test('a content that breaks during its answer cuts that off', async (t) => {
-  const { app } = await buildApp(t, { server: serverOptions({}) })
-  app.addContentTypeParser('text/plain', (_request, _payload, done) => done(null))
-  app.post('/begun', (_request, reply) => {
-    reply.hijack()
-    reply.raw.writeHead(200, { 'content-type': 'text/plain' })
-    reply.raw.write('begun')
-  })
-  const port = await listen(app)
-  const head =
-    'POST /begun HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n'
-  const { responses, rest } = await talk(port, [`${head}1\r\na\r\n`, 'ZZ\r\n'])
-  t.strictSame(responses, [])
-  t.match(rest.toString(), /^HTTP\/1\.1 200 OK\r\n[^]*\r\n5\r\nbegun\r\n$/)
-})
-
-const hostless = 'GET /orders HTTP/1.1\r\n\r\n'
-
-for (const [name, pieces] of [
-  ['later', [hostless, `${garbage}${garbage}`]],
-  ['with it', [`${hostless}${garbage}`]],
-] as const) {
-  t.test(`bytes behind a refused request that come ${name} change nothing`, async (t) => {
-    const { port } = await serve(t)
-    const { responses, rest } = await talk(port, [...pieces])
-    t.strictSame(responses.map(toAnswer), [
-      rawProblem(400, { detail: 'The request has no Host header field.', instance: '/orders' }),
-    ])
-    t.equal(rest.length, 0)
-  })
-}
-
-t.test('a client that resets the connection is nothing to answer or to log', async (t) => {
-  const { app, port, slow, lines } = await serve(t)
-  const client = connect(port, '127.0.0.1')
-  const arrived = once(slow, 'arrived')
-  const connection = once(app.server, 'connection') as Promise<[Socket]>
-  client.write(getSlow)
-  const [[socket]] = await Promise.all([connection, arrived])
-  const closed = new Promise((resolve) => socket.once('close', resolve))
-  client.resetAndDestroy()
-  await closed
-  slow.emit('go-on')
-  t.strictSame(lines, [])
-})
-
-t.test('a request that does not arrive in time is a 408', async (t) => {
-  const { port } = await serve(t, {
-    requestTimeout: 100,
-    http: { connectionsCheckingInterval: 50, headersTimeout: 100 },
-  } as object)
-  const { responses, end } = await talk(port, 'GET /orders HTTP/1.1\r\nHost: a\r\n')
-  t.strictSame(responses.map(toAnswer), [
-    rawProblem(408, { detail: 'The request did not arrive in time.' }),
-  ])
-  t.equal(end, 'closed')
-})
-
 t.test('the request beyond maxRequestsPerSocket is refused in its turn', async (t) => {
   const { port, lines } = await serve(t, { maxRequestsPerSocket: 2 })
   const { responses } = await talk(port, `${get}${get}${get}`)
@@ -280,19 +129,6 @@ t.test('another server of the process keeps its own refusals', async (t) => {
       [200, 'other'],
       [503, ''],
     ],
-  )
-})
-
-t.test('a clientErrorHandler of the user stays the only one', async (t) => {
-  const { port } = await serve(t, {
-    clientErrorHandler(_error: Error, socket: Socket) {
-      socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 5\r\nConnection: close\r\n\r\nTheir')
-    },
-  } as object)
-  const { responses } = await talk(port, garbage)
-  t.strictSame(
-    responses.map(({ body }) => body.toString()),
-    ['Their'],
   )
 })
 
@@ -342,28 +178,6 @@ t.test('a serverFactory that calls the router by itself goes without the gate', 
     { ...served, headers: { ...json, connection: 'close' } },
     notHttp,
   ])
-})
-
-t.test('a server whose errors somebody else listens to keeps that listener alone', async (t) => {
-  let server: Server | undefined
-  const { app } = buildBareApp(t, {
-    serverFactory: (handler) => {
-      server = createServer(handler as () => void)
-      return server
-    },
-  })
-  app.server.removeAllListeners('clientError')
-  app.server.on('clientError', (_error: Error, socket: Socket) => {
-    socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 5\r\nConnection: close\r\n\r\nTheir')
-  })
-  await app.register(errorResource)
-  const port = await listen(app)
-  const { responses } = await talk(port, garbage)
-  t.strictSame(
-    responses.map(({ body }) => body.toString()),
-    ['Their'],
-  )
-  t.equal(app.server, server)
 })
 
 t.test('HTTP/2 gets its errors without a connection to close', async (t) => {
