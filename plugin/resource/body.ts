@@ -69,7 +69,10 @@ function membersOf(
   const { kept, problems } = sift(given)
   if (problems.length > 0) {
     const list = problems.map(([name, problem]) => `${name} ${problem}`).join(', ')
-    log.error(
+    logSafely(
+      log,
+      'error',
+      {},
       `Members of ${String(declaration.code)} are not as declared and were left out: ${list}.`,
     )
   }
