@@ -1,5 +1,8 @@
 /** A request as a probe wants it, and what came of it: an answer, or the reason why there is none. */
-import type { ConformanceRule } from '../report/rules.ts'
+import { toShown } from './shown.ts'
+
+/** What a checker accepts: Error Resources rather than anything else. */
+export const accept = 'application/problem+json, application/json;q=0.9, */*;q=0.5'
 
 /** A request, before it is spelled for a socket or for `inject`. */
 export interface ProbeRequest {
@@ -23,7 +26,7 @@ export interface Answer {
 
 /** Why there is no whole response. */
 export interface Failure {
-  readonly failure: ConformanceRule & ('no-response' | 'timeout' | 'unreadable' | 'endless-content')
+  readonly failure: 'no-response' | 'timeout' | 'unreadable' | 'endless-content'
   /** Completes "The service …". */
   readonly reason: string
 }
@@ -60,4 +63,8 @@ export function endless({ bytes }: Limits): Failure {
 /** The target cannot be checked as it was given: a sentence for the person who gave it. */
 export class ConformanceError extends Error {
   override readonly name = 'ConformanceError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(toShown(message), options)
+  }
 }

@@ -1,4 +1,5 @@
 /** What a check has found, as plain data. */
+import { toShown } from '../exchange/shown.ts'
 import { conformanceRules, type ConformanceRule, type Fault, type Severity } from './rules.ts'
 
 /** A request that was sent, and what came. */
@@ -38,7 +39,10 @@ export interface ConformanceResult {
   readonly findings: readonly ConformanceFinding[]
 }
 
-/** What came of a check. It can be written as JSON. */
+/**
+ * What came of a check. It can be written as JSON. What a service or a document says in it is cut to a
+ * length that can be read, and holds nothing that a terminal obeys.
+ */
 export interface ConformanceReport {
   /** `the app`, or the URL that was given. */
   readonly target: string
@@ -56,6 +60,19 @@ export interface ConformanceReport {
   readonly findings: readonly ConformanceFinding[]
 }
 
+/** Longest address that is shown; one of those that are sent is too long on purpose. */
+const longestUrl = 2000
+
+function toShownExchange({ method, url, headers, status }: ConformanceExchange) {
+  const fields = Object.entries(headers).map(([name, value]) => [toShown(name), toShown(value)])
+  return {
+    method: toShown(method),
+    url: toShown(url, longestUrl),
+    headers: Object.fromEntries(fields) as Record<string, string>,
+    status,
+  }
+}
+
 /** Completes the faults of an exchange to its result. */
 export function toResult(
   operation: string,
@@ -63,14 +80,33 @@ export function toResult(
   exchange: ConformanceExchange,
   faults: readonly Fault[],
 ): ConformanceResult {
-  const findings = faults.map(({ rule, message }) => ({
-    rule,
-    severity: conformanceRules[rule].severity,
-    message,
-    operation,
-    probe,
-    exchange,
-  }))
+  const common = {
+    operation: toShown(operation),
+    probe: toShown(probe),
+    exchange: toShownExchange(exchange),
+  }
+  const findings = faults.map(({ rule, message }) => {
+    const { severity } = conformanceRules[rule]
+    return { rule, severity, message: toShown(message), ...common }
+  })
   const ok = findings.every(({ severity }) => severity !== 'error')
-  return { name: `${operation}: ${probe}`, operation, probe, ok, exchange, findings }
+  return { name: `${common.operation}: ${common.probe}`, ...common, ok, findings }
+}
+
+/** Completes results to a report. */
+export function toReport(
+  { name, document }: { readonly name: string; readonly document: string | null },
+  planned: number,
+  results: readonly ConformanceResult[],
+  notes: readonly string[],
+): ConformanceReport {
+  return {
+    target: toShown(name, longestUrl),
+    document: document === null ? null : toShown(document, longestUrl),
+    ok: results.every(({ ok }) => ok),
+    exchanges: { planned, sent: results.length },
+    notes: notes.map((note) => toShown(note)),
+    results,
+    findings: results.flatMap(({ findings }) => findings),
+  }
 }
