@@ -1,4 +1,5 @@
 /** An OpenAPI document as a tree to walk: references followed, whatever is no object taken for absent. */
+import { createPatience, type Patience } from './patience.ts'
 
 /** Any JSON object, unchecked. */
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -14,13 +15,15 @@ export interface Place {
 export interface OpenApiReader {
   readonly document: JsonObject
   readonly root: Place
+  /** What there is for patterns and schemas of the document. */
+  readonly patience: Patience
   /** The object below these steps; `undefined` where there is none. */
   at(place: Place | undefined, ...steps: string[]): Place | undefined
   /** The objects among the members of an object, or the items of a list, by their names. */
   children(place: Place | undefined): readonly (readonly [name: string, place: Place])[]
 }
 
-/** Longest chain of references that is followed; one that leads to itself has no end. */
+/** Longest chain of references that is followed. */
 const longestChain = 20
 
 /** Tells an object from other JSON values; a list counts, for its items. */
@@ -49,14 +52,23 @@ function stepsOf(reference: unknown): string[] | undefined {
 }
 
 /** Opens a document. */
-export function createOpenApiReader(document: JsonObject): OpenApiReader {
+export function createOpenApiReader(
+  document: JsonObject,
+  patience: Patience = createPatience(),
+): OpenApiReader {
   const root: Place = { value: document, pointer: '' }
+  /** Where references lead; one that is being followed leads nowhere yet. */
+  const followed = new Map<string, Place | undefined>()
 
-  function follow(place: Place, left = longestChain): Place | undefined {
+  function follow(place: Place, left: number): Place | undefined {
     const { $ref } = place.value
     if (typeof $ref !== 'string') return place
+    if (followed.has($ref) || left === 0) return followed.get($ref)
+    followed.set($ref, undefined)
     const steps = stepsOf($ref)
-    return steps === undefined || left === 0 ? undefined : walk(root, steps, left - 1)
+    const target = steps && walk(root, steps, left - 1)
+    followed.set($ref, target)
+    return target
   }
 
   function walk(from: Place, steps: readonly string[], left: number): Place | undefined {
@@ -75,6 +87,7 @@ export function createOpenApiReader(document: JsonObject): OpenApiReader {
   return {
     document,
     root,
+    patience,
     at,
     children(place) {
       return Object.keys(place?.value ?? {}).flatMap((name) => {

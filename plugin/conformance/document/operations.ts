@@ -37,8 +37,27 @@ export interface Operation {
   readonly headers: Readonly<Record<string, string>>
 }
 
-const methods = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'trace', 'query']
+/** Tells JSON from other media types, by its name or its suffix (RFC 6839 §3.1). */
+export function isJson(type: string): boolean {
+  return /[/+]json$/.test(parseMediaType(type)?.essence ?? '')
+}
+
+/** Methods that a document can have operations of. */
+export const methods = [
+  'get',
+  'head',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'options',
+  'trace',
+  'query',
+]
 const places = ['path', 'query', 'header', 'cookie']
+
+/** Most parameters of an operation that are looked at. */
+const mostParameters = 100
 
 /** Fields that are no parameters, whatever a document says (OpenAPI 3.1.0 §4.8.12). */
 const notParameters = new Set(['accept', 'content-type', 'authorization'])
@@ -59,7 +78,7 @@ function parametersOf(reader: OpenApiReader, item: Place, operation: Place): rea
       found.set(`${String(where)} ${name}`, { ...parameter, place, schema })
     }
   }
-  return [...found.values()]
+  return [...found.values()].slice(0, mostParameters)
 }
 
 /** Which fields carry the credentials of a scheme. */

@@ -1,29 +1,35 @@
 /** Texts that a schema takes: by format, by pattern, by length. */
+import type { Patience } from './patience.ts'
 
 /** One text for each format that is common (OpenAPI Format Registry); none of them names anything that is there. */
-const formats: Readonly<Record<string, string>> = {
-  date: '2001-02-03',
-  'date-time': '2001-02-03T04:05:06Z',
-  time: '04:05:06Z',
-  duration: 'P1D',
-  email: 'nobody@example.com',
-  'idn-email': 'nobody@example.com',
-  hostname: 'example.com',
-  'idn-hostname': 'example.com',
-  ipv4: '192.0.2.1',
-  ipv6: '2001:db8::1',
-  uri: 'https://example.com/conformance',
-  url: 'https://example.com/conformance',
-  'uri-reference': '/conformance',
-  iri: 'https://example.com/conformance',
-  'iri-reference': '/conformance',
-  uuid: '7d1f0c4e-5b1a-4c37-9e55-0d5e6a2f9b10',
-  'json-pointer': '/conformance',
-  regex: '^a$',
-  byte: 'Y29uZm9ybWFuY2U=',
-  binary: 'conformance',
-  password: 'Conformance-1',
-}
+const formats: ReadonlyMap<unknown, string> = new Map(
+  Object.entries({
+    date: '2001-02-03',
+    'date-time': '2001-02-03T04:05:06Z',
+    time: '04:05:06Z',
+    duration: 'P1D',
+    email: 'nobody@example.com',
+    'idn-email': 'nobody@example.com',
+    hostname: 'example.com',
+    'idn-hostname': 'example.com',
+    ipv4: '192.0.2.1',
+    ipv6: '2001:db8::1',
+    uri: 'https://example.com/conformance',
+    url: 'https://example.com/conformance',
+    'uri-reference': '/conformance',
+    iri: 'https://example.com/conformance',
+    'iri-reference': '/conformance',
+    uuid: '7d1f0c4e-5b1a-4c37-9e55-0d5e6a2f9b10',
+    'json-pointer': '/conformance',
+    regex: '^a$',
+    byte: 'Y29uZm9ybWFuY2U=',
+    binary: 'conformance',
+    password: 'Conformance-1',
+  }),
+)
+
+/** Longest text that is written. */
+const longestText = 10_000
 
 /** What a plain text without any constraint is. */
 export const plainText = 'conformance'
@@ -35,6 +41,7 @@ const preferred = ['A', 'a', '1', ...candidates]
 /**
  * Writes a text for a regular expression, as far as it is made of literals, classes, groups and
  * repetitions; a part that is none of those ends it. The result has to be tried.
+ * @throws {RangeError} Where it would be too long, or the pattern is nested too deep.
  */
 function spellPattern(pattern: string): string {
   let at = 0
@@ -87,6 +94,7 @@ function spellPattern(pattern: string): string {
   function repeat(text: string): string {
     const [quantifier, minimum] = /^(?:[*+?]|\{(\d+)(?:,\d*)?\})\??/.exec(pattern.slice(at)) ?? ['']
     at += quantifier.length
+    if (text.length * Number(minimum) > longestText) throw new RangeError('Too long a text.')
     if (minimum !== undefined) return text.repeat(Number(minimum))
     return /^[*?]/.test(quantifier) ? '' : text
   }
@@ -114,13 +122,19 @@ export interface TextRules {
 }
 
 /** Writes a text that a schema takes, as well as can be told; a pattern goes before all others. */
-export function sampleText({ format, pattern, minLength, maxLength }: TextRules): string {
+export function sampleText(
+  { format, pattern, minLength, maxLength }: TextRules,
+  { attempt }: Patience,
+): string {
   if (typeof pattern === 'string') {
-    const text = spellPattern(pattern)
-    if (toRegExp(pattern)?.test(text) === true) return text
+    const { value: spelled } = attempt(() => {
+      const text = spellPattern(pattern)
+      return toRegExp(pattern)?.test(text) === true ? text : undefined
+    })
+    if (spelled !== undefined) return spelled
   }
-  const text = formats[String(format)] ?? plainText
-  const shortest = Math.min(typeof minLength === 'number' ? minLength : 0, 10_000)
-  const longest = typeof maxLength === 'number' ? maxLength : Infinity
+  const text = formats.get(format) ?? plainText
+  const shortest = Math.min(typeof minLength === 'number' ? minLength : 0, longestText)
+  const longest = typeof maxLength === 'number' ? Math.max(maxLength, 0) : Infinity
   return text.padEnd(shortest, 'x').slice(0, longest)
 }

@@ -44,11 +44,11 @@ export function sampleOf(reader: OpenApiReader, place: Place | undefined): unkno
   return sample(place, 0)
 
   function sample(part: Place | undefined, depth: number): unknown {
+    left--
+    if (depth > deepest || left < 0) return null
     if (part === undefined) return plainText
     const given = givenValue(part.value)
     if (given !== undefined) return given
-    left--
-    if (depth > deepest || left < 0) return null
     return combined(part, depth + 1) ?? plain(part, depth + 1)
   }
 
@@ -69,7 +69,7 @@ export function sampleOf(reader: OpenApiReader, place: Place | undefined): unkno
 
   function members(part: Place, depth: number): Record<string, unknown> {
     const { required } = part.value
-    const names = Array.isArray(required) ? (required as unknown[]).map(String) : []
+    const names = Array.isArray(required) ? required.slice(0, mostValues).map(String) : []
     const properties = reader.at(part, 'properties')
     return Object.fromEntries(
       names.map((name) => [name, sample(reader.at(properties, name), depth)]),
@@ -92,7 +92,7 @@ export function sampleOf(reader: OpenApiReader, place: Place | undefined): unkno
       case 'boolean':
         return true
       case 'string':
-        return sampleText(schema)
+        return sampleText(schema, reader.patience)
       default:
         return [schema['type']].flat().includes('null') ? null : plainText
     }

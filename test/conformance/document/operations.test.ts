@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createOpenApiReader } from '../../../plugin/conformance/document/openapi-reader.ts'
-import { readOperations } from '../../../plugin/conformance/document/operations.ts'
+import { isJson, readOperations } from '../../../plugin/conformance/document/operations.ts'
 import { documentOf, operationOf } from '../../fixtures/conformance.ts'
 
 t.test('the operations are those of the document, in its order', async (t) => {
@@ -124,4 +124,18 @@ for (const [name, own, whole, fields] of security) {
 t.test('responses are kept where they are documented', async (t) => {
   t.strictSame(operationOf({ responses: { 200: {} } }).responses?.value, { 200: {} })
   t.notOk('responses' in operationOf({}))
+})
+
+t.test('JSON is known by its name or its suffix', async (t) => {
+  for (const type of ['application/json', 'application/problem+json; charset=utf-8'])
+    t.ok(isJson(type))
+  for (const type of ['text/plain', 'application/jsonx', 'json', '']) t.notOk(isJson(type))
+})
+
+t.test('no more parameters are looked at than anybody has', async (t) => {
+  const parameters = Array.from({ length: 5000 }, (_, index) => ({
+    name: `p${index}`,
+    in: 'query',
+  }))
+  t.equal(operationOf({ parameters }).parameters.length, 100)
 })

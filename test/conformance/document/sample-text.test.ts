@@ -1,5 +1,13 @@
 import t from 'tap'
-import { plainText, sampleText } from '../../../plugin/conformance/document/sample-text.ts'
+import { createPatience } from '../../../plugin/conformance/document/patience.ts'
+import {
+  plainText,
+  sampleText as write,
+  type TextRules,
+} from '../../../plugin/conformance/document/sample-text.ts'
+
+const patience = createPatience()
+const sampleText = (rules: TextRules) => write(rules, patience)
 
 const patterns: readonly string[] = [
   '^[A-Z0-9][A-Z0-9-]{2,39}$',
@@ -22,7 +30,7 @@ const patterns: readonly string[] = [
 
 for (const pattern of patterns) {
   t.test(`a text is written for /${pattern}/`, async (t) => {
-    const text = sampleText({ type: 'string', pattern } as object)
+    const text = sampleText({ pattern })
     t.match(text, new RegExp(pattern))
   })
 }
@@ -66,4 +74,22 @@ t.test('a text is as long as it has to be', async (t) => {
   t.equal(sampleText({ minLength: 13 }), 'conformancexx')
   t.equal(sampleText({ maxLength: 4 }), 'conf')
   t.equal(sampleText({ minLength: 1e9 }).length, 10_000, 'within reason')
+  t.equal(sampleText({ maxLength: -7 }), '')
+  t.equal(sampleText({ format: 'constructor' }), plainText)
 })
+
+// Each is spelled, or tried, in more steps or in more bytes than there are.
+const endless: readonly string[] = [
+  'a{999999999}',
+  '(((a{1000}){1000}){1000}){1000}',
+  '^(?!(?:a+)+b)a{40}$',
+  '^(?!(?:[a-z]+)+!)(?=.)a{60}$',
+  '('.repeat(100_000),
+]
+
+for (const pattern of endless) {
+  t.test(`a pattern that has no end is passed over: ${pattern.slice(0, 50)}`, async (t) => {
+    const hasty = createPatience({ each: 50, all: 50 })
+    t.equal(write({ pattern }, hasty), plainText)
+  })
+}
