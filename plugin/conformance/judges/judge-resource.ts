@@ -8,15 +8,24 @@ import type { Answer } from '../exchange/message.ts'
 import { isObject, type JsonObject } from '../document/openapi-reader.ts'
 import type { ConformanceRule, Fault } from '../report/rules.ts'
 
-/** Media types that say by themselves what they carry. */
-const ownTypes: ReadonlySet<unknown> = new Set(
-  [problemType, oracleType].map((type) => parseMediaType(type)?.essence),
-)
+/**
+ * Media types that say by themselves what they carry, and members that may not be missing there: none
+ * of problem details, two of Oracle's exception detail resource.
+ */
+const required: ReadonlyMap<unknown, readonly string[]> = new Map([
+  [parseMediaType(problemType)?.essence, []],
+  [parseMediaType(oracleType)?.essence, ['type', 'title']],
+])
 
 const fault = (rule: ConformanceRule, message: string): Fault => ({ rule, message })
 
-/** Members that are text wherever they are (RFC 9457 §3.1). */
-const texts = ['title', 'detail', 'instance'] as const
+/** What the members are wherever they are; each of them may be left out (RFC 9457 §3.1). */
+const members = {
+  type: 'URI reference',
+  title: 'text',
+  detail: 'text',
+  instance: 'URI reference',
+} as const
 
 /** A URI reference may be empty, and has neither white space nor what has to be encoded (RFC 3986 §4.1). */
 const uriReference = /^[^\s<>"{}|\\^`]*$/
@@ -31,30 +40,32 @@ export function readContent({ content }: Answer): unknown {
 /** Describes content that is none, in a few words. */
 function describe(type: string | undefined, content: Buffer): string {
   if (content.length === 0) return 'it has no content'
-  return type === undefined ? 'it has no Content-Type' : `its media type is ${type.slice(0, 100)}`
+  return type === undefined ? 'it has no Content-Type' : `its media type is ${type}`
+}
+
+/** The start of a value; `JSON.stringify` gives up on one that is nested deeper than calls can be. */
+function spell(value: unknown): string {
+  return isObject(value) ? (Array.isArray(value) ? 'a list' : 'an object') : JSON.stringify(value)
 }
 
 /** A profile of one's own has at least these two, as text. */
 const isProfile = ({ type, title }: JsonObject) =>
   typeof type === 'string' && typeof title === 'string'
 
-function judgeMembers(status: number, resource: JsonObject): string[] {
-  const { type, title, status: told } = resource
-  const problems: string[] = []
-  if (title === undefined) problems.push('title is missing')
-  if (type !== undefined && (typeof type !== 'string' || !uriReference.test(type))) {
-    problems.push(`type is no URI reference: ${JSON.stringify(type).slice(0, 100)}`)
-  }
-  for (const name of texts) {
+function judgeMembers(status: number, essence: string | undefined, resource: JsonObject): string[] {
+  const missing = (required.get(essence) ?? []).filter((name) => resource[name] === undefined)
+  const problems = missing.map((name) => `${name} is missing`)
+  for (const [name, kind] of Object.entries(members)) {
     const value = resource[name]
-    if (value !== undefined && (typeof value !== 'string' || (name === 'title' && value === ''))) {
-      problems.push(`${name} is no text: ${JSON.stringify(value).slice(0, 100)}`)
-    }
+    if (value === undefined) continue
+    const isRight = typeof value === 'string' && (kind === 'text' || uriReference.test(value))
+    if (!isRight) problems.push(`${name} is no ${kind}: ${spell(value)}`)
   }
+  const { status: told } = resource
   // Oracle's services write it as text, too.
-  const isText = typeof told === 'string' && told === String(status) && 'o:errorCode' in resource
-  if (told !== status && !isText) {
-    problems.push(`status is ${JSON.stringify(told) ?? 'missing'}, the real one ${status}`)
+  const isText = told === String(status) && 'o:errorCode' in resource
+  if (told !== undefined && told !== status && !isText) {
+    problems.push(`status is ${spell(told)}, the real one ${status}`)
   }
   return problems
 }
@@ -94,7 +105,7 @@ export function judgeResource(
   const resource = isObject(json) && !Array.isArray(json) ? json : undefined
   const leaks = judgeLeaks(status, json)
 
-  const isOwn = ownTypes.has(essence)
+  const isOwn = required.has(essence)
   const isOther =
     type !== undefined && isDocumented(type) && resource !== undefined && isProfile(resource)
   if (!isOwn && !isOther) {
@@ -104,7 +115,7 @@ export function judgeResource(
   if (resource === undefined) {
     return [fault('not-an-error-resource', `The ${status} is no JSON object.`), ...leaks]
   }
-  const problems = judgeMembers(status, resource)
+  const problems = judgeMembers(status, essence, resource)
   return [
     ...problems.map((problem) =>
       fault('malformed-error-resource', `In the Error Resource of the ${status}, ${problem}.`),

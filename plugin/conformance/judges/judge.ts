@@ -1,5 +1,6 @@
 /** What came of a planned exchange, judged by every rule. */
 import { judgeStatus } from '../probes/expectation.ts'
+import type { Evidence } from './evidence.ts'
 import { findMedia, findResponse, judgeDocument } from './judge-document.ts'
 import { judgeResource } from './judge-resource.ts'
 import { isAnswer, type Answer, type Outcome } from '../exchange/message.ts'
@@ -13,6 +14,7 @@ import type { SchemaValidator } from '../document/schema-validator.ts'
 export interface Bench {
   readonly reader: OpenApiReader
   readonly validate: SchemaValidator
+  readonly evidence: Evidence
 }
 
 /** What there is to say of the answer to `HEAD`, whose content would be that of `GET`. */
@@ -34,13 +36,15 @@ function judgeError({ reader, validate }: Bench, { of }: PlannedExchange, answer
 
 /** Lists everything that is wrong with what came of an exchange. */
 export function judge(bench: Bench, planned: PlannedExchange, outcome: Outcome): readonly Fault[] {
-  const { request, expect, siblings } = planned
+  const { evidence } = bench
+  evidence.keep(planned, outcome)
+  const { request, expect, siblings, rivals } = planned
   if (!isAnswer(outcome)) {
     const { failure, reason } = outcome
     if (expect.maySilence === true && failure === 'timeout') return []
     return [{ rule: failure, message: `The service ${reason}.` }]
   }
-  const status = judgeStatus(outcome.status, expect)
+  const status = judgeStatus(outcome.status, evidence.weigh(planned, outcome))
   const isError = outcome.status >= 400
   const isHead = request.method === 'HEAD'
   return [
@@ -48,6 +52,6 @@ export function judge(bench: Bench, planned: PlannedExchange, outcome: Outcome):
     ...(isHead ? judgeHead(outcome) : []),
     ...(isError && !isHead ? judgeError(bench, planned, outcome) : []),
     ...(isError ? judgeHeaders(outcome) : []),
-    ...(siblings === undefined ? [] : judgeAllow(outcome, siblings, request.method)),
+    ...(siblings === undefined ? [] : judgeAllow(outcome, siblings, request.method, rivals)),
   ]
 }

@@ -49,7 +49,7 @@ export function judgeHeaders({ status, fields }: Answer): readonly Fault[] {
         faults.push({ rule: absence, message: `The ${status} has no ${name} (${spec}).` })
       }
     } else if (isWellFormed?.(value) === false) {
-      const message = `The ${name} of the ${status} is malformed: ${value.slice(0, 100)}`
+      const message = `The ${name} of the ${status} is malformed: ${value}`
       faults.push({ rule: 'malformed-header', message })
     }
   }
@@ -60,11 +60,15 @@ export function judgeHeaders({ status, fields }: Answer): readonly Fault[] {
   return faults
 }
 
-/** Compares `Allow` with the methods of the document. */
+/**
+ * Compares `Allow` with the methods of the document.
+ * @param rivals Methods of other templates that the path can be read as, which may be there.
+ */
 export function judgeAllow(
   { status, fields }: Answer,
   siblings: readonly string[],
   refused: string,
+  rivals: readonly string[] = [],
 ): readonly Fault[] {
   const allow = fields.get('allow')
   if (status !== 405 || allow === undefined) return []
@@ -79,7 +83,7 @@ export function judgeAllow(
     const message = `Allow is ${allow}, with ${refused}, which was refused.`
     faults.push({ rule: 'wrong-allow', message })
   }
-  const known = new Set([...siblings, 'HEAD', 'OPTIONS', refused, ''])
+  const known = new Set([...siblings, ...rivals, 'HEAD', 'OPTIONS', refused, ''])
   const others = allowed.filter((method) => !known.has(method))
   if (others.length > 0) {
     const message = `Allow has ${others.join(' and ')}, which the document does not have.`

@@ -3,16 +3,16 @@ import { parseMediaType } from '../../http/media-types.ts'
 import { qualityOf } from '../../http/negotiation.ts'
 import { breakValue } from './broken-value.ts'
 import type { ProbeRequest } from '../exchange/message.ts'
-import type { Operation } from '../document/operations.ts'
-import { encode, isJson, type PlainRequest, type Workshop } from './plain-request.ts'
+import { isJson, type Operation } from '../document/operations.ts'
+import { encode, fillPath, type PlainRequest, type Workshop } from './plain-request.ts'
 
 /** What a change is made of. */
 export interface Facts {
   readonly workshop: Workshop
   readonly operation: Operation
   readonly plain: PlainRequest
-  /** Whether methods that may change something are left out. */
-  readonly safe: boolean
+  /** Whether a method may be used on the path. */
+  readonly isKept: (method: string) => boolean
 }
 
 /** One change, ready to be sent. */
@@ -35,7 +35,7 @@ const unknownType = 'application/vnd.conformance.unknown'
 const announcedLength = String(2 ** 40)
 
 /** In this order, because the first are the least likely to be there without being documented. */
-const otherMethods = ['PATCH', 'PUT', 'DELETE', 'POST', 'GET']
+const otherMethods = ['PATCH', 'PUT', 'DELETE', 'POST', 'GET', 'TRACE']
 
 function withContent({ request }: PlainRequest, body: string, type: string): ProbeRequest {
   return { ...request, headers: { ...request.headers, 'content-type': type }, body }
@@ -55,11 +55,13 @@ export const leaveOutCredentials: Changes = ({ operation, plain: { request } }) 
   return [{ request: { ...request, headers }, isAnonymous: true }]
 }
 
-/** Takes a method that the path does not have; once for each path. */
-export const useOtherMethod: Changes = ({ operation: { siblings, method }, plain, safe }) => {
-  const others = safe ? ['TRACE'] : [...otherMethods, 'TRACE']
-  const other = others.find((name) => !siblings.includes(name))
-  return siblings[0] !== method || other === undefined
+/** Takes a method that the path does not have; once for each path, where reading it is shown to work if it can be. */
+export const useOtherMethod: Changes = ({ workshop, operation, plain, isKept }) => {
+  const { siblings, method, path } = operation
+  const [first] = siblings
+  const known = [...siblings, ...workshop.methodsOf(fillPath(path, plain.path))]
+  const other = otherMethods.find((name) => !known.includes(name) && isKept(name))
+  return method !== (siblings.includes('GET') ? 'GET' : first) || other === undefined
     ? []
     : [{ request: { ...bare(plain), method: other } }]
 }

@@ -22,6 +22,8 @@ export interface OperationProbe {
   readonly expect: (facts: Facts) => Expectation
   /** Whether the answer is one of the operation, so that its document has a say. @default true */
   readonly isOwn?: boolean
+  /** What its answer tells of those to come. */
+  readonly tells?: 'the path'
 }
 
 /** An identifier that names nothing may be noticed first. */
@@ -52,24 +54,12 @@ const invalid = (facts: Facts): Expectation => ({
 
 const anything = (): Expectation => ({ right: [] })
 
-/** Every probe, in the order they are sent; the plain request, which may change something, comes last. */
+/** Every probe, in the order they are sent; the plain request, which may change something, comes behind the mistakes. */
 export const operationProbes: readonly OperationProbe[] = [
   {
     name: 'no credentials',
     changes: leaveOutCredentials,
     expect: (facts) => ({ right: [401], first: before(facts), questionable: [403] }),
-  },
-  {
-    name: 'a method that the path does not have',
-    changes: useOtherMethod,
-    expect: (facts) => ({
-      right: [405],
-      first: [501],
-      // A path whose identifier names nothing may be said not to exist at all.
-      questionable: missingFirst(facts),
-      success: 'undocumented-method',
-    }),
-    isOwn: false,
   },
   {
     name: 'Accept refuses what there is',
@@ -124,7 +114,8 @@ export const operationProbes: readonly OperationProbe[] = [
   {
     name: 'a path parameter that cannot be decoded',
     changes: useSegment('%zz'),
-    expect: () => ({ right: [400, 404] }),
+    // RFC 9112 §3: an invalid request line should be refused.
+    expect: () => ({ right: [400, 404, 422], success: 'questionable-status' }),
   },
   {
     name: 'a path parameter that is too long',
@@ -139,5 +130,19 @@ export const operationProbes: readonly OperationProbe[] = [
     name: 'the plain request',
     changes: ({ plain }) => [{ request: plain.request }],
     expect: anything,
+    tells: 'the path',
+  },
+  {
+    // Behind the plain request, whose answer tells whether the path is there at all.
+    name: 'a method that the path does not have',
+    changes: useOtherMethod,
+    expect: (facts) => ({
+      right: [405],
+      first: [501],
+      // An identifier that names nothing; a method that is there, and not documented.
+      questionable: [...missingFirst(facts), 400, 415, 422],
+      success: 'undocumented-method',
+    }),
+    isOwn: false,
   },
 ]

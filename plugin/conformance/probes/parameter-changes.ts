@@ -5,6 +5,9 @@ import type { ProbeRequest } from '../exchange/message.ts'
 import type { Parameter } from '../document/operations.ts'
 import { fillPath, toTarget, type PlainRequest } from './plain-request.ts'
 
+/** Most parameters of one place that are changed, one at a time. */
+const mostChanges = 20
+
 /** The plain request with other parameters. */
 function withParameters(
   { workshop, operation, plain }: Facts,
@@ -26,12 +29,14 @@ function replaceParameter(facts: Facts, { name, in: place }: Parameter, text: st
 export const breakParameters =
   (place: Parameter['in']): Changes =>
   (facts) =>
-    facts.operation.parameters.flatMap((parameter) => {
-      if (parameter.in !== place) return []
-      const text = breakText(parameter.schema, facts.workshop.validate)
-      if (text === undefined || (text === '' && place === 'path')) return []
-      return [{ what: parameter.name, request: replaceParameter(facts, parameter, text) }]
-    })
+    facts.operation.parameters
+      .filter((parameter) => parameter.in === place)
+      .slice(0, mostChanges)
+      .flatMap((parameter) => {
+        const text = breakText(parameter.schema, facts.workshop.validate)
+        if (text === undefined || (text === '' && place === 'path')) return []
+        return [{ what: parameter.name, request: replaceParameter(facts, parameter, text) }]
+      })
 
 /** Leaves out parameters of the query that are required, one at a time. */
 export const leaveOutParameters: Changes = (facts) => {
@@ -39,7 +44,7 @@ export const leaveOutParameters: Changes = (facts) => {
     ({ in: place, required, schema }) =>
       place === 'query' && required && schema?.value['default'] === undefined,
   )
-  return required.map(({ name }) => {
+  return required.slice(0, mostChanges).map(({ name }) => {
     const query = facts.plain.query.filter(([known]) => known !== name)
     return { what: name, request: withParameters(facts, { query }) }
   })

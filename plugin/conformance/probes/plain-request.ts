@@ -1,8 +1,7 @@
 /** The plain request of an operation: what its document asks for, and nothing else. */
-import { parseMediaType } from '../../http/media-types.ts'
 import { accept, type ProbeRequest } from '../exchange/message.ts'
 import { isObject, type OpenApiReader, type Place } from '../document/openapi-reader.ts'
-import type { Media, Operation, Parameter } from '../document/operations.ts'
+import { isJson, type Media, type Operation, type Parameter } from '../document/operations.ts'
 import { givenValue, sampleOf, typeOf } from '../document/sample.ts'
 import { plainText } from '../document/sample-text.ts'
 import type { SchemaValidator } from '../document/schema-validator.ts'
@@ -13,6 +12,8 @@ export interface Workshop {
   readonly validate: SchemaValidator
   /** What every path is below. */
   readonly basePath: string
+  /** The methods that a path is documented with, below any template that it can be read as. */
+  readonly methodsOf: (path: string) => readonly string[]
 }
 
 /** The plain request, and what it is made of. */
@@ -28,11 +29,6 @@ export interface PlainRequest {
 
 /** An identifier that is hardly in use, where the document names none. */
 const highestId = 2_147_483_647
-
-/** Tells JSON from other media types, by its name or its suffix (RFC 6839 §3.1). */
-export function isJson(type: string): boolean {
-  return /[/+]json$/.test(parseMediaType(type)?.essence ?? '')
-}
 
 const isForm = (type: string) => type.startsWith('application/x-www-form-urlencoded')
 
@@ -53,7 +49,11 @@ function valueOf({ reader }: Workshop, parameter: Parameter): unknown {
   return typeof maximum === 'number' ? maximum : highestId
 }
 
-const toText = (value: unknown): string => (isObject(value) ? JSON.stringify(value) : String(value))
+/** Most of a value that becomes part of a target or a field; hardly a server reads as much. */
+const longestText = 8000
+
+const toText = (value: unknown): string =>
+  (isObject(value) ? JSON.stringify(value) : String(value)).slice(0, longestText)
 
 /** Encodes a text of a document, which may hold anything, halves of characters included. */
 const encodeText = (text: string) => encodeURIComponent(Buffer.from(text).toString())
@@ -61,7 +61,7 @@ const encodeText = (text: string) => encodeURIComponent(Buffer.from(text).toStri
 /** Fills in a path template; a dot segment would be taken for a way up. */
 export function fillPath(template: string, values: Readonly<Record<string, string>>): string {
   const path = template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
-    const value = encodeText(values[name] ?? plainText)
+    const value = Object.hasOwn(values, name) ? encodeText(values[name] as string) : plainText
     return /^\.{0,2}$/.test(value) ? plainText : value
   })
   return path.replaceAll(/[^\x21-\x7e]|[?#]/gu, encodeText)

@@ -1,13 +1,14 @@
 /** What is asked of a service whatever it does: of paths it does not have, and of bytes that are no HTTP. */
 import type { Expectation } from './expectation.ts'
-import type { ProbeRequest } from '../exchange/message.ts'
-import { accept } from '../exchange/message.ts'
+import { accept, type ProbeRequest } from '../exchange/message.ts'
 
 /** A request of the service as a whole, and the status it deserves. */
 export interface ServiceProbe {
   readonly name: string
   readonly request: ProbeRequest
   readonly expect: Expectation
+  /** What its answer tells of those to come. */
+  readonly tells?: 'no path'
 }
 
 /** A path that nobody has. */
@@ -26,6 +27,7 @@ export function listServiceProbes(basePath: string): readonly ServiceProbe[] {
       name: 'a path that does not exist',
       request: { method: 'GET', target: path, headers },
       expect: missing,
+      tells: 'no path',
     },
     {
       name: 'HEAD of a path that does not exist',

@@ -7,9 +7,41 @@ const never = () => false
 const oracle = 'application/vnd.oracle.resource+json;type=error'
 const json = { 'content-type': 'application/json; charset=utf-8' }
 
+/** The examples of RFC 9457 §3, in which no status is, and of §4.2.1, in which nothing need be. */
+const outOfCredit = {
+  type: 'https://example.com/probs/out-of-credit',
+  title: 'You do not have enough credit.',
+  detail: 'Your current balance is 30, but that costs 50.',
+  instance: '/account/12345/msgs/abc',
+  balance: 30,
+  accounts: ['/account/12345', '/account/67890'],
+}
+const notValid = {
+  type: 'https://example.net/validation-error',
+  title: 'Your request is not valid.',
+  errors: [
+    { detail: 'must be a positive integer', pointer: '#/age' },
+    { detail: "must be 'green', 'red' or 'blue'", pointer: '#/profile/color' },
+  ],
+}
+const problemJson = { 'content-type': 'application/problem+json' }
+
 const right: readonly (readonly [name: string, answer: Answer, isDocumented?: () => boolean])[] = [
   ['problem details', problemOf(404, { detail: 'No.', instance: '/a', extra: { a: 1 } })],
   ['problem details without a type, which is about:blank', problemOf(404, { type: undefined })],
+  ['the first example of RFC 9457', answerOf(403, problemJson, outOfCredit)],
+  [
+    'the same with a language',
+    answerOf(403, { ...problemJson, 'content-language': 'en' }, outOfCredit),
+  ],
+  ['the second example of RFC 9457', answerOf(422, problemJson, notValid)],
+  ['problem details without a title', problemOf(404, { title: undefined })],
+  ['problem details with an empty title', problemOf(404, { title: '' })],
+  ['problem details without a status', problemOf(404, { status: undefined })],
+  ['problem details without any member', answerOf(404, problemJson, {})],
+  ['an empty type, which is a URI reference', problemOf(404, { type: '' })],
+  ['errors of any shape', problemOf(400, { errors: { name: ['is too long', 7, null] } })],
+  ['errors that are text', problemOf(400, { errors: 'many' })],
   [
     'a charset, which does no harm',
     problemOf(404, {}, { 'content-type': 'Application/Problem+JSON; charset=utf-8' }),
@@ -81,11 +113,11 @@ t.test('content that is no JSON object is none, whatever its media type says', a
 })
 
 const members: readonly (readonly [name: string, members: object, problem: string])[] = [
-  ['no title', { title: undefined }, 'title is missing'],
-  ['an empty title', { title: '' }, 'title is no text: ""'],
   ['a title that is a number', { title: 4 }, 'title is no text: 4'],
-  ['a detail that is an object', { detail: { a: 1 } }, 'detail is no text: {"a":1}'],
-  ['an instance that is null', { instance: null }, 'instance is no text: null'],
+  ['a detail that is an object', { detail: { a: 1 } }, 'detail is no text: an object'],
+  ['a detail that is a list', { detail: ['a'] }, 'detail is no text: a list'],
+  ['an instance that is null', { instance: null }, 'instance is no URI reference: null'],
+  ['an instance with white space', { instance: 'a b' }, 'instance is no URI reference: "a b"'],
   ['a type that is no text', { type: 4 }, 'type is no URI reference: 4'],
   ['a type with white space', { type: 'order exists' }, 'type is no URI reference: "order exists"'],
   ['another status', { status: 400 }, 'status is 400, the real one 404'],
@@ -95,8 +127,19 @@ const members: readonly (readonly [name: string, members: object, problem: strin
     { status: '400', 'o:errorCode': 'A' },
     'status is "400", the real one 404',
   ],
-  ['no status', { status: undefined }, 'status is missing, the real one 404'],
+  ['a status that is null', { status: null }, 'status is null, the real one 404'],
 ]
+
+t.test("Oracle's exception detail resource has a type and a title", async (t) => {
+  const answer = problemOf(404, { type: undefined, title: undefined }, { 'content-type': oracle })
+  t.strictSame(
+    judgeResource(answer, never).map(({ message }) => message),
+    [
+      'In the Error Resource of the 404, type is missing.',
+      'In the Error Resource of the 404, title is missing.',
+    ],
+  )
+})
 
 for (const [name, given, problem] of members) {
   t.test(`a member that is wrong is named: ${name}`, async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { createEvidence } from '../../../plugin/conformance/judges/evidence.ts'
 import { judge } from '../../../plugin/conformance/judges/judge.ts'
 import type { Outcome } from '../../../plugin/conformance/exchange/message.ts'
 import type { PlannedExchange } from '../../../plugin/conformance/probes/plan.ts'
@@ -10,6 +11,7 @@ const responses = {
   500: { content: { 'application/problem+json': {} } },
 }
 const { workshop, operation } = factsOf(documentOf({ '/things': { get: { responses } } }))
+const bench = { ...workshop, evidence: createEvidence() }
 
 const planned: PlannedExchange = {
   operation: 'GET /things',
@@ -73,23 +75,23 @@ const rows: readonly (readonly [
 for (const [name, exchange, outcome, rules] of rows) {
   t.test(`an exchange is judged by every rule: ${name}`, async (t) => {
     t.strictSame(
-      judge(workshop, exchange, outcome).map(({ rule }) => rule),
+      judge(bench, exchange, outcome).map(({ rule }) => rule),
       rules,
     )
   })
 }
 
 t.test('a failure is a sentence', async (t) => {
-  t.strictSame(judge(workshop, own, silence), [
+  t.strictSame(judge(bench, own, silence), [
     { rule: 'timeout', message: 'The service did not answer within 5 ms.' },
   ])
 })
 
 t.test('content of HEAD is named by its media type', async (t) => {
-  t.match(judge(workshop, head, answerOf(404, { ...kept, 'content-type': 'a/b' }, 'x')), [
+  t.match(judge(bench, head, answerOf(404, { ...kept, 'content-type': 'a/b' }, 'x')), [
     { message: 'The 404 to HEAD has content of a/b, which the next response starts with.' },
   ])
-  t.match(judge(workshop, head, answerOf(404, kept, 'x')), [
+  t.match(judge(bench, head, answerOf(404, kept, 'x')), [
     {
       message: 'The 404 to HEAD has content of unknown type, which the next response starts with.',
     },

@@ -31,18 +31,38 @@ t.test('credentials are left out where they are asked for', async (t) => {
   t.strictSame(leaveOutCredentials(facts({})), [])
 })
 
-const other = (methods: object, safe = false) =>
-  useOtherMethod(factsOf(documentOf({ '/things': methods }), { safe }))
+const other = (methods: object, kept?: readonly string[]) =>
+  useOtherMethod(
+    factsOf(documentOf({ '/things': methods }), {
+      isKept: (method) => kept === undefined || kept.includes(method),
+    }),
+  )
 
 t.test('another method is one that the path does not have, once for each path', async (t) => {
   t.strictSame(other({ post: body(json) }), [
     { request: { method: 'PATCH', target: '/things', headers: { accept } } },
   ])
   t.match(other({ patch: {}, put: {}, delete: {} }), [{ request: { method: 'POST' } }])
-  t.match(other({ get: {} }, true), [{ request: { method: 'TRACE' } }])
-  t.strictSame(other({ trace: {} }, true), [])
+  t.match(other({ get: {} }, ['GET', 'TRACE']), [{ request: { method: 'TRACE' } }])
+  t.strictSame(other({ trace: {} }, ['TRACE']), [])
   const { operation, ...rest } = facts({}, 'get', { post: {} })
   t.strictSame(useOtherMethod({ ...rest, operation: { ...operation, method: 'POST' } }), [])
+})
+
+t.test('where a path can be read, it is read before it is asked otherwise', async (t) => {
+  t.strictSame(other({ post: {}, get: {} }), [])
+  const { operation, ...rest } = facts({}, 'post', { get: {} })
+  t.equal(useOtherMethod({ ...rest, operation: { ...operation, method: 'GET' } }).length, 1)
+})
+
+t.test('a method of another template that the path can be read as is none of those', async (t) => {
+  const paths = {
+    '/things/new': { get: {} },
+    '/things/{id}': { patch: {}, put: {} },
+    '/{kind}/new': { delete: {} },
+    '/things/new/more': { post: {} },
+  }
+  t.match(useOtherMethod(factsOf(documentOf(paths))), [{ request: { method: 'POST' } }])
 })
 
 t.test('Accept refuses what there is, where something is documented', async (t) => {
