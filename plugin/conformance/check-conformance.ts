@@ -1,27 +1,42 @@
 /** The check: a target is opened, its exchanges planned, sent one after the other, and judged. */
-import { isApp, openApp, type CheckableApp } from './targets/app-target.ts'
-import { judge } from './judges/judge.ts'
 import { ConformanceError, isAnswer, type Limits, type ProbeRequest } from './exchange/message.ts'
+import { createEvidence } from './judges/evidence.ts'
+import { judge } from './judges/judge.ts'
+import { listNotes } from './notes.ts'
 import {
   resolveConformanceOptions,
   type ConformanceOptions,
   type ResolvedConformanceOptions,
 } from './options.ts'
-import { planExchanges, type Plan, type PlannedExchange } from './probes/plan.ts'
+import { planExchanges, type PlannedExchange } from './probes/plan.ts'
 import {
+  toReport,
   toResult,
   type ConformanceExchange,
   type ConformanceReport,
   type ConformanceResult,
 } from './report/report.ts'
+import { isApp, openApp, type CheckableApp } from './targets/app-target.ts'
 import type { Target } from './targets/target.ts'
 import { openUrl } from './targets/url-target.ts'
 
 /** Bytes of an error that are read; nobody reads more of one. */
 const largestAnswer = 2 ** 20
 
-/** Answers in a row that do not come in time, after which no more is hoped for. */
-const patience = 3
+/** Answers that do not come in time, in a row and in all, after which no more is hoped for. */
+const mostLate = { row: 3, all: 20 }
+
+/** How many times as many exchanges are counted as may be sent. */
+const countedFurther = 20
+
+function whyEnded({ row, all }: typeof mostLate): string | undefined {
+  if (row === mostLate.row) {
+    return `It was ended after ${row} requests in a row without an answer in time.`
+  }
+  return all === mostLate.all
+    ? `It was ended after ${all} requests without an answer in time.`
+    : undefined
+}
 
 /** Stands for values that must not be in a report. */
 const hidden = '(as given)'
@@ -61,10 +76,10 @@ function describe(
  * @param target A Fastify app, which is asked by `inject`; or the URL of an OpenAPI 3 document in
  *   JSON, or of a service that has one in a usual place. A service without one is asked what needs none.
  * @throws {ConformanceError} Where the target cannot be checked: nobody answers there, it is not this
- *   machine, what it serves is no document.
+ *   machine, what it serves is no document, nothing is left to be asked.
  * @throws {TypeError} For a wrong option.
  * @example
- * const { ok, findings } = await checkConformance(app)
+ * const { ok, findings } = await checkConformance(app, { exclude: ['DELETE', '/internal'] })
  */
 export async function checkConformance(
   target: CheckableApp | string | URL,
@@ -76,62 +91,46 @@ export async function checkConformance(
     : checkTarget(await openUrl(String(target), resolved), resolved)
 }
 
-/** @throws {ConformanceError} For a document that is nested deeper than calls can be. */
-function plan(target: Target, safe: boolean): Plan {
-  try {
-    return planExchanges(target, safe)
-  } catch (cause) {
-    throw new ConformanceError(`No requests can be made of ${target.document}.`, { cause })
-  }
-}
-
 async function checkTarget(
   target: Target,
-  { headers, safe, maxRequests, timeout, onResult }: ResolvedConformanceOptions,
+  options: ResolvedConformanceOptions,
 ): Promise<ConformanceReport> {
-  const { exchanges, validate } = plan(target, safe)
-  const bench = { reader: target.reader, validate }
+  const { headers, maxRequests, timeout, onResult } = options
+  const plan = planExchanges(target, { ...options, most: maxRequests * countedFurther })
+  if (plan.count === 0)
+    throw new ConformanceError('Everything is excluded; nothing is left to ask.')
+  const bench = { reader: target.reader, validate: plan.validate, evidence: createEvidence() }
   const limits: Limits = { timeout, bytes: largestAnswer }
   const results: ConformanceResult[] = []
-  const notes = [...target.notes]
   /** Probes that a service waits at, for content that never comes. */
   const silent = new Set<string>()
-  let late = 0
+  const late = { row: 0, all: 0 }
+  let end: string | undefined
 
-  for (const planned of exchanges) {
+  for (const planned of plan.exchanges()) {
     if (silent.has(planned.probe)) continue
     if (results.length === maxRequests) {
-      notes.push(`It was cut short after ${maxRequests} requests.`)
+      end = `It was cut short after ${maxRequests} requests.`
       break
     }
     const request = addHeaders(planned, headers)
     const outcome = await target.send(request, limits)
     const { operation, probe, expect } = planned
     const faults = judge(bench, planned, outcome)
-    const isLate = !isAnswer(outcome) && outcome.failure === 'timeout'
     const status = isAnswer(outcome) ? outcome.status : null
     const result = toResult(operation, probe, describe(target, request, headers, status), faults)
     results.push(result)
-    onResult(result, exchanges.length)
-    if (isLate && expect.maySilence === true) silent.add(probe)
-    else late = isLate ? late + 1 : 0
-    if (late === patience) {
-      notes.push(`It was ended after ${patience} requests in a row without an answer in time.`)
-      break
+    onResult(result, plan.count)
+    const isLate = !isAnswer(outcome) && outcome.failure === 'timeout'
+    if (isLate && expect.maySilence === true) {
+      silent.add(probe)
+      continue
     }
+    late.row = isLate ? late.row + 1 : 0
+    if (isLate) late.all++
+    end = whyEnded(late)
+    if (end !== undefined) break
   }
-
-  const guarded = target.operations.filter(({ credentials }) => credentials.length > 0)
-  if (guarded.length > 0 && Object.keys(headers).length === 0) {
-    notes.push(`${guarded.length} operations ask for credentials, and none were given.`)
-  }
-  return {
-    target: target.name,
-    document: target.document,
-    ok: results.every(({ ok }) => ok),
-    exchanges: { planned: exchanges.length, sent: results.length },
-    notes,
-    results,
-    findings: results.flatMap(({ findings }) => findings),
-  }
+  const notes = listNotes(target, plan, options)
+  return toReport(target, plan.count, results, end === undefined ? notes : [...notes, end])
 }

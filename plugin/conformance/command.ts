@@ -2,8 +2,11 @@
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { checkConformance } from './check-conformance.ts'
+import { readExclusion } from './document/exclusions.ts'
 import { ConformanceError } from './exchange/message.ts'
-import type { ConformanceOptions } from './options.ts'
+import { toShown } from './exchange/shown.ts'
+import { exclusionShape, type ConformanceOptions } from './options.ts'
+import { createProgress, type ProgressStream } from './progress.ts'
 import type { ConformanceReport } from './report/report.ts'
 import { createPaint, toTable } from './report/table.ts'
 import { toTap } from './report/tap.ts'
@@ -11,7 +14,7 @@ import { toTap } from './report/tap.ts'
 /** Where a command writes to, and what it knows of that. */
 export interface Terminal {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean }
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean }
+  readonly stderr: ProgressStream
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -21,32 +24,43 @@ Checks that every 4xx and 5xx of a service is a documented Error Resource. The U
 OpenAPI 3 document in JSON, or of a service that has one in a usual place. It is sent requests
 that create, change and delete: use a service that is there to be tested.
 
+  --all                    print every finding, in place of an example of each kind
   --json                   print the report as JSON
   --tap                    print the report as TAP
   --header 'name: value'   add a field to every request but those without credentials; repeatable
   --safe                   send GET, HEAD, OPTIONS, TRACE and QUERY alone
+  --exclude <what>         leave a method, a path and what is below it, or both alone: DELETE,
+                           /internal, 'POST /orders/*'; * is anything within a segment; repeatable
   --max-requests <number>  send no more requests than that (default: 500)
   --timeout <milliseconds> wait no longer than that for an answer (default: 5000)
   --allow-remote           ask other machines than this one
   --help                   print this text
   --version                print the version
 
+The report goes to the standard output, how far it is to the standard error.
 Exit codes: 0 no errors (advice may be there), 1 errors, 2 it could not be checked.
 
+  fastify-error-resource check http://localhost:3000
   fastify-error-resource check http://localhost:3000/openapi.json --header 'authorization: Bearer …'
+  fastify-error-resource check http://localhost:3000 --safe --exclude /internal --exclude '/jobs/*'
 `
 
 const flags = {
+  all: { type: 'boolean' },
   json: { type: 'boolean' },
   tap: { type: 'boolean' },
   header: { type: 'string', multiple: true },
   safe: { type: 'boolean' },
+  exclude: { type: 'string', multiple: true },
   'max-requests': { type: 'string' },
   timeout: { type: 'string' },
   'allow-remote': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const
+
+/** Longest sentence that says what went wrong. */
+const longestSentence = 2000
 
 /** A mistake in the arguments: a sentence for the person who typed them. */
 class UsageError extends Error {}
@@ -61,6 +75,12 @@ function toHeaders(lines: readonly string[] = []): Record<string, string> {
     headers[name] = value
   }
   return headers
+}
+
+function toExclusions(texts: readonly string[] | undefined): readonly string[] | undefined {
+  const wrong = texts?.find((text) => readExclusion(text) === undefined)
+  if (wrong === undefined) return texts
+  throw new UsageError(`--exclude must be ${exclusionShape}, not '${wrong}'.`)
 }
 
 function toCount(name: string, text: string | undefined): number | undefined {
@@ -102,30 +122,28 @@ async function execute(
   if (values.json === true && values.tap === true) {
     throw new UsageError('--json and --tap exclude each other.')
   }
-  let sent = 0
-  const showProgress: ConformanceOptions['onResult'] = ({ name }, planned) => {
-    const line = `${(sent += 1)}/${planned} ${name}`.slice(0, 79)
-    stderr.write(`\r\u001B[K${line}`)
-  }
-  const report = await checkConformance(
-    url,
-    withoutUndefined({
-      headers: toHeaders(values.header),
-      safe: values.safe,
-      maxRequests: toCount('max-requests', values['max-requests']),
-      timeout: toCount('timeout', values.timeout),
-      allowRemote: values['allow-remote'],
-      onResult: stderr.isTTY === true ? showProgress : undefined,
-    }),
+  const maxRequests = toCount('max-requests', values['max-requests']) ?? 500
+  const options = withoutUndefined({
+    headers: toHeaders(values.header),
+    safe: values.safe,
+    exclude: toExclusions(values.exclude),
+    maxRequests,
+    timeout: toCount('timeout', values.timeout),
+    allowRemote: values['allow-remote'],
+  })
+  const progress = createProgress(stderr, maxRequests)
+  progress.begin(url)
+  const report = await checkConformance(url, { ...options, onResult: progress.onResult }).finally(
+    progress.end,
   )
-  if (sent > 0) stderr.write('\r\u001B[K')
   stdout.write(print(report))
   return report.ok ? 0 : 1
 
   function print(found: ConformanceReport): string {
     if (values.json === true) return `${JSON.stringify(found, undefined, 2)}\n`
     if (values.tap === true) return toTap(found)
-    return toTable(found, createPaint(stdout.isTTY === true && !env['NO_COLOR']))
+    const paint = createPaint(stdout.isTTY === true && !env['NO_COLOR'])
+    return toTable(found, { paint, all: values.all === true })
   }
 }
 
@@ -138,7 +156,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
       error instanceof ConformanceError || error instanceof UsageError || error instanceof TypeError
     const sentence = isKnown ? error.message : `The check failed: ${String(error)}`
     const hint = error instanceof UsageError ? '\nSee fastify-error-resource --help.' : ''
-    terminal.stderr.write(`${sentence}${hint}\n`)
+    terminal.stderr.write(`${toShown(sentence, longestSentence)}${hint}\n`)
     return 2
   }
 }

@@ -1,6 +1,7 @@
 /** How a check is done. */
 import { isValidHeader } from '../http/header-values.ts'
 import { checkOptions, isBoolean, type Check } from '../http/checks.ts'
+import { readExclusion, type Exclusion } from './document/exclusions.ts'
 import type { ConformanceResult } from './report/report.ts'
 
 /** Options of a check. Every one has a default. */
@@ -12,9 +13,16 @@ export interface ConformanceOptions {
   headers?: Readonly<Record<string, string>>
   /** Sends `GET`, `HEAD`, `OPTIONS`, `TRACE` and `QUERY` alone, which change nothing (RFC 9110 §9.2.1). @default false */
   safe?: boolean
+  /**
+   * What is left alone: methods, paths, or both, such as `DELETE`, `/internal` and `POST /orders/*`. A
+   * path stands for those below it, too; `*` is anything within a segment and `**` anything. It is
+   * compared with the paths of the document, with and without those of its server. A method alone is
+   * not sent to any path. @default []
+   */
+  exclude?: readonly string[]
   /** Most requests that are sent. What is left out then is counted in the report. @default 500 */
   maxRequests?: number
-  /** Milliseconds that an answer may take. After three in a row that took longer the check ends. @default 5000 */
+  /** Milliseconds that an answer may take. After three in a row that took longer, or twenty in all, the check ends. @default 5000 */
   timeout?: number
   /** Asks other machines than this one. @default false, which refuses whatever is not loopback */
   allowRemote?: boolean
@@ -23,7 +31,12 @@ export interface ConformanceOptions {
 }
 
 /** Options with their defaults. */
-export type ResolvedConformanceOptions = Required<ConformanceOptions>
+export interface ResolvedConformanceOptions extends Required<Omit<ConformanceOptions, 'exclude'>> {
+  readonly exclusions: readonly Exclusion[]
+}
+
+/** Says what an exclusion looks like. */
+export const exclusionShape = "a method, a path, or both: 'DELETE', '/internal', 'POST /orders/*'"
 
 const isCount = (expected: string): Check => ({
   holds: (value) => Number.isSafeInteger(value) && (value as number) > 0,
@@ -39,6 +52,12 @@ const checks: Readonly<Record<keyof ConformanceOptions, Check>> = {
     expected: "header fields, such as { authorization: 'Bearer …' }",
   },
   safe: isBoolean,
+  exclude: {
+    holds: (value) =>
+      Array.isArray(value) &&
+      value.every((text) => typeof text === 'string' && readExclusion(text) !== undefined),
+    expected: `a list, each of it ${exclusionShape}`,
+  },
   maxRequests: isCount('a number of requests, such as 500'),
   timeout: isCount('a number of milliseconds, such as 5000'),
   allowRemote: isBoolean,
@@ -51,12 +70,13 @@ const checks: Readonly<Record<keyof ConformanceOptions, Check>> = {
  */
 export function resolveConformanceOptions(given: ConformanceOptions): ResolvedConformanceOptions {
   checkOptions(checks, given, 'checkConformance()')
-  const { headers = {}, safe = false, maxRequests = 500, timeout = 5000 } = given
+  const { headers = {}, safe = false, exclude = [], maxRequests = 500, timeout = 5000 } = given
   const { allowRemote = false, onResult = () => {} } = given
   const fields = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
   return {
     headers: Object.fromEntries(fields) as Record<string, string>,
     safe,
+    exclusions: exclude.map((text) => readExclusion(text) as Exclusion),
     maxRequests,
     timeout,
     allowRemote,

@@ -32,8 +32,8 @@ t.test('an app is checked by inject, and its report is plain data', async (t) =>
     'The service: HEAD of a path that does not exist',
     'The service: content to a path that does not exist',
     'The service: a path that cannot be decoded',
-    'GET /: a method that the path does not have',
     'GET /: the plain request',
+    'GET /: a method that the path does not have',
   ]
   t.strictSame(
     results.map(({ name }) => name),
@@ -126,6 +126,30 @@ t.test('a service that no longer answers is left alone', async (t) => {
   })
 })
 
+t.test('a service that answers now and then is left alone in the end', async (t) => {
+  const paths = Object.fromEntries(
+    Array.from({ length: 30 }, (_, index) => [`/${index}`, { get: {} }]),
+  )
+  const document = JSON.stringify(documentOf(paths))
+  let asked = 0
+  const origin = await serveHttp(t, ({ url }, response) => {
+    if (url === '/openapi.json') return response.end(document)
+    return ++asked % 2 === 0 ? undefined : response.end()
+  })
+  const report = await checkConformance(`${origin}/openapi.json`, { timeout: 200 })
+  t.match(report, {
+    exchanges: { sent: 40 },
+    notes: ['It was ended after 20 requests without an answer in time.'],
+  })
+})
+
+t.test('a check that is left with nothing to ask is none', async (t) => {
+  await t.rejects(checkConformance(Fastify(), { exclude: ['/'] }), {
+    name: 'ConformanceError',
+    message: 'Everything is excluded; nothing is left to ask.',
+  })
+})
+
 t.test('a service may wait for content that is announced, and is asked once', async (t) => {
   const content = { 'application/json': { schema: { type: 'integer' } } }
   const operation = { requestBody: { content }, responses: { default: { content } } }
@@ -167,10 +191,9 @@ t.test('a document and an answer may be nested as deep as they like', async (t) 
     })
   const parameter = `{"name":"a","in":"query","required":true,"example":${deep}}`
   const origin = await serveIt(parameter, '3.0.3')
-  await t.rejects(checkConformance(`${origin}/openapi.json`), {
-    name: 'ConformanceError',
-    message: `No requests can be made of ${origin}/openapi.json.`,
-  })
+  const { notes, results } = await checkConformance(`${origin}/openapi.json`, { maxRequests: 6 })
+  t.match(notes, ['No requests could be made of GET /a.'])
+  t.equal(results.length, 6)
   const { findings } = await checkConformance(await serveIt('', '3.1.0'), { maxRequests: 6 })
   const own = findings.filter(({ probe }) => probe === 'the plain request')
   t.match(own, [{ rule: 'not-an-error-resource', message: 'The 404 is no JSON object.' }])

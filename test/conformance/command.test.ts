@@ -8,12 +8,20 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 /** Runs the command and keeps what it prints. */
 async function run(
   args: readonly string[],
-  { isTTY = false, env = {} }: { isTTY?: boolean; env?: Record<string, string> } = {},
+  {
+    isTTY = false,
+    env = {},
+    columns,
+  }: { isTTY?: boolean; env?: Record<string, string>; columns?: number } = {},
 ) {
   const printed = { stdout: '', stderr: '' }
   const code = await runCommand(args, {
     stdout: { write: (text) => (printed.stdout += text), isTTY },
-    stderr: { write: (text) => (printed.stderr += text), isTTY },
+    stderr: {
+      write: (text) => (printed.stderr += text),
+      isTTY,
+      ...(columns !== undefined && { columns }),
+    },
     env,
   })
   return { code, ...printed }
@@ -41,17 +49,21 @@ t.test('a clean service ends with 0, and a table', async (t) => {
   const { code, stdout, stderr } = await run(['check', url, ...only])
   t.equal(stderr, '')
   t.equal(code, 0)
-  t.match(stdout, `${url}\n\nThe service `)
-  t.match(stdout, /GET \/things +2 exchanges {2}ok\n/)
-  t.match(stdout, /\n6 of 18 exchanges, 0 errors, 0 advice\n$/)
-  t.notMatch(stdout, '\u001B')
+  t.equal(
+    stdout,
+    `${url}\n\nNote: It was cut short after 6 requests.\n6 of 18 exchanges, 1 operation: 0 errors, 0 advice\n`,
+  )
 })
 
 t.test('findings end with 1', async (t) => {
   const url = `${await serve(t, true)}/openapi.json`
   const { code, stdout } = await run(['check', url, ...only])
   t.equal(code, 1)
-  t.match(stdout, 'error   not-an-error-resource  a path that does not exist')
+  const example = 'conformance-probe-unknown  a path that does not exist\n'
+  t.match(stdout, /error {3}not-an-error-resource {2}4 in 1 operation\n/)
+  t.equal(stdout.split(example).length, 2, 'one example stands for all')
+  const all = await run(['check', url, '--all', ...only])
+  t.match(all.stdout, 'conformance-probe-unknown  content to a path that does not exist\n')
 })
 
 t.test('a report is JSON, or TAP', async (t) => {
@@ -65,12 +77,44 @@ t.test('a report is JSON, or TAP', async (t) => {
 t.test('a terminal has colours and progress, unless it does not want them', async (t) => {
   const url = `${await serve(t)}/openapi.json`
   const terminal = await run(['check', url, ...only], { isTTY: true })
-  t.match(terminal.stdout, '\u001B[32mok\u001B[0m')
+  t.match(terminal.stdout, '\u001B[32m6 of 18 exchanges, 1 operation: 0 errors, 0 advice\u001B[0m')
   const erased = '\r\u001B[K'
-  t.match(terminal.stderr, `${erased}1/18 The service: a path that does not exist${erased}`)
+  const first = `${erased}Reading what there is to ask of ${url}`
+  t.match(terminal.stderr, `${first}${erased}1/6  The service: a path that does not exist${erased}`)
   t.ok(terminal.stderr.endsWith(erased), 'nothing is left of it')
   const plain = await run(['check', url, ...only], { isTTY: true, env: { NO_COLOR: '1' } })
   t.notMatch(plain.stdout, '\u001B')
+  for (const format of ['--json', '--tap']) {
+    const { stdout, stderr } = await run(['check', url, format, ...only], { isTTY: true })
+    t.notMatch(stdout, '\u001B', 'neither is in what is for programs')
+    t.match(stderr, '1/6  The service')
+  }
+})
+
+t.test('what is excluded is not asked', async (t) => {
+  const url = `${await serve(t)}/openapi.json`
+  const exclude = ['POST', '/things', '/thing'].flatMap((what) => ['--exclude', what])
+  const three = ['--header', 'x-key: a: b', '--max-requests', '3']
+  const { stdout } = await run(['check', url, '--json', ...exclude, ...three])
+  const { results, notes } = JSON.parse(stdout)
+  t.strictSame(
+    results.map(({ name }: { name: string }) => name),
+    [
+      'The service: a path that does not exist',
+      'The service: HEAD of a path that does not exist',
+      'The service: a path that cannot be decoded',
+    ],
+  )
+  t.strictSame(notes, [
+    '1 of 1 operations were excluded.',
+    'Nothing is excluded by /thing.',
+    'It was cut short after 3 requests.',
+  ])
+  t.strictSame(await run(['check', url, '--exclude', '/']), {
+    code: 2,
+    stdout: '',
+    stderr: 'Everything is excluded; nothing is left to ask.\n',
+  })
 })
 
 t.test('help and version are printed', async (t) => {
@@ -95,6 +139,10 @@ const mistakes: readonly (readonly [args: readonly string[], sentence: string])[
   [
     ['check', 'a', '--max-requests', '0'],
     "--max-requests must be a whole number from 1 on, not '0'.",
+  ],
+  [
+    ['check', 'a', '--exclude', '/b', '--exclude', 'c'],
+    "--exclude must be a method, a path, or both: 'DELETE', '/internal', 'POST /orders/*', not 'c'.",
   ],
   [['check', 'a', '--header', 'b'], "--header must look like 'name: value', not 'b'."],
 ]

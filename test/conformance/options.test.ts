@@ -6,6 +6,7 @@ t.test('every option has a default', async (t) => {
   t.strictSame(others, {
     headers: {},
     safe: false,
+    exclusions: [],
     maxRequests: 500,
     timeout: 5000,
     allowRemote: false,
@@ -15,13 +16,29 @@ t.test('every option has a default', async (t) => {
 
 t.test('what was given is kept, names of fields in lower case', async (t) => {
   const given = { safe: true, maxRequests: 1, timeout: 2, allowRemote: true, onResult: () => {} }
-  t.strictSame(resolveConformanceOptions({ ...given, headers: { 'X-A': 'b' } }), {
-    ...given,
-    headers: { 'x-a': 'b' },
-  })
+  const exclude = ['DELETE', '/internal']
+  const resolved = resolveConformanceOptions({ ...given, exclude, headers: { 'X-A': 'b' } })
+  const { exclusions, ...others } = resolved
+  t.strictSame(others, { ...given, headers: { 'x-a': 'b' } })
+  t.strictSame(
+    exclusions.map(({ text }) => text),
+    exclude,
+  )
 })
 
 const wrong: readonly (readonly [given: object, message: string])[] = [
+  [
+    { exclude: 'DELETE' },
+    `option "exclude" must be a list, each of it a method, a path, or both: 'DELETE', '/internal', 'POST /orders/*'; it is "DELETE".`,
+  ],
+  [
+    { exclude: ['DELETE', 'internal'] },
+    `option "exclude" must be a list, each of it a method, a path, or both: 'DELETE', '/internal', 'POST /orders/*'; it is ["DELETE","internal"].`,
+  ],
+  [
+    { exclude: [7] },
+    `option "exclude" must be a list, each of it a method, a path, or both: 'DELETE', '/internal', 'POST /orders/*'; it is [7].`,
+  ],
   [{ safe: 1 }, 'option "safe" must be true or false; it is 1.'],
   [{ allowRemote: 'yes' }, 'option "allowRemote" must be true or false; it is "yes".'],
   [{ maxRequests: 0 }, 'option "maxRequests" must be a number of requests, such as 500; it is 0.'],

@@ -110,8 +110,7 @@ t.test('the orders service is clean as a process, asked by the command', async (
   const field = 'authorization: Bearer alice-demo-token'
   const { code, stdout, stderr } = await runCommand(['check', origin, '--header', field])
   t.strictSame([code, stderr], [0, ''])
-  t.match(stdout, /^POST \/orders +10 exchanges {2}ok$/m)
-  t.match(stdout, /\n81 of 81 exchanges, 0 errors, 0 advice\n$/)
+  t.match(stdout, /\n\n81 of 81 exchanges, 8 operations: 0 errors, 0 advice\n$/)
 })
 
 t.test('services with the plugin are clean', async (t) => {
@@ -175,8 +174,8 @@ t.test('plain Fastify: its own bodies, no 405, a 415 without Accept', async (t) 
   addRoutes(app)
   t.strictSame((await check(app)).found, [
     ...service,
-    ...noMethod('GET /things'),
     'GET /things | the plain request | not-an-error-resource',
+    ...noMethod('GET /things'),
     'POST /things | content of a type that is not read | not-an-error-resource',
     'POST /things | content of a type that is not read | recommended-header',
     'POST /things | broken JSON | not-an-error-resource',
@@ -219,10 +218,10 @@ t.test('plain Fastify with a document: nothing of its errors is in it', async (t
   addRoutes(app)
   t.strictSame((await check(app)).found, [
     ...service,
-    ...noMethod('GET /things'),
     'GET /things | Accept refuses what there is | questionable-status',
     ...refused('GET /things', 'a query parameter of another type: size'),
     ...refused('GET /things', 'a missing query parameter: size'),
+    ...noMethod('GET /things'),
     'POST /things | Accept refuses what there is | questionable-status',
     ...refused('POST /things', 'content of a type that is not read'),
     'POST /things | content of a type that is not read | recommended-header',
@@ -245,17 +244,16 @@ t.test('@fastify/sensible: a 401 without a challenge, a 404 in a shape of its ow
   )
   t.strictSame((await check(app)).found, [
     ...service,
-    ...noMethod('GET /me'),
     'GET /me | the plain request | not-an-error-resource',
     'GET /me | the plain request | missing-header',
-    // Behind an identifier that names nothing a 404 is not wrong.
-    'GET /things/{id} | a method that the path does not have | questionable-status',
-    ...noMethod('GET /things/{id}').slice(1),
+    ...noMethod('GET /me'),
     'GET /things/{id} | a path parameter that cannot be decoded | not-an-error-resource',
     'GET /things/{id} | a path parameter that is too long | not-an-error-resource',
     'GET /things/{id} | a path parameter that is too long | recommended-header',
     'GET /things/{id} | the plain request | not-an-error-resource',
     'GET /things/{id} | the plain request | recommended-header',
+    // The operation says that there is no such thing, and the router that there is no such path.
+    ...noMethod('GET /things/{id}'),
   ])
 })
 
@@ -429,11 +427,11 @@ t.test('a service without a framework is known by its document alone', async (t)
   )
   t.strictSame(found, [
     'The service | a path that cannot be decoded | malformed-error-resource',
-    // Without POST, which the path has.
-    'GET /items | a method that the path does not have | wrong-allow',
     'GET /items | Accept refuses what there is | wrong-status',
     // It has no HEAD, and says as little of what it has.
     'GET /items | HEAD, and Accept refuses what there is | wrong-allow',
+    // Without POST, which the path has.
+    'GET /items | a method that the path does not have | wrong-allow',
     ...broken('Accept refuses what there is'),
     ...broken('broken JSON'),
     ...broken('content with another type'),

@@ -42,9 +42,6 @@ export interface Limits {
   readonly bytes: number
 }
 
-/** What a checker accepts: Error Resources rather than anything else. */
-export const accept = 'application/problem+json, application/json;q=0.9, */*;q=0.5'
-
 /** Tells an answer from its absence. */
 export function isAnswer(outcome: Outcome): outcome is Answer {
   return 'status' in outcome

@@ -33,7 +33,7 @@ export const conformanceRules = {
   'server-error': { severity: 'error', about: 'a mistake of the client is no 5xx' },
   'not-an-error-resource': {
     severity: 'error',
-    about: 'a 4xx and 5xx carries an Error Resource',
+    about: 'every 4xx and 5xx carries an Error Resource',
     spec: 'RFC 9457 §3',
   },
   'malformed-error-resource': {

@@ -1,5 +1,7 @@
-/** A report for people: a line for each operation, and below it what was found. */
-import type { ConformanceFinding, ConformanceReport, ConformanceResult } from './report.ts'
+/** A report for people: a paragraph for each rule that is broken, and a summary. */
+import { countOperations, groupFindings, type Group, type Kind } from './groups.ts'
+import type { ConformanceFinding, ConformanceReport } from './report.ts'
+import { conformanceRules } from './rules.ts'
 
 /** Colours a text, or leaves it. */
 export type Paint = (text: string, colour: 'green' | 'red' | 'yellow' | 'dim' | 'bold') => string
@@ -11,63 +13,73 @@ export function createPaint(hasColours: boolean): Paint {
   return (text, colour) => (hasColours ? `\u001B[${codes[colour]}m${text}\u001B[0m` : text)
 }
 
-/** What a service sends may hold what a terminal obeys. */
-const printable = (text: string) => text.replaceAll(/[^\P{C}\n]/gu, '\uFFFD')
+/** How a report is printed. */
+export interface TableOptions {
+  readonly paint: Paint
+  /** Whether every finding is printed, in place of one of each kind. */
+  readonly all: boolean
+}
+
+/** Kinds of findings of one rule that are printed, and examples of each. */
+const most = { kinds: 3, examples: 1 }
+
+const margin = ' '.repeat(8)
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
 
-function tally(findings: readonly ConformanceFinding[]) {
-  const errors = findings.filter(({ severity }) => severity === 'error').length
-  return { errors, advice: findings.length - errors }
+const cut = (text: string, longest: number) =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+function aboutOf({ rule }: Group): string {
+  const { about, ...others } = conformanceRules[rule]
+  return `${sentence(about)}${'spec' in others ? ` (${others.spec})` : ''}.`
 }
 
-function printFinding(
-  paint: Paint,
-  { severity, rule, message, probe, exchange }: ConformanceFinding,
-) {
-  const { method, url } = exchange
-  const colour = severity === 'error' ? 'red' : 'yellow'
-  const place = url.length > 90 ? `${url.slice(0, 90)}…` : url
+function printExample(paint: Paint, { probe, exchange: { method, url } }: ConformanceFinding) {
+  return `${margin}${paint(`${method} ${cut(url, 90)}`, 'dim')}  ${probe}`
+}
+
+function printKind({ paint, all }: TableOptions, { message, findings }: Kind): string[] {
+  const shown = findings.slice(0, all ? findings.length : most.examples)
   return [
-    `  ${paint(severity.padEnd(7), colour)} ${paint(rule, 'bold')}  ${probe}`,
-    `          ${printable(message)}`,
-    `          ${paint(printable(`${method} ${place}`), 'dim')}`,
+    `${String(findings.length).padStart(6)}  ${cut(message, 200)}`,
+    ...shown.map((finding) => printExample(paint, finding)),
   ]
 }
 
-function printOperation(
-  paint: Paint,
-  name: string,
-  results: readonly ConformanceResult[],
-): string[] {
-  const findings = results.flatMap((result) => result.findings)
-  const { errors, advice } = tally(findings)
-  const verdict = [
-    ...(errors > 0 ? [paint(count(errors, 'error'), 'red')] : []),
-    ...(advice > 0 ? [paint(`${advice} advice`, 'yellow')] : []),
-  ].join(', ')
-  const width = Math.max(44 - name.length, 1)
-  const line = `${paint(printable(name), 'bold')}${' '.repeat(width)}${count(results.length, 'exchange').padStart(13)}  ${verdict || paint('ok', 'green')}`
-  return [line, ...findings.flatMap((finding) => printFinding(paint, finding))]
+function printGroup(options: TableOptions, group: Group): string[] {
+  const { rule, severity, kinds, operations } = group
+  const { paint, all } = options
+  const shown = kinds.slice(0, all ? kinds.length : most.kinds)
+  const label = paint(severity.padEnd(7), severity === 'error' ? 'red' : 'yellow')
+  const where = operations === 0 ? 'of the service' : `in ${count(operations, 'operation')}`
+  return [
+    `${label} ${paint(rule, 'bold')}  ${group.count} ${where}`,
+    `${margin}${aboutOf(group)}`,
+    ...shown.flatMap((kind) => printKind(options, kind)),
+    ...(shown.length < kinds.length
+      ? [`${margin}and ${kinds.length - shown.length} more of other words; --all prints them`]
+      : []),
+    '',
+  ]
 }
 
-/** Prints a report as a table, grouped by operation in the order they were asked. */
-export function toTable(report: ConformanceReport, paint: Paint): string {
+/** Prints a report, its findings grouped by rule. */
+export function toTable(report: ConformanceReport, options: TableOptions): string {
   const { target, document, exchanges, results, findings, notes, ok } = report
-  const groups = new Map<string, ConformanceResult[]>()
-  for (const result of results) {
-    groups.set(result.operation, [...(groups.get(result.operation) ?? []), result])
-  }
-  const { errors, advice } = tally(findings)
+  const errors = findings.filter(({ severity }) => severity === 'error').length
   const sent = `${exchanges.sent} of ${count(exchanges.planned, 'exchange')}`
-  const total = `${sent}, ${count(errors, 'error')}, ${advice} advice`
+  const operations = countOperations(results)
+  const asked = operations === 0 ? sent : `${sent}, ${count(operations, 'operation')}`
+  const total = `${asked}: ${count(errors, 'error')}, ${findings.length - errors} advice`
   return [
-    `${printable(target)}${document === null || document === target ? '' : ` (${printable(document)})`}`,
+    `${target}${document === null || document === target ? '' : ` (${document})`}`,
     '',
-    ...[...groups].flatMap(([name, group]) => printOperation(paint, name, group)),
-    '',
-    ...notes.map((note) => `Note: ${printable(note)}`),
-    paint(total, ok ? 'green' : 'red'),
+    ...groupFindings(findings).flatMap((group) => printGroup(options, group)),
+    ...notes.map((note) => `Note: ${note}`),
+    options.paint(total, ok ? 'green' : 'red'),
     '',
   ].join('\n')
 }

@@ -23,6 +23,13 @@ export interface Target {
   send(request: ProbeRequest, limits: Limits): Promise<Outcome>
 }
 
+/** A path without slashes at its end. By hand, because a pattern would start at each of a million. */
+export function withoutSlashes(path: string): string {
+  let end = path.length
+  while (path[end - 1] === '/') end--
+  return path.slice(0, end)
+}
+
 /**
  * The path that the paths of a document are below: that of its first server on this origin. Servers
  * elsewhere are never asked.
@@ -37,7 +44,7 @@ export function basePathOf(reader: OpenApiReader, base: URL): string | undefined
       String(reader.at(variables, name)?.value['default']),
     )
     const url = URL.canParse(text, base.href) ? new URL(text, base) : undefined
-    if (url?.origin === base.origin) return url.pathname.replace(/\/+$/, '')
+    if (url?.origin === base.origin) return withoutSlashes(url.pathname)
   }
   return undefined
 }

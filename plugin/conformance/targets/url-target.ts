@@ -1,8 +1,13 @@
 /** A URL as a target: of an OpenAPI document, or of a service that has one in a usual place. */
 import { parseJson } from '../../http/guarded-read.ts'
 import { resolveEndpoint } from '../exchange/loopback.ts'
-import { accept } from '../exchange/message.ts'
-import { ConformanceError, isAnswer, type Limits } from '../exchange/message.ts'
+import {
+  accept,
+  ConformanceError,
+  isAnswer,
+  type Answer,
+  type Limits,
+} from '../exchange/message.ts'
 import {
   createOpenApiReader,
   isObject,
@@ -10,7 +15,7 @@ import {
   type JsonObject,
 } from '../document/openapi-reader.ts'
 import { readOperations } from '../document/operations.ts'
-import { basePathOf, type Target } from './target.ts'
+import { basePathOf, withoutSlashes, type Target } from './target.ts'
 import { exchange, type Endpoint } from '../exchange/wire.ts'
 
 /** Where frameworks serve their document, below the URL that was given. */
@@ -48,14 +53,15 @@ function parseUrl(given: string): URL {
 export async function openUrl(given: string, options: OpenOptions): Promise<Target> {
   const url = parseUrl(given)
   const endpoint = await resolveEndpoint(url, options)
-  const found = await findDocument(url, endpoint, options)
+  const { found, swagger2 } = await findDocument(url, endpoint, options)
   const reader = createOpenApiReader(found?.document ?? {})
   const basePath = basePathOf(reader, url)
   const elsewhere = `its paths were asked at ${url.origin}`
+  const older = swagger2 === undefined ? '' : `, and Swagger 2 at ${swagger2}`
   const remarks: readonly (readonly [isTrue: boolean, note: string])[] = [
     [
       found === undefined,
-      'There is no OpenAPI 3 document in any of the usual places; only what needs none was asked.',
+      `There is no OpenAPI 3 document in any of the usual places${older}; only what needs none was asked.`,
     ],
     [basePath === undefined, `The servers of the document are elsewhere; ${elsewhere}.`],
     [endpoint.secure, 'Malformed requests are sent to http: URLs only.'],
@@ -65,7 +71,7 @@ export async function openUrl(given: string, options: OpenOptions): Promise<Targ
     document: found?.url ?? null,
     reader,
     operations: readOperations(reader),
-    basePath: found === undefined ? url.pathname.replace(/\/+$/, '') : (basePath ?? ''),
+    basePath: found === undefined ? withoutSlashes(url.pathname) : (basePath ?? ''),
     host: endpoint.host,
     isWire: !endpoint.secure,
     notes: remarks.filter(([isTrue]) => isTrue).map(([, note]) => note),
@@ -73,33 +79,57 @@ export async function openUrl(given: string, options: OpenOptions): Promise<Targ
   }
 }
 
+/** What was found in the places where documents are. */
+interface Found {
+  readonly found?: { readonly url: string; readonly document: JsonObject }
+  /** Where there is a document of the version before. */
+  readonly swagger2?: string
+}
+
+const isSwagger2 = (value: unknown) => isObject(value) && 'swagger' in value
+
+/** Says what is served in place of a document. */
+function describeOther(url: URL, value: unknown, { status, fields, content }: Answer): string {
+  const location = fields.get('location')
+  if (status >= 300 && status < 400 && location !== undefined) {
+    return `${url.href} redirects to ${location}; give that URL.`
+  }
+  if (status !== 200) return `${url.href} is no OpenAPI 3 document: it answers with ${status}.`
+  if (isSwagger2(value)) return `${url.href} is no OpenAPI 3 document in JSON, but Swagger 2.`
+  const isYaml = /^\s*(?:openapi|swagger)\s*:/m.test(content.toString('utf8', 0, 10_000))
+  return `${url.href} is no OpenAPI 3 document in JSON${isYaml ? ', but in YAML' : ''}.`
+}
+
 async function findDocument(
   url: URL,
   endpoint: Endpoint,
   { headers, timeout }: OpenOptions,
-): Promise<{ url: string; document: JsonObject } | undefined> {
+): Promise<Found> {
   const limits: Limits = { timeout, bytes: largestDocument }
 
   /** @throws {ConformanceError} Where the service does not answer like one. */
-  async function read(place: URL): Promise<unknown> {
+  async function read(place: URL): Promise<{ answer: Answer; value: unknown }> {
     const target = place.pathname + place.search
     const request = { method: 'GET', target, headers: { ...headers, accept } }
     const outcome = await exchange(endpoint, request, limits)
     if (!isAnswer(outcome)) throw new ConformanceError(`GET ${place.href}: it ${outcome.reason}.`)
-    return outcome.status === 200 ? parseJson(outcome.content.toString()) : undefined
+    // A reader may ignore a byte order mark (RFC 8259 §8.1).
+    const text = outcome.content.toString().replace(/^\uFEFF/, '')
+    return { answer: outcome, value: outcome.status === 200 ? parseJson(text) : undefined }
   }
 
-  const own = await read(url)
-  if (isOpenApi3(own)) return { url: url.href, document: own }
-  if (/\.(?:json|ya?ml)$/i.test(url.pathname)) {
-    const what = isObject(own) && 'swagger' in own ? ', but Swagger 2' : ''
-    throw new ConformanceError(`${url.href} is no OpenAPI 3 document in JSON${what}.`)
+  const { answer, value: own } = await read(url)
+  if (isOpenApi3(own)) return { found: { url: url.href, document: own } }
+  if (/\.(?:json|ya?ml)$/i.test(url.pathname) || isSwagger2(own)) {
+    throw new ConformanceError(describeOther(url, own, answer))
   }
+  let swagger2: string | undefined
   const base = new URL(url.href.replace(/[?#].*$/, '').replace(/\/*$/, '/'))
   for (const path of usualPlaces) {
     const place = new URL(path, base)
-    const document = await read(place)
-    if (isOpenApi3(document)) return { url: place.href, document }
+    const { value } = await read(place)
+    if (isOpenApi3(value)) return { found: { url: place.href, document: value } }
+    if (isSwagger2(value)) swagger2 ??= place.href
   }
-  return undefined
+  return swagger2 === undefined ? {} : { swagger2 }
 }

@@ -58,13 +58,22 @@ for (const place of [
 }
 
 t.test('a service without a document is asked at its own path', async (t) => {
-  const { origin } = await serve(t, { '/openapi.json': { swagger: '2.0' } })
-  t.match(await openUrl(`${origin}/v1/`, options), {
+  const { origin } = await serve(t, {
+    '/v1/openapi.json': { swagger: '2.0' },
+    '/v1/swagger.json': { swagger: '2.0' },
+  })
+  const nothing = await serve(t, {})
+  t.match(await openUrl(nothing.origin, options), {
+    notes: [
+      'There is no OpenAPI 3 document in any of the usual places; only what needs none was asked.',
+    ],
+  })
+  t.match(await openUrl(`${origin}/v1//`, options), {
     document: null,
     operations: [],
     basePath: '/v1',
     notes: [
-      'There is no OpenAPI 3 document in any of the usual places; only what needs none was asked.',
+      `There is no OpenAPI 3 document in any of the usual places, and Swagger 2 at ${origin}/v1/openapi.json; only what needs none was asked.`,
     ],
   })
 })
@@ -80,20 +89,42 @@ t.test('servers elsewhere are not asked', async (t) => {
 })
 
 for (const [name, page, what] of [
-  ['garbage', '{"openapi": "3.1.0", "paths"', ''],
-  ['JSON of another kind', [1, 2], ''],
-  ['a document without paths', { openapi: '3.1.0', paths: 7 }, ''],
-  ['a document of Swagger 2', { swagger: '2.0', paths: {} }, ', but Swagger 2'],
-  ['nothing', undefined, ''],
+  ['garbage', '{"openapi": "3.1.0", "paths"', ' in JSON.'],
+  ['JSON of another kind', [1, 2], ' in JSON.'],
+  ['a document without paths', { openapi: '3.1.0', paths: 7 }, ' in JSON.'],
+  ['a document of Swagger 2', { swagger: '2.0', paths: {} }, ' in JSON, but Swagger 2.'],
+  ['YAML', '# a comment\nopenapi: 3.1.0\npaths: {}\n', ' in JSON, but in YAML.'],
+  ['nothing', undefined, ': it answers with 404.'],
 ] as const) {
   t.test(`what was to be a document and is none is refused: ${name}`, async (t) => {
     const { origin } = await serve(t, { '/openapi.json': page })
     await t.rejects(openUrl(`${origin}/openapi.json`, options), {
       name: 'ConformanceError',
-      message: `${origin}/openapi.json is no OpenAPI 3 document in JSON${what}.`,
+      message: `${origin}/openapi.json is no OpenAPI 3 document${what}`,
     })
   })
 }
+
+t.test('a redirection is not followed, and told of', async (t) => {
+  const origin = await serveHttp(t, (_, response) => {
+    response.writeHead(308, { location: '/v2/openapi.json' }).end()
+  })
+  await t.rejects(openUrl(`${origin}/openapi.json`, options), {
+    message: `${origin}/openapi.json redirects to /v2/openapi.json; give that URL.`,
+  })
+})
+
+t.test('Swagger 2 is told of wherever it was given', async (t) => {
+  const { origin } = await serve(t, { '/docs': { swagger: '2.0' } })
+  await t.rejects(openUrl(`${origin}/docs`, options), {
+    message: `${origin}/docs is no OpenAPI 3 document in JSON, but Swagger 2.`,
+  })
+})
+
+t.test('a byte order mark before a document is passed over', async (t) => {
+  const { origin } = await serve(t, { '/openapi.json': `\uFEFF${JSON.stringify(document)}` })
+  t.match(await openUrl(origin, options), { document: `${origin}/openapi.json` })
+})
 
 for (const given of ['localhost:3000', '/openapi.json', 'file:///openapi.json', 'http://', '']) {
   t.test(`'${given}' is no URL that can be asked`, async (t) => {
