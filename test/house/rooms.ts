@@ -44,9 +44,9 @@ export const wings: readonly string[] = [
 
 /** The rooms of the largest wing, each with what it may import of the others. */
 export const conformanceRooms: Readonly<Record<string, readonly string[]>> = {
-  report: [],
-  exchange: ['report'],
-  document: ['exchange'],
+  exchange: [],
+  report: ['exchange'],
+  document: [],
   targets: ['exchange', 'document'],
   probes: ['report', 'exchange', 'document', 'targets'],
   judges: ['report', 'exchange', 'document', 'probes'],
