@@ -24,6 +24,7 @@ import { swaggerOptions } from '../../plugin/openapi/index.ts'
 import { oracle } from '../../plugin/oracle/index.ts'
 import { runMain } from './examples/run-main.ts'
 import { documentOf, serveBytes, serveHttp } from '../fixtures/conformance.ts'
+import { postgresFolder } from '../fixtures/postgres-folder.ts'
 
 const alice = { authorization: 'Bearer alice-demo-token' }
 
@@ -61,7 +62,7 @@ function addRoutes(app: FastifyInstance): void {
 }
 
 t.test('the orders service is clean, by inject and over a socket', async (t) => {
-  const database = await openPglite()
+  const database = await openPglite(await postgresFolder(t))
   await createTables(database)
   const app = await buildService(
     readConfig({ LOG_LEVEL: 'silent', MAX_EVENT_LOOP_DELAY: '0' }),
@@ -101,7 +102,7 @@ function runCommand(args: string[], env: Record<string, string> = {}) {
 }
 
 t.test('the orders service is clean as a process, asked by the command', async (t) => {
-  const service = runMain({})
+  const service = runMain({ DATA_DIR: await postgresFolder(t) })
   t.teardown(async () => {
     service.kill('SIGTERM')
     await service.ended

@@ -12,6 +12,7 @@ import {
   type ErrorResource,
   type ErrorResourceOf,
 } from '../../../plugin/client/index.ts'
+import { postgresFolder } from '../../fixtures/postgres-folder.ts'
 
 type OrderError = ErrorResourceOf<
   | typeof errors.OrderExists
@@ -24,7 +25,7 @@ const OrderExists = describeError<typeof errors.OrderExists>('ORDER_EXISTS')
 const DestinationNotServed =
   describeError<typeof errors.DestinationNotServed>('DESTINATION_NOT_SERVED')
 
-const database = await openPglite()
+const database = await openPglite(await postgresFolder(t))
 await createTables(database)
 const app = await buildService(
   readConfig({ LOG_LEVEL: 'silent', MAX_EVENT_LOOP_DELAY: '0' }),

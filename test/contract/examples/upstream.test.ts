@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import t from 'tap'
 import { buildClient } from '../../../examples/orders/walk/client.ts'
+import { postgresFolder } from '../../fixtures/postgres-folder.ts'
 import { runMain, type Running } from './run-main.ts'
 
 const alice = { token: 'alice-demo-token' }
@@ -16,13 +17,14 @@ t.teardown(async () => {
   for (const { kill } of running) kill('SIGKILL')
   await Promise.all(running.map(({ ended }) => ended))
 })
-function start(env: Record<string, string>): Running {
-  const instance = runMain({ MAX_EVENT_LOOP_DELAY: '0', ...env })
+async function start(env: Record<string, string>): Promise<Running> {
+  const DATA_DIR = await postgresFolder(t)
+  const instance = runMain({ MAX_EVENT_LOOP_DELAY: '0', DATA_DIR, ...env })
   running.push(instance)
   return instance
 }
 
-const back = start({})
+const back = await start({})
 const backOrigin = await back.origin
 
 /** What is between the two: hands everything on, unless told what to answer instead. */
@@ -43,7 +45,7 @@ t.teardown(() => {
 })
 
 const UPSTREAM_URL = `http://127.0.0.1:${(network.address() as AddressInfo).port}`
-const front = start({
+const front = await start({
   UPSTREAM_URL,
   LOG_LEVEL: 'info',
   ORDERS_TOKENS: 'alice:alice-demo-token,bob:bob-demo-token,carol:carol-demo-token',
@@ -215,7 +217,7 @@ t.test('the log of the front has what it did not tell, under the requestId it to
 t.test('an upstream that is gone is a 502, and orders that are here are served', async (t) => {
   back.kill('SIGTERM')
   await back.ended
-  const alone = start({ UPSTREAM_URL: backOrigin })
+  const alone = await start({ UPSTREAM_URL: backOrigin })
   const ask = buildClient(await alone.origin)
   await ask('POST', '/orders', { ...alice, body: { number: 'FRONT-1', ...content } })
   t.equal((await ask('GET', '/orders/FRONT-1', alice)).status, 200)

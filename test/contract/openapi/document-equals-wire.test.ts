@@ -7,6 +7,7 @@ import { openPostgres } from '../../../examples/orders/storage/postgres.ts'
 import { createTables } from '../../../examples/orders/storage/tables.ts'
 import { buildClient, type Send } from '../../../examples/orders/walk/client.ts'
 import t, { type Test } from 'tap'
+import { postgresFolder } from '../../fixtures/postgres-folder.ts'
 import { planExchanges, type Exchange, type Stock } from './orders-exchanges.ts'
 import { getOrdersDocument, noDatabase, versions } from './orders-document.ts'
 import { Contract, type Answer } from '../../fixtures/wire.ts'
@@ -21,14 +22,14 @@ async function serve(database: Database): Promise<string> {
 }
 
 async function openWhole(): Promise<Database> {
-  const database = await openPglite()
+  const database = await openPglite(await postgresFolder(t))
   await createTables(database)
   return database
 }
 
 const origins: Readonly<Record<Exchange['to'], string>> = {
   whole: await serve(await openWhole()),
-  empty: await serve(await openPglite()),
+  empty: await serve(await openPglite(await postgresFolder(t))),
   'cut off': await serve(openPostgres(noDatabase)),
 }
 

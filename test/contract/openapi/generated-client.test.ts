@@ -9,6 +9,7 @@ import { readConfig } from '../../../examples/orders/config.ts'
 import { buildService } from '../../../examples/orders/service.ts'
 import { openPglite } from '../../../examples/orders/storage/pglite.ts'
 import { createTables } from '../../../examples/orders/storage/tables.ts'
+import { postgresFolder } from '../../fixtures/postgres-folder.ts'
 import { getOrdersDocument, versions } from './orders-document.ts'
 
 /** What somebody would write who knows nothing but the document. */
@@ -87,7 +88,7 @@ const tsconfig = {
 const compiler = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url))
 const run = promisify(execFile)
 
-const database = await openPglite()
+const database = await openPglite(await postgresFolder(t))
 await createTables(database)
 const config = readConfig({ LOG_LEVEL: 'silent', MAX_EVENT_LOOP_DELAY: '0' })
 const app = await buildService(config, database)
