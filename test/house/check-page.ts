@@ -16,15 +16,53 @@ import {
 } from './run-example.ts'
 import { read, root } from './source-files.ts'
 
-/** Adds the tests of a page and returns its set-up commands. */
-export function checkPage(t: Test, page: string): readonly SetUp[] {
-  const { examples, setUps } = planExamples(readBlocks(read(page)))
-  const programs = examples.filter((example) => example.language !== 'service')
-  // Inside the repository, so that the examples import the built package by its name.
-  const folder = t.testdir({})
-  const fileOf = (example: Example) => join(folder, `line-${example.line}.${example.language}`)
-  for (const program of programs) writeFileSync(fileOf(program), program.code)
+/** A page whose programs are files, ready to be compiled and run. */
+interface Page {
+  readonly examples: readonly Example[]
+  readonly setUps: readonly SetUp[]
+  readonly folder: string
+}
 
+const fileOf = (folder: string, { line, language }: Example) =>
+  join(folder, `line-${line}.${language}`)
+
+/**
+ * Reads pages and returns what adds the tests of one of them and gives its set-up commands. The
+ * programs of all of them are compiled together, because most of that time goes into Fastify's types.
+ */
+export function readPages(
+  t: Test,
+  paths: readonly string[],
+): (t: Test, path: string) => readonly SetUp[] {
+  // Inside the repository, so that the examples import the built package by its name.
+  const top = t.testdir(Object.fromEntries(paths.map((path) => [slugOf(path), {}])))
+  const pages = new Map(paths.map((path) => [path, readPage(path, join(top, slugOf(path)))]))
+  let compiled: ts.Program | undefined
+  return (t, path) => {
+    const page = pages.get(path)
+    if (page === undefined) throw new Error(`${path} is not among the pages`)
+    const compile = () => (compiled ??= compileAll([...pages.values()].flatMap(filesToCompile)))
+    return checkPage(t, page, compile)
+  }
+}
+
+const slugOf = (path: string) => path.replaceAll(/\W/g, '-')
+
+function readPage(path: string, folder: string): Page {
+  const page = { ...planExamples(readBlocks(read(path))), folder }
+  for (const example of programsOf(page)) writeFileSync(fileOf(folder, example), example.code)
+  return page
+}
+
+const programsOf = ({ examples }: Page) => examples.filter(({ language }) => language !== 'service')
+
+const filesToCompile = (page: Page) =>
+  programsOf(page)
+    .filter(({ language }) => language === 'ts')
+    .map((example) => fileOf(page.folder, example))
+
+function checkPage(t: Test, page: Page, compile: () => ts.Program): readonly SetUp[] {
+  const { examples, setUps, folder } = page
   const manifest = JSON.parse(read('package.json'))
   for (const { line, command } of setUps) {
     t.test(`line ${line}: "${command}" is a command this package has`, async (t) => {
@@ -33,15 +71,14 @@ export function checkPage(t: Test, page: string): readonly SetUp[] {
   }
 
   t.test('the programs compile for a user with strict settings', async (t) => {
-    const files = programs.filter(({ language }) => language === 'ts').map(fileOf)
-    t.equal(compile(files, folder), '')
+    t.equal(complaintsOf(compile(), page), '')
   })
 
-  for (const program of programs) {
+  for (const program of programsOf(page)) {
     t.test(
       `line ${program.line} (${program.section}): the program does what is shown`,
       async (t) => {
-        const run = await runProgram(fileOf(program))
+        const run = await runProgram(fileOf(folder, program))
         t.teardown(run.stop)
         await checkExchanges(t, program, run)
         const { stdout } = await (printsOnly(program) ? run.finish() : run.stop())
@@ -68,8 +105,8 @@ function printsOnly({ exchanges, text, json }: Example): boolean {
   return exchanges.length === 0 && (text !== undefined || json !== undefined)
 }
 
-/** Compiles programs as a strict user would; returns what the compiler has to say. */
-function compile(files: readonly string[], folder: string): string {
+/** Compiles programs as a strict user would. */
+function compileAll(files: readonly string[]): ts.Program {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(
     // A snippet may name what only the text around it talks about.
@@ -84,10 +121,17 @@ function compile(files: readonly string[], folder: string): string {
     ts.sys,
     root,
   )
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(files, options))
+  return ts.createProgram(files, options)
+}
+
+/** What the compiler has to say of the programs of a page. */
+function complaintsOf(program: ts.Program, page: Page): string {
+  const diagnostics = filesToCompile(page).flatMap((file) => [
+    ...ts.getPreEmitDiagnostics(program, program.getSourceFile(file)),
+  ])
   return ts.formatDiagnostics(diagnostics, {
     getCanonicalFileName: (name) => name,
-    getCurrentDirectory: () => folder,
+    getCurrentDirectory: () => page.folder,
     getNewLine: () => '\n',
   })
 }

@@ -2,12 +2,12 @@
 import { STATUS_CODES } from 'node:http'
 import t from 'tap'
 import { errorStatuses } from '../../plugin/http/statuses.ts'
-import { checkPage } from './check-page.ts'
+import { readPages } from './check-page.ts'
 import { readBlocks, readTable } from './markdown.ts'
 import { read } from './source-files.ts'
 
 const readme = read('README.md')
-const setUps = checkPage(t, 'README.md')
+const setUps = readPages(t, ['README.md'])(t, 'README.md')
 
 t.test('the page starts with a program of at most 12 lines, by line 20', async (t) => {
   const [first] = readBlocks(readme)

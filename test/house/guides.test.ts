@@ -2,13 +2,17 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { checkPage } from './check-page.ts'
+import { readPages } from './check-page.ts'
 import { read, root } from './source-files.ts'
 
 const guides = readdirSync(join(root, 'docs'))
   .filter((file) => file.endsWith('.md'))
   .toSorted()
 const readme = read('README.md')
+const checkPage = readPages(
+  t,
+  guides.map((guide) => `docs/${guide}`),
+)
 
 for (const guide of guides) {
   t.test(`docs/${guide}`, async (t) => {
