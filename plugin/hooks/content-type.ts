@@ -15,7 +15,7 @@ import { watchPayload } from '../foreign/map-error.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { addVary } from '../http/header-values.ts'
 import { parseMediaType } from '../http/media-types.ts'
-import { remember } from '../http/remember.ts'
+import { createMemory, remember } from '../http/remember.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { PluginInstance } from '../replies/instance.ts'
 import { sendError } from '../replies/send-error.ts'
@@ -27,9 +27,6 @@ import {
 } from '../routes/plan.ts'
 import { wantsStatusOnly } from './accept.ts'
 
-/** Most types that are remembered for a route; clients choose them. */
-const maxRefusedTypes = 100
-
 /**
  * Remembers that the parsers of a route refuse the type of a request, which Fastify finds out anew
  * each time and tells with a stack.
@@ -38,11 +35,10 @@ export function keepRefusedType(request: FastifyRequest, plan: RoutePlan, error:
   const type = request.raw.headers['content-type']
   const { refusedTypes } = plan
   if (type === undefined || refusedTypes?.has(type) === true) return
-  if (refusedTypes !== undefined && refusedTypes.size >= maxRefusedTypes) return
   // Once there is a body, the type was fine, and somebody else says so for a reason of their own.
   if (request.body !== undefined || readProperty(error, 'name') !== 'FastifyError') return
   if (readProperty(error, 'code') !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return
-  plan.refusedTypes ??= new Map()
+  plan.refusedTypes ??= createMemory()
   plan.refusedTypes.set(type, (error as Error).constructor as RefusedType)
 }
 

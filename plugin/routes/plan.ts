@@ -2,7 +2,7 @@
 import type { FastifyContextConfig, FastifyRequest, FastifySchema } from 'fastify'
 import { parseMediaType } from '../http/media-types.ts'
 import { createNegotiator, type Negotiator } from '../http/negotiation.ts'
-import { remember } from '../http/remember.ts'
+import { type Memory, remember } from '../http/remember.ts'
 import type { PrefixOptions, ResolvedOptions } from '../options.ts'
 
 /** Tells whether a path, of a request or as a route declares it, is the plugin's. */
@@ -26,7 +26,7 @@ export interface RoutePlan {
   /** Whether its body schema describes something else than text, so that text is not for it. */
   readonly hasStructuredBody: boolean
   /** The `Content-Type` values its parsers are known to refuse, with the class of Fastify's error; there from the first on. */
-  refusedTypes: Map<string, RefusedType> | undefined
+  refusedTypes: Memory<RefusedType> | undefined
   /** What it reads, as far as that can be listed; there from the first on that asks. */
   readableTypes: readonly string[] | undefined
   /** Whether other methods of its path are answered with 405. */

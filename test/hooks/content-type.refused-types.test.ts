@@ -53,12 +53,12 @@ class Refusal extends Error {
   readonly code = 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
 }
 
-t.test('only so many types are remembered', async (t) => {
+t.test('a refused type is remembered, unless it is long', async (t) => {
   const plan = openPlan()
-  for (let i = 0; i < 1000; i++) keepRefusedType(requestOf(`a/${String(i)}`), plan, new Refusal())
-  t.equal(plan.refusedTypes?.size, 100)
-  t.type(buildKnownRefusal(requestOf('a/99'), plan), Refusal)
-  t.equal(buildKnownRefusal(requestOf('a/100'), plan), undefined)
+  const long = `a/${'b'.repeat(511)}`
+  for (const type of ['a/b', long]) keepRefusedType(requestOf(type), plan, new Refusal())
+  t.type(buildKnownRefusal(requestOf('a/b'), plan), Refusal)
+  t.equal(buildKnownRefusal(requestOf(long), plan), undefined)
 })
 
 const borrowed = Object.assign(new Error('no'), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' })

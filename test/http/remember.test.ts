@@ -1,5 +1,5 @@
 import t from 'tap'
-import { remember } from '../../plugin/http/remember.ts'
+import { createMemory, remember } from '../../plugin/http/remember.ts'
 
 /** A remembered decision, and what it was asked. */
 function counted<T>(decide: (value: string) => T) {
@@ -24,12 +24,12 @@ t.test('a decision for nothing is one, too', async (t) => {
   t.strictSame(asked, ['a', 'b'])
 })
 
-t.test('a long value is decided each time another came between', async (t) => {
+t.test('a long value is decided each time', async (t) => {
   const { asked, decideOnce } = counted((value) => value.length)
   const long = 'x'.repeat(513)
   const answers = [long, long, 'a', long].map(decideOnce)
   t.strictSame(answers, [513, 513, 1, 513])
-  t.strictSame(asked, [long, 'a', long])
+  t.strictSame(asked, [long, long, 'a', long])
 })
 
 t.test('so many values are kept; one more, and all are forgotten', async (t) => {
@@ -39,4 +39,15 @@ t.test('so many values are kept; one more, and all are forgotten', async (t) => 
   t.strictSame(asked, values)
   for (const value of ['128', '0']) t.equal(decideOnce(value), Number(value))
   t.strictSame(asked, [...values, '128', '0'])
+})
+
+t.test('all memories share the room, and are emptied together', async (t) => {
+  const memories = Array.from({ length: 128 }, () => createMemory<number>())
+  for (const [index, memory] of memories.entries()) memory.set('x'.repeat(512), index)
+  t.strictSame(
+    memories.filter((memory) => memory.has('x'.repeat(512))).length < 128,
+    true,
+    'some had to make room',
+  )
+  t.equal(memories.at(-1)?.get('x'.repeat(512)), 127, 'the latest is there')
 })

@@ -69,7 +69,7 @@ for (const [what, owed] of [
     t.equal(status, 409)
     t.notOk(Object.hasOwn(JSON.parse(body) as object, 'price'))
     t.strictSame(lines, [
-      ['Members of SOLD are not as declared and were left out: price must be integer.'],
+      [{}, 'Members of SOLD are not as declared and were left out: price must be integer.'],
     ])
   })
 }
