@@ -121,17 +121,38 @@ export function sieveOf(schema: MembersSchema): MemberSieve {
   return sieve
 }
 
+/** Strictness is the user's business, and so are formats. */
+const ajvOptions = {
+  allErrors: true,
+  strict: false,
+  validateFormats: false,
+  logger: false,
+} as const
+
+/** Knows what a schema may say; compiled by the first that is checked, because that takes longer than all else. */
+let checker: Ajv | undefined
+
+/** @throws {Error} For what is no schema. */
+function checkSchema(schema: object): void {
+  checker ??= new Ajv(ajvOptions)
+  checker.validateSchema(schema, true)
+}
+
 /**
  * Compiles the sieve of a schema. A client must ignore a member of the wrong type (RFC 9457 §3.1), so
  * it is not sent: neither converted into something that was not said, nor a reason to fail.
  */
 function createMemberSieve({ properties, required = [] }: MembersSchema): MemberSieve {
   const names = Object.keys(properties)
-  // An instance for each, so that schemas of the same `$id` do not meet; strictness is the user's
-  // business. Through JSON, because TypeBox keeps symbols in schemas.
-  const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, logger: false })
+  // Through JSON, because TypeBox keeps symbols in schemas.
   const plain = JSON.stringify({ type: 'object', properties, required })
-  const validate = ajv.compile(JSON.parse(plain) as object)
+  const schema = JSON.parse(plain) as object
+  checkSchema(schema)
+  // An instance for each, so that schemas of the same `$id` do not meet. It has to know the schema of
+  // schemas only where that is referred to.
+  const meta = /json-schema\.org/i.test(plain)
+  const ajv = new Ajv({ ...ajvOptions, meta, validateSchema: false })
+  const validate = ajv.compile(schema)
   return (members = {}) => {
     const kept: Record<string, unknown> = {}
     for (const name of names) {

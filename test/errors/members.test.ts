@@ -121,6 +121,99 @@ t.test('two declarations may use schemas of one $id', async (t) => {
   }
 })
 
+/** What a member may be declared with, what fits and what does not. */
+const schemas: readonly (readonly [name: string, schema: object, good: unknown, bad: unknown])[] = [
+  ['a pattern', { type: 'string', pattern: '^[A-Z]+$' }, 'ABC', 'abc'],
+  ['a format that nobody knows', { type: 'string', format: 'sku' }, 'anything', 42],
+  ['a format that is not looked at', { type: 'string', format: 'date' }, 'no date', 42],
+  ['a keyword that nobody knows', { type: 'string', colour: 'red' }, 'a', 42],
+  ['null', { type: 'string', nullable: true }, null, 42],
+  [
+    'a reference to itself',
+    Type.Recursive((This) => Type.Object({ next: Type.Optional(This) })),
+    { next: {} },
+    { next: 1 },
+  ],
+  ['a reference to a sibling', { $ref: '#/properties/sibling' }, 7, 'x'],
+  [
+    'a reference by $id',
+    { $id: 'own', $defs: { one: { $id: 'one', type: 'integer' } }, $ref: 'one' },
+    7,
+    'x',
+  ],
+  [
+    'a schema',
+    { $ref: 'http://json-schema.org/draft-07/schema#' },
+    { type: 'string' },
+    { type: 7 },
+  ],
+  [
+    'a schema, under another spelling',
+    { $ref: 'HTTP://JSON-SCHEMA.org/draft-07/schema#' },
+    {},
+    { type: 7 },
+  ],
+  [
+    'a dialect',
+    { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'string' },
+    'a',
+    42,
+  ],
+]
+
+for (const [name, schema, good, bad] of schemas) {
+  t.test(`a member may be declared with ${name}`, async (t) => {
+    // Twice, because what is compiled first must not change what comes after it.
+    for (const _ of [1, 2]) {
+      const properties = { member: { ...schema }, sibling: whole }
+      const sieve = sieveOf({ type: 'object', properties })
+      t.strictSame(sieve({ member: good }), { kept: { member: good }, problems: [] })
+      const { kept, problems } = sieve({ member: bad })
+      t.strictSame([kept, problems[0]?.[0]], [{}, 'member'])
+    }
+  })
+}
+
+/** What is no schema, and what is said of it. */
+const wrong: readonly (readonly [name: string, schema: object, message: RegExp])[] = [
+  [
+    'a type of TypeBox alone',
+    Type.RegExp(/a/),
+    /^schema is invalid: data\/properties\/member\/type must be equal to one of the allowed values/,
+  ],
+  [
+    'an unknown type',
+    { type: 'text' },
+    /^schema is invalid: data\/properties\/member\/type must be equal to one of the allowed values/,
+  ],
+  [
+    'a pattern that is an expression',
+    { type: 'string', pattern: /a/ },
+    /^schema is invalid: data\/properties\/member\/pattern must be string$/,
+  ],
+  ['a pattern that is none', { type: 'string', pattern: '(' }, /^Invalid regular expression: /],
+  [
+    'a list for a number',
+    { minimum: [1] },
+    /^schema is invalid: data\/properties\/member\/minimum must be number$/,
+  ],
+  ['a reference to nothing', { $ref: 'nowhere' }, /^can't resolve reference nowhere from id #$/],
+  [
+    'the $id of the schema of schemas',
+    { $id: 'http://json-schema.org/draft-07/schema', type: 'string' },
+    /^reference "http:\/\/json-schema.org\/draft-07\/schema" resolves to more than one schema$/,
+  ],
+]
+
+for (const [name, schema, message] of wrong) {
+  t.test(`a member that is declared with ${name} is refused each time`, async (t) => {
+    const properties = { member: schema }
+    for (const _ of [1, 2]) t.throws(() => sieveOf({ type: 'object', properties }), { message })
+    const sound = sieveOf({ type: 'object', properties: { member: text } })
+    t.strictSame(sound({ member: 'a' }).problems, [])
+  })
+}
+
 t.test('a declaration is compiled once', async (t) => {
   const schema = { type: 'object', properties: { sku: text } } as const
   t.equal(sieveOf(schema), sieveOf(schema))
