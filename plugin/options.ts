@@ -11,6 +11,7 @@ import { isValidHeader } from './http/header-values.ts'
 import { builtInLanguage, checkCatalogues, type MessageCatalogue } from './resource/languages.ts'
 import { isProfileList, problemDetails, type WireProfile } from './resource/profiles.ts'
 import type { ErrorMapper } from './foreign/map-error.ts'
+import { type Exposed, isExposedList } from './foreign/exposed.ts'
 
 /** The switches; what a route says goes before what the service says. */
 export interface RouteSwitches {
@@ -100,6 +101,13 @@ export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions {
    * messages hold SQL, paths and addresses. Stacks are never sent. @default false
    */
   exposeServerErrors?: boolean
+  /**
+   * Thrown errors whose words are for clients: classes, with all that are derived from them, or a
+   * predicate. Below 500 their `message` is the `detail`, and their `code` and the header fields that
+   * explain an error are sent. Without it that holds of this package's errors, of those with `expose: true`,
+   * of Fastify's and its plugins', and of a plain `Error` that was given a 4xx. @default []
+   */
+  expose?: Exposed
   /** Recognise foreign errors, asked in order, before the built-in rules. @default [] */
   mappers?: readonly ErrorMapper[]
   /** `Cache-Control` of every Error Resource that brings none (RFC 9110 §15.1). @default 'no-store' */
@@ -147,6 +155,7 @@ const defaults: Omit<ResolvedOptions, 'contract'> = {
   challenge: 'Bearer',
   validationStatus: 400,
   exposeServerErrors: false,
+  expose: [],
   mappers: [],
   cacheControl: 'no-store',
   maxErrors: 100,
@@ -175,6 +184,7 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   produces: isMediaTypeList,
   consumes: isMediaTypeList,
   exposeServerErrors: isBoolean,
+  expose: isExposedList,
   mappers: {
     holds: (value) => Array.isArray(value) && value.every((item) => typeof item === 'function'),
     expected: 'a list of functions (error, request) => HttpError | undefined',

@@ -12,6 +12,7 @@ const defaults: ResolvedOptions = {
   challenge: 'Bearer',
   validationStatus: 400,
   exposeServerErrors: false,
+  expose: [],
   mappers: [],
   cacheControl: 'no-store',
   maxErrors: 100,
@@ -64,6 +65,7 @@ t.test('what is given replaces the defaults', async (t) => {
     produces: ['application/json', 'text/csv;header=present'],
     consumes: ['application/json'],
     exposeServerErrors: true,
+    expose: () => true,
     mappers: [() => httpErrors.gone()],
     cacheControl: 'private, max-age=1',
     maxErrors: 1,
@@ -92,6 +94,9 @@ const typeBaseRule =
 const challengeRule = 'a challenge or a list of them, such as \'Bearer realm="orders"\''
 const listRule = "a list of media types, such as ['application/json']"
 const mapperRule = 'a list of functions (error, request) => HttpError | undefined'
+const exposeRule =
+  'a list of classes of your own, such as [AppError], or a function (error, request) => boolean; ' +
+  'Error and what else the language brings would be every error there is'
 const cacheRule = "a Cache-Control value, such as 'no-store'"
 const numberRule = 'a whole number of at least 1'
 const booleanRule = 'true or false'
@@ -122,6 +127,8 @@ const refused = [
   ['mappers', {}, mapperRule, '{}'],
   ['mappers', [5], mapperRule, '[5]'],
   ['mappers', () => undefined, mapperRule, 'a function'],
+  ['expose', true, exposeRule, 'true'],
+  ['expose', class extends Error {}, exposeRule, 'a function'],
   ['cacheControl', '', cacheRule, '""'],
   ['cacheControl', 'a\nb', cacheRule, '"a\\nb"'],
   ['cacheControl', false, cacheRule, 'false'],
@@ -159,7 +166,7 @@ for (const name of ['typebase', 'constructor']) {
       () => resolveOptions({ [name]: '/errors/' } as ErrorResourceOptions),
       new TypeError(
         `fastify-error-resource has no option "${name}"; it knows typeBase, challenge, ` +
-          'validationStatus, produces, consumes, exposeServerErrors, mappers, cacheControl, ' +
+          'validationStatus, produces, consumes, exposeServerErrors, expose, mappers, cacheControl, ' +
           'maxErrors, contract, mirrorAccept, profiles, languages, defaultLanguage, ' +
           'methodNotAllowed, answerOptions, statusOnly, only, except.',
       ),

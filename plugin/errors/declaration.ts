@@ -52,7 +52,13 @@ export interface Occurrence {
   /** Extension members of a declared error. */
   readonly members: object | undefined
   /** The value that was thrown and that nobody meant for a client; its text is not for 5xx bodies. */
-  readonly unexpected?: { readonly error: unknown }
+  readonly unexpected?: {
+    readonly error: unknown
+    /** What a handler of the user's said in its place, for the log. */
+    readonly sentence?: string | undefined
+  }
+  /** The level of its line in the log. @default 'error' from 500 on, 'info' below */
+  readonly level?: 'trace'
 }
 
 const undeclared = new Map<number, Declaration>(

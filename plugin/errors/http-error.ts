@@ -1,4 +1,5 @@
 /** The one thing to throw: an error that knows its status and what may be said of it. */
+import { readProperty } from '../http/guarded-read.ts'
 import { type ErrorHelperName, errorStatuses } from '../http/statuses.ts'
 import {
   type Declaration,
@@ -58,6 +59,11 @@ export class HttpError extends Error implements Occurrence {
     return this.statusCode
   }
 
+  /** What `http-errors` calls an error whose message is for clients, and what its users ask for. */
+  get expose(): true {
+    return true
+  }
+
   get declaration(): Declaration {
     return this.#occurrence.declaration
   }
@@ -96,6 +102,19 @@ export function isHttpError(value: unknown): value is HttpError {
   } catch {
     return false // A revoked proxy, or a getter that throws.
   }
+}
+
+/** Most errors of a chain that are looked at; it also ends one that is a circle. */
+const maxChain = 8
+
+/** Finds the error of this package that a wrapper has as its cause, or as the cause of that. */
+export function findHttpError(error: unknown): HttpError | undefined {
+  let link = readProperty(error, 'cause')
+  for (let length = 1; length < maxChain; length++) {
+    if (isHttpError(link)) return link
+    link = readProperty(link, 'cause')
+  }
+  return undefined
 }
 
 /** `(detail?, init?)` or `(init)`. */

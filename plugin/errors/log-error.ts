@@ -4,10 +4,10 @@ import type { Occurrence } from './declaration.ts'
 import { readString } from '../http/guarded-read.ts'
 
 /** The levels errors are logged at. */
-export type ErrorLogLevel = 'info' | 'warn' | 'error'
+export type ErrorLogLevel = 'trace' | 'info' | 'warn' | 'error'
 
 /**
- * Logs an occurrence: 5xx as errors, 4xx for information. The error comes first that was thrown,
+ * Logs an occurrence: at its own level, or else 5xx as errors and 4xx for information. The error comes first that was thrown,
  * then the one that a sender gave as the cause; its stack and its own causes go with it.
  */
 export function logOccurrence(
@@ -18,9 +18,10 @@ export function logOccurrence(
   const { declaration, detail, init, unexpected } = occurrence
   const thrown: unknown = occurrence instanceof Error ? occurrence : init?.cause
   const err = unexpected === undefined ? thrown : unexpected.error
-  const message = readString(err, 'message') ?? detail ?? declaration.title
+  const message = unexpected?.sentence ?? readString(err, 'message') ?? detail ?? declaration.title
   bindings.err = err
-  logSafely(log, declaration.status < 500 ? 'info' : 'error', bindings, message)
+  const level = occurrence.level ?? (declaration.status < 500 ? 'info' : 'error')
+  logSafely(log, level, bindings, message)
 }
 
 /**

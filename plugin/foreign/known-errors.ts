@@ -98,7 +98,10 @@ const malformedContent: KnownError = { detail: 'The content of the request is ma
  * releases of Fastify, and those that are written after its documentation.
  */
 function isSyntaxError(error: unknown): boolean {
-  return readString(error, 'name') === 'SyntaxError' && readProperty(error, 'statusCode') === 400
+  return (
+    readString(error, 'name') === 'SyntaxError' &&
+    [readProperty(error, 'statusCode'), readProperty(error, 'status')].includes(400)
+  )
 }
 
 /**
@@ -120,15 +123,4 @@ function isBrokenMultipart(error: unknown, request: FastifyRequest): boolean {
     /^multipart\//i.test(type) &&
     multipartMessage.test(readString(error, 'message') ?? '')
   )
-}
-
-/** What errors of the system and of database drivers carry, and errors meant for clients do not. */
-const internalMarks: readonly string[] = ['syscall', 'errno', 'sqlState', 'severity']
-
-/**
- * Tells an error whose message names hosts, files or statements, so that it is not for the client
- * even where somebody has given it a 4xx, as plugins do with whatever a check of credentials throws.
- */
-export function isInternalError(error: unknown): boolean {
-  return internalMarks.some((mark) => readProperty(error, mark) !== undefined)
 }

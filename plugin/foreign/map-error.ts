@@ -2,14 +2,17 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { declarationOf, type ErrorInit, type Occurrence } from '../errors/declaration.ts'
-import { type HttpError, isHttpError } from '../errors/http-error.ts'
+import { findHttpError, type HttpError, isHttpError } from '../errors/http-error.ts'
 import { logSafely } from '../errors/log-error.ts'
-import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
-import { addBearerError, type HeaderValue } from '../http/header-values.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
+import { addBearerError } from '../http/header-values.ts'
 import { remember } from '../http/remember.ts'
-import { isErrorStatusCode } from '../http/statuses.ts'
 import { maxDetailLength } from './bodies.ts'
-import { findKnownError, isInternalError, type KnownError } from './known-errors.ts'
+import { headersOf } from './error-headers.ts'
+import { findKnownError, type KnownError } from './known-errors.ts'
+import type { Exposed } from './exposed.ts'
+import { repeatsTarget } from './repeated-target.ts'
+import { judge, speaksForItself, warnOfWithheld } from './trust.ts'
 import { toViolations } from './violations.ts'
 
 /** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
@@ -18,22 +21,11 @@ export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError
 /** The options that have a say in what becomes of a thrown value. */
 export interface MappingOptions {
   readonly mappers: readonly ErrorMapper[]
+  readonly expose: Exposed
   readonly challenge: string | readonly string[]
   readonly validationStatus: number
   readonly maxErrors: number
 }
-
-/**
- * Header fields taken from a foreign error. HTTP clients put the headers of somebody else's
- * response on theirs, so only those that explain an error are believed.
- */
-const believedHeaders: ReadonlySet<string> = new Set([
-  'allow',
-  'content-range',
-  'proxy-authenticate',
-  'retry-after',
-  'www-authenticate',
-])
 
 /**
  * Maps a thrown value. `replyStatus` is the status already set on the reply, which some plugins use
@@ -46,33 +38,55 @@ export function mapError(
   options: MappingOptions,
 ): Occurrence {
   if (isHttpError(error)) return error
+  const wrapped = findHttpError(error)
+  if (wrapped !== undefined && !speaksForItself(error, request, options.expose)) {
+    const { declaration, detail, init, members } = wrapped
+    return { declaration, detail, init: { ...init, cause: error }, members }
+  }
   for (const mapper of options.mappers) {
     const mapped = askMapper(mapper, error, request)
     if (mapped !== undefined) return mapped
   }
   const known = findKnownError(error, request)
-  const status = known?.status ?? statusOf(error, replyStatus)
+  const verdict = judge(error, { request, replyStatus, expose: options.expose })
+  const status = known?.status ?? verdict.status
   const validation = readProperty(error, 'validation')
-  const ownCode = readString(error, 'code')
-  const code = ownCode !== undefined && isPublicCode(ownCode) ? ownCode : undefined
-  const init: ErrorInit = { headers: headersOf(error), code }
-  if (known !== undefined) Object.assign(init, known.init, toChallenge(known, options))
+  // Fastify says where it found what is wrong, whoever looked for it.
+  const context = readProperty(error, 'validationContext')
+  const isFound = verdict.withheld !== undefined && context !== undefined && isList(validation)
+  const speaks = !isPayloadFailure(error) && (verdict.speaks || isOfPlugin(known) || isFound)
+  const init: ErrorInit = {}
+  let detail: string | undefined
   let declaration = declarationOf(status)
-  if (status < 500 && isList(validation)) {
-    if (status === 400) declaration = declarationOf(options.validationStatus)
-    init.errors = toViolations(
-      validation,
-      readProperty(error, 'validationContext'),
-      options.maxErrors,
-    )
+  if (status >= 500) {
+    // For the option `exposeServerErrors`; otherwise nothing of it leaves.
+    if (readProperty(error, 'expose') !== false) detail = messageOf(error)
+  } else if (speaks) {
+    detail = messageOf(error)
+    if (detail !== undefined && repeatsTarget(detail, request, status)) detail = undefined
+    init.headers = headersOf(error)
+    init.code = codeOf(error)
+    if (isList(validation)) {
+      if (status === 400) declaration = declarationOf(options.validationStatus)
+      init.errors = toViolations(validation, context, options.maxErrors)
+      if (isLong(readString(error, 'message'))) detail = validationFailed
+    }
+  } else if (verdict.withheld !== undefined) {
+    warnOfWithheld(error as object, request, status)
   }
+  if (known !== undefined) Object.assign(init, known.init, toChallenge(known, options))
   return {
     declaration,
-    detail: known?.detail ?? detailOf(error, code, init.errors !== undefined),
+    detail: known?.detail ?? detail,
     init,
     members: undefined,
     unexpected: { error },
   }
+}
+
+/** What a plugin says of the request in words of its own, which the table only completes. */
+function isOfPlugin(known: KnownError | undefined): boolean {
+  return known !== undefined && known.detail === undefined
 }
 
 function toChallenge(
@@ -112,44 +126,23 @@ function askMapper(
   return undefined
 }
 
-function statusOf(error: unknown, replyStatus: number): number {
-  // An error with somebody else's response in it tells of their trouble, not of our client's.
-  if (readProperty(error, 'response') === undefined) {
-    for (const key of ['statusCode', 'status']) {
-      const status = readProperty(error, key)
-      if (isErrorStatusCode(status)) return status
-    }
-  }
-  return isErrorStatusCode(replyStatus) ? replyStatus : 500
+/** A code that is one: `ORDER_EXISTS`, not `23505` and not a sentence; that of fast-jwt is about its parts. */
+const isMachineCode = remember((code) => /^(?!FAST_)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(code))
+
+function codeOf(error: unknown): string | undefined {
+  const code = readString(error, 'code')
+  return code !== undefined && isMachineCode(code) ? code : undefined
 }
 
-/** Fastify and its plugins publish their codes; any other is a matter of the code that threw. */
-const isPublicCode = remember((code) => /^FST_[A-Z0-9_]+$/.test(code))
+const validationFailed = 'The request is not valid; the violations are listed.'
 
-function detailOf(
-  error: unknown,
-  code: string | undefined,
-  hasViolations: boolean,
-): string | undefined {
-  // http-errors and its kin say with `expose` whether the message is for clients.
-  if (typeof error !== 'object' || readProperty(error, 'expose') === false) return undefined
-  if (isPayloadFailure(error) || (code === undefined && isInternalError(error))) return undefined
-  const message = readString(error, 'message')
-  if (message === undefined || message.length <= maxDetailLength) return message
-  return hasViolations
-    ? 'The request is not valid; the violations are listed.'
-    : `${message.slice(0, maxDetailLength)}…`
+function isLong(message: string | undefined): boolean {
+  return message !== undefined && message.length > maxDetailLength
 }
 
-function headersOf(error: unknown): Record<string, HeaderValue> | undefined {
-  const given = readProperty(error, 'headers')
-  if (typeof given !== 'object' || given === null) return undefined
-  const headers: Record<string, HeaderValue> = {}
-  for (const name of readKeys(given)) {
-    if (!believedHeaders.has(name.toLowerCase())) continue
-    headers[name.toLowerCase()] = readProperty(given, name) as HeaderValue
-  }
-  return headers
+function messageOf(error: unknown): string | undefined {
+  const message = typeof error === 'object' ? readString(error, 'message') : undefined
+  return isLong(message) ? `${String(message).slice(0, maxDetailLength)}…` : message
 }
 
 const failures = new WeakSet<object>()

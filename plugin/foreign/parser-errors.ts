@@ -1,5 +1,6 @@
 /** What Node's HTTP parser could not read: its error codes as statuses. Nothing of the input is repeated. */
 import { occurrenceOf, type Occurrence } from '../errors/declaration.ts'
+import { withoutStack } from '../errors/http-error.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { tokenPattern } from '../http/media-types.ts'
 
@@ -51,10 +52,20 @@ export const versionNotSupported: ParserError = {
 const requestLine = new RegExp(String.raw`^${tokenPattern} \S+ HTTP/(\d)\.(\d)\r?\n`)
 const startOfTarget = new RegExp(String.raw`^${tokenPattern} \S+$`)
 
-/** Says what a client gets for an error of the parser. */
+/**
+ * Says what a client gets for an error of the parser. It is logged at Fastify's own level for it: what
+ * strangers send must not fill a log.
+ */
 export function toClientError(error: unknown): Occurrence {
   const { status, detail } = classify(error)
-  return occurrenceOf(status, detail, { cause: error })
+  return { ...occurrenceOf(status, detail, { cause: withoutPacket(error) }), level: 'trace' }
+}
+
+/** What is logged: the error of the parser, not the bytes, which hold credentials and are as long as a client likes. */
+function withoutPacket(error: unknown): Error {
+  const cause = withoutStack(() => new Error(readString(error, 'message')))
+  const bytesParsed = readProperty(error, 'bytesParsed')
+  return Object.assign(cause, { code: readString(error, 'code'), bytesParsed })
 }
 
 function classify(error: unknown): ParserError {

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { logSafely } from '../errors/log-error.ts'
 import { mapError } from '../foreign/map-error.ts'
-import { readString } from '../http/guarded-read.ts'
+import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/instance.ts'
@@ -86,6 +86,11 @@ export function isRethrown(reply: FastifyReply): boolean {
   return caught?.isSent === true && reply[writtenError] == null && reply.statusCode < 400
 }
 
+/** The error that was caught on the way of this reply, if any. */
+export function caughtErrorOf(reply: FastifyReply): unknown {
+  return reply[caughtError]?.error
+}
+
 /** Puts the Error Resource of the caught error on the reply. */
 export function writeCaught(
   plugin: PluginInstance,
@@ -93,8 +98,19 @@ export function writeCaught(
   reply: FastifyReply,
   options?: WriteOptions,
 ): string {
-  const occurrence = mapError(reply[caughtError]?.error, request, reply.statusCode, plugin.options)
+  const error = caughtErrorOf(reply)
+  removeOwnHeaders(reply, error)
+  const occurrence = mapError(error, request, reply.statusCode, plugin.options)
   return writeError(plugin, reply, occurrence, options)
+}
+
+/** Takes back the header fields that Fastify's own handler copies from an error, whatever they are. */
+function removeOwnHeaders(reply: FastifyReply, error: unknown): void {
+  const headers = readProperty(error, 'headers')
+  if (typeof headers !== 'object' || headers === null) return
+  for (const name of readKeys(headers)) {
+    if (reply.getHeader(name) === readProperty(headers, name)) reply.removeHeader(name)
+  }
 }
 
 /**

@@ -7,7 +7,13 @@ import type {
   RouteOptions,
 } from 'fastify'
 import { writtenError } from '../replies/written-error.ts'
-import { hasCaughtError, isRethrown, keepErrors, writeCaught } from './caught-errors.ts'
+import {
+  caughtErrorOf,
+  hasCaughtError,
+  isRethrown,
+  keepErrors,
+  writeCaught,
+} from './caught-errors.ts'
 import { occurrenceOf } from '../errors/declaration.ts'
 import {
   discard,
@@ -19,6 +25,7 @@ import {
   readSentence,
   readText,
 } from '../foreign/bodies.ts'
+import { repeatsTarget } from '../foreign/repeated-target.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { dropContent, refusePayload } from './accept.ts'
 import { writeNotFound } from './not-found.ts'
@@ -117,9 +124,12 @@ function completeReply(
 ): string {
   const { statusCode } = reply
   const isDefault = statusCode === 404 && isDefaultSentence(text, request)
-  const detail = isDefault ? undefined : text
+  const detail = text !== undefined && repeatsTarget(text, request, statusCode) ? undefined : text
   if (request.is404 && statusCode === 404) return writeNotFound(plugin, reply, detail, isDefault)
-  const occurrence = { ...occurrenceOf(statusCode, detail), unexpected: { error: detail } }
+  // Behind a 5xx is what went wrong; what a handler says instead is no substitute for it in the log.
+  const caught = statusCode >= 500 ? caughtErrorOf(reply) : undefined
+  const unexpected = caught === undefined ? { error: text } : { error: caught, sentence: text }
+  const occurrence = { ...occurrenceOf(statusCode, detail), unexpected }
   return writeError(plugin, reply, occurrence, { keepCacheControl: true })
 }
 

@@ -228,3 +228,9 @@ export function findErrorStatus(status: number): ErrorStatus | undefined {
 export function isErrorStatusCode(status: unknown): status is number {
   return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599
 }
+
+/** Reads an error status that may be written in digits, as configurations and other services have it. */
+export function readErrorStatus(value: unknown): number | undefined {
+  const status = typeof value === 'string' && /^[45]\d\d$/.test(value) ? Number(value) : value
+  return isErrorStatusCode(status) ? status : undefined
+}

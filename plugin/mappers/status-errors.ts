@@ -4,8 +4,8 @@ import { maxDetailLength } from '../foreign/bodies.ts'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import type { HeaderValue } from '../http/header-values.ts'
 import { createHttpError } from '../errors/http-error.ts'
-import { isInternalError } from '../foreign/known-errors.ts'
 import type { ErrorMapper } from '../foreign/map-error.ts'
+import { originOf } from '../foreign/provenance.ts'
 import { isErrorStatusCode } from '../http/statuses.ts'
 
 /** Fields that are about the content or the connection, neither of which is the author's any more. */
@@ -20,9 +20,9 @@ function headersOf(given: unknown): Record<string, HeaderValue> {
   return headers
 }
 
-/** The sentence an author chose; that of a database or of the system was chosen by nobody. */
+/** The sentence an author chose; that of the language or of the system was chosen by nobody. */
 function detailOf(error: unknown, message: string | undefined): string | undefined {
-  return isInternalError(error) ? undefined : message?.slice(0, maxDetailLength)
+  return originOf(error) === 'language' ? undefined : message?.slice(0, maxDetailLength)
 }
 
 /**

@@ -163,8 +163,11 @@ const intended: readonly Thrown[] = [
   status('an Error with private properties', 400, { detail: 'Bad.' }, () =>
     given({ statusCode: 400, password: secret, sql: secret, cause: new Error(secret) }, 'Bad.'),
   ),
-  status('an Error with a code of its own', 400, { detail: 'Bad.' }, () =>
-    given({ statusCode: 400, code: 'ECONNREFUSED' }, 'Bad.'),
+  status('an Error with a code of its own', 400, { detail: 'Bad.', code: 'ORDER_BAD' }, () =>
+    given({ statusCode: 400, code: 'ORDER_BAD' }, 'Bad.'),
+  ),
+  status('an Error with a code of the system', 400, {}, () =>
+    given({ statusCode: 400, code: 'ECONNREFUSED' }),
   ),
   status('an Error with a code of Fastify', 400, { detail: 'Bad.', code: 'FST_ERR_OTHER' }, () =>
     given({ statusCode: 400, code: 'FST_ERR_OTHER' }, 'Bad.'),
@@ -258,10 +261,16 @@ const rows: readonly Thrown[] = [
   })),
   {
     name: 'an Error with a good header',
+    value: () => given({ statusCode: 429, headers: { 'retry-after': '7' } }, 'Slow down.'),
+    status: 429,
+    members: { detail: 'Slow down.', retryAfter: 7 },
+    fields: { 'retry-after': '7' },
+  },
+  {
+    name: 'an Error of the server with a header',
     value: () => given({ statusCode: 503, headers: { 'retry-after': '7' } }),
     status: 503,
-    members: { retryAfter: 7 },
-    fields: { 'retry-after': '7' },
+    fields: { 'retry-after': null },
   },
   {
     name: 'an Error with a challenge in its headers',

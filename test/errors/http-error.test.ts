@@ -1,7 +1,9 @@
 import { inspect } from 'node:util'
+import { isHttpError as isForeignHttpError } from 'http-errors'
 import t from 'tap'
 import { declarationOf, occurrenceOf, type Declaration } from '../../plugin/errors/declaration.ts'
 import {
+  findHttpError,
   httpErrors,
   HttpError,
   isHttpError,
@@ -101,3 +103,27 @@ for (const [name, value, expected] of values) {
     t.equal(isHttpError(value), expected)
   })
 }
+
+t.test('the users of http-errors know an error of this package', async (t) => {
+  for (const error of [httpErrors.notFound('No order 42.'), httpErrors.badGateway()]) {
+    t.equal(error.expose, true)
+    t.ok(isForeignHttpError(error))
+    t.notOk(Object.keys(error).includes('expose'))
+  }
+})
+
+const inner = httpErrors.forbidden('Not yours.')
+const circle = new Error('a')
+circle.cause = circle
+const deep = (depth: number): unknown =>
+  depth === 0 ? inner : new Error('x', { cause: deep(depth - 1) })
+
+t.test('an error of this package is found behind wrappers', async (t) => {
+  t.equal(findHttpError(deep(1)), inner)
+  t.equal(findHttpError(deep(7)), inner)
+  t.equal(findHttpError({ cause: inner }), inner)
+  t.equal(findHttpError(deep(8)), undefined)
+  t.equal(findHttpError(circle), undefined)
+  t.equal(findHttpError(inner), undefined)
+  t.equal(findHttpError(undefined), undefined)
+})

@@ -1,11 +1,7 @@
 import Fastify, { type FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import t, { type Test } from 'tap'
-import {
-  findKnownError,
-  isInternalError,
-  type KnownError,
-} from '../../plugin/foreign/known-errors.ts'
+import { findKnownError, type KnownError } from '../../plugin/foreign/known-errors.ts'
 
 interface Surroundings {
   readonly contentType?: string
@@ -140,6 +136,11 @@ const malformed: readonly (readonly [name: string, error: unknown, expected?: ob
     }),
     { detail: 'The content of the request is malformed.' },
   ],
+  [
+    'the same with the status under its other name',
+    Object.assign(new SyntaxError('Unexpected token s'), { status: 400 }),
+    { detail: 'The content of the request is malformed.' },
+  ],
   ['the same without a status, which is a defect', new SyntaxError('Unexpected token s')],
   [
     'the same with a code, which speaks for itself',
@@ -151,21 +152,5 @@ const malformed: readonly (readonly [name: string, error: unknown, expected?: ob
 for (const [name, error, expected] of malformed) {
   t.test(`malformed content: ${name}`, async (t) => {
     t.strictSame(await find(t, error), expected)
-  })
-}
-
-const internals: readonly (readonly [name: string, error: unknown, expected: boolean])[] = [
-  ['of the system', { syscall: 'connect' }, true],
-  ['of the file system', { errno: -2 }, true],
-  ['of MySQL', { sqlState: '28000' }, true],
-  ['of PostgreSQL', { severity: 'FATAL' }, true],
-  ['that somebody wrote', new Error('Wrong password.'), false],
-  ['with a code of the service', withCode('ORDER_EXISTS'), false],
-  ['that is no object', undefined, false],
-]
-
-for (const [name, error, expected] of internals) {
-  t.test(`an error ${name} is ${expected ? '' : 'not '}internal`, async (t) => {
-    t.equal(isInternalError(error), expected)
   })
 }

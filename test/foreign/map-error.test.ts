@@ -51,7 +51,7 @@ t.test(
       status: 500,
       title: 'Internal Server Error',
       detail: 'The database password is 123.',
-      init: { headers: undefined, code: undefined },
+      init: {},
       members: undefined,
       unexpected: { error: unexpectedError },
     })
@@ -81,7 +81,8 @@ const statuses = [
   ['the status of a redirection', foreign({ statusCode: 302 }), 200, 500],
   ['a status below all classes', foreign({ statusCode: 99 }), 200, 500],
   ['a status above all classes', foreign({ statusCode: 1000 }), 200, 500],
-  ['a status that is text', foreign({ statusCode: '404' }), 200, 500],
+  ['a status in digits', foreign({ statusCode: '404' }), 200, 404],
+  ['a status in words', foreign({ statusCode: 'not found' }), 200, 500],
   ['nothing, and the reply has a status', foreign({}), 503, 503],
   ['a status, and the reply has another', foreign({ statusCode: 409 }), 503, 409],
   ['somebody else\u2019s response', foreign({ status: 404, response: {} }), 200, 500],
@@ -151,6 +152,8 @@ const codes = [
   ['FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'FST_JWT_NO_AUTHORIZATION_IN_HEADER'],
   ['ECONNREFUSED', undefined],
   ['23505', undefined],
+  ['ORDER_EXISTS', 'ORDER_EXISTS'],
+  ['Order_Exists', undefined],
   ['FST_', undefined],
   ['FST_ERR secret', undefined],
   ['', undefined],
@@ -162,7 +165,7 @@ for (const [code, expected] of codes) {
   t.test(
     `the code ${String(code)} is ${expected === undefined ? 'not ' : ''}published`,
     async (t) => {
-      t.equal((await map(t, foreign({ code }))).occurrence.init?.code, expected)
+      t.equal((await map(t, foreign({ code, statusCode: 400 }))).occurrence.init?.code, expected)
     },
   )
 }
@@ -229,7 +232,7 @@ for (const [name, properties, expected] of internals) {
 }
 
 t.test('a code that objects have as a method is a code like any other', async (t) => {
-  const { occurrence } = await map(t, foreign({ code: 'constructor' }))
+  const { occurrence } = await map(t, foreign({ code: 'constructor', statusCode: 400 }))
   t.strictSame(occurrence.init, { headers: undefined, code: undefined })
   t.equal(occurrence.detail, 'No.')
 })
@@ -319,7 +322,7 @@ const headers = [
 
 for (const [name, given, expected] of headers) {
   t.test(`the headers of a foreign error: ${name}`, async (t) => {
-    const { occurrence } = await map(t, foreign({ headers: given }))
+    const { occurrence } = await map(t, foreign({ headers: given, statusCode: 409 }))
     t.strictSame(occurrence.init?.headers, expected)
   })
 }
@@ -400,3 +403,50 @@ for (const [name, validation, errors] of oddLists) {
     t.strictSame(occurrence.init?.errors, errors)
   })
 }
+
+class Wrapper extends Error {}
+
+const wrapped = httpErrors.forbidden('Not yours.', { headers: { 'x-a': 'b' } })
+const wrappers: readonly (readonly [name: string, error: unknown, expected: number])[] = [
+  ['an Error', new Error('x', { cause: wrapped }), 403],
+  ['a class', new Wrapper('x', { cause: wrapped }), 403],
+  ['two of them', new Wrapper('x', { cause: new Error('y', { cause: wrapped }) }), 403],
+  ['an Error with a status', foreign({ statusCode: 409, cause: wrapped }), 403],
+  ['an error of http-errors, which speaks for itself', createError(409, { cause: wrapped }), 409],
+]
+
+for (const [name, error, expected] of wrappers) {
+  t.test(`an error of this package behind ${name}`, async (t) => {
+    const mappers = [() => httpErrors.gone()]
+    const options = expected === 403 ? { mappers } : {}
+    const { occurrence } = await map(t, error, { options })
+    t.equal(occurrence.declaration.status, expected)
+    if (expected !== 403) return
+    t.strictSame(occurrence.init, { headers: { 'x-a': 'b' }, cause: error })
+    t.equal(occurrence.detail, 'Not yours.')
+  })
+}
+
+t.test('the words of a class leave where the option says so, and else are warned of', async (t) => {
+  const error = Object.assign(new Wrapper('Taken.'), { statusCode: 409, code: 'ORDER_TAKEN' })
+  const silent = await map(t, error)
+  t.strictSame([silent.occurrence.detail, silent.occurrence.init], [undefined, {}])
+  t.match(silent.log[0]?.msg, /expose: \[Wrapper\]/)
+  const spoken = await map(t, error, { options: { expose: [Wrapper] } })
+  t.equal(spoken.occurrence.detail, 'Taken.')
+  t.equal(spoken.occurrence.init?.code, 'ORDER_TAKEN')
+  t.strictSame(spoken.log, [])
+})
+
+t.test('a not-found sentence that repeats the target is left out', async (t) => {
+  const error = foreign({ statusCode: 404, message: 'Cannot GET /' })
+  t.equal((await map(t, error)).occurrence.detail, undefined)
+})
+
+t.test('what an error that hides has on it stays', async (t) => {
+  const validation = [{ message: 'is wrong', instancePath: '/a', keyword: 'type' }]
+  const headers = { 'retry-after': '5' }
+  const error = foreign({ statusCode: 400, expose: false, validation, headers, code: 'FST_A' })
+  const { occurrence } = await map(t, error)
+  t.strictSame([occurrence.detail, occurrence.init], [undefined, {}])
+})

@@ -105,12 +105,21 @@ const requests = [
 for (const [name, bytes, [status, title, detail]] of requests) {
   t.test(`${name} is a ${String(status)}`, async (t) => {
     const error = await parserError(t, bytes)
-    const { declaration, ...occurrence } = toClientError(error)
+    const { declaration, init, ...occurrence } = toClientError(error)
     t.strictSame(
       { status: declaration.status, title: declaration.title, ...occurrence },
-      { status, title, detail, init: { cause: error }, members: undefined },
+      { status, title, detail, members: undefined, level: 'trace' },
     )
+    const { message, code, bytesParsed } = error as Error & Record<string, unknown>
+    const cause = Object.assign(new Error(message), { code, bytesParsed })
+    t.strictSame(described(init?.cause), described(cause), 'the packet is not kept')
   })
+}
+
+/** All that a serializer finds on an error but for its stack. */
+function described(error: unknown): object {
+  const { stack: _, ...rest } = Object.getOwnPropertyDescriptors(error as Error)
+  return rest
 }
 
 /** Errors that take time or another version of Node to come up. */
@@ -148,8 +157,9 @@ const errors = [
 
 for (const [name, error, status, detail] of errors) {
   t.test(`${name} is a ${String(status)}`, async (t) => {
-    const { declaration, ...occurrence } = toClientError(error)
+    const { declaration, init, ...occurrence } = toClientError(error)
     t.equal(declaration.status, status)
-    t.strictSame(occurrence, { detail, init: { cause: error }, members: undefined })
+    t.strictSame(occurrence, { detail, members: undefined, level: 'trace' })
+    t.notOk(Object.hasOwn(init?.cause as Error, 'rawPacket'))
   })
 }

@@ -74,9 +74,11 @@ for (const [name, bytes, expected] of refused) {
     const { responses, rest, end } = await talk(port, bytes)
     t.strictSame(responses.map(toAnswer), [expected])
     t.strictSame({ rest: rest.length, end }, { rest: 0, end: 'closed' })
+    // What the parser cannot read is logged below what anybody reads, as Fastify does it.
+    const isRead = /^an expectation|^CONNECT/.test(name)
     t.strictSame(
       lines.map(([level]) => level),
-      [expected.status < 500 ? info : error],
+      isRead ? [expected.status < 500 ? info : error] : [],
     )
   })
 }

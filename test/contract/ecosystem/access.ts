@@ -83,7 +83,8 @@ const authNeighbour: Neighbour = {
     {
       promise: 'a check that breaks',
       request: get('/broken'),
-      error: unauthorized('/broken', {}, 'Bearer'),
+      // Credentials that could not be checked were not refused.
+      error: { status: 500, members: { instance: '/broken' } },
     },
   ],
 }
