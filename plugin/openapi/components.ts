@@ -54,6 +54,13 @@ export interface ComponentWriter {
   anyError(profile: WireProfile): Reference
 }
 
+/** What follows from all routes of one instance of the plugin together. */
+interface Application {
+  readonly methods: ReadonlySet<string>
+  /** The header fields of a choice that clients have. */
+  readonly choice: readonly string[]
+}
+
 /** `ORDER_EXISTS` becomes `OrderExists`; a status as it stands has the name of its helper. */
 export function toComponentName({ code, status }: Declaration): string {
   const words =
@@ -78,6 +85,7 @@ function findName(section: Record<string, unknown>, name: string, value: unknown
 /** Builds the writer of one document. */
 export function createComponentWriter(components: Components, dialect: Dialect): ComponentWriter {
   const known = new Map<Declaration, Map<ResolvedOptions, ErrorComponents>>()
+  const applications = new Map<KnownRoute['siblings'], Application>()
 
   function put(section: string, name: string, value: unknown): Reference {
     const values = (components[section] ??= {})
@@ -99,10 +107,21 @@ export function createComponentWriter(components: Components, dialect: Dialect):
     return [name, put('headers', name, value)]
   }
 
+  function applicationOf(route: KnownRoute): Application {
+    const { siblings } = route
+    let application = applications.get(siblings)
+    if (application === undefined) {
+      const methods = new Set(siblings.flatMap(({ options }) => options.method))
+      application = { methods, choice: headersOfChoice(route) }
+      applications.set(siblings, application)
+    }
+    return application
+  }
+
   /** The fields of a declaration's own are described where they are; they say one thing. */
   function headersOf(declaration: Declaration, route: KnownRoute): ErrorComponents['headers'] {
-    const methods = new Set(route.siblings.flatMap(({ options }) => options.method))
-    const names = new Set([...headersOfError(declaration, methods), ...headersOfChoice(route)])
+    const { methods, choice } = applicationOf(route)
+    const names = new Set([...headersOfError(declaration, methods), ...choice])
     const described = [...names].toSorted().map(header)
     const own = Object.entries(declaration.headers ?? {}).map(([name, value]) => {
       const schema = { type: 'string', enum: [[value].flat().join(', ')] }

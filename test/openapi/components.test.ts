@@ -227,3 +227,32 @@ t.test('a title that is said in several languages is open in the document', asyn
     t.strictSame(Object.keys(schema.properties['title'] ?? {}).toSorted(), ['description', 'type'])
   }
 })
+
+t.test(
+  'the routes of an application are looked at once, however many errors there are',
+  async (t) => {
+    const route = routeOf(t, '/orders', { profiles: [problemDetails] })
+    let looks = 0
+    const siblings = [
+      {
+        ...route,
+        get options() {
+          looks += 1
+          return route.options
+        },
+      },
+    ]
+    const writer = createComponentWriter({}, dialect)
+    const looksFor = (count: number) => {
+      const before = looks
+      for (let index = 0; index < count; index += 1) {
+        const code = `E${String(looks)}_${String(index)}`
+        const declaration = defineError({ code, status: 415, title: code })
+        const { headers } = writer.error(declaration, { ...route, siblings })
+        t.ok(Object.keys(headers).includes('Accept-Post'))
+      }
+      return looks - before
+    }
+    t.strictSame([looksFor(1), looksFor(50)], [1, 0])
+  },
+)
