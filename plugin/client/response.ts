@@ -1,4 +1,5 @@
-/** The response of any HTTP client in one shape, and its content read within bounds. */
+/** The response of any HTTP client in one shape. */
+import { readContent } from '../http/content.ts'
 
 /** What matters of a response. */
 export interface Answer {
@@ -56,26 +57,9 @@ export function toAnswer(value: unknown): Answer | undefined {
   }
 }
 
-interface Step {
-  readonly value?: string | Uint8Array
-}
-
-/** What takes the steps: the reader of a web stream, or an async iterator. */
-type Steps =
-  | { read(): Promise<Step>; cancel(): Promise<unknown> }
-  | { next(): Promise<Step>; return?(): Promise<unknown> }
-
-/** A web stream, a Node stream, any other async iterable, or a `Blob`. */
-interface Source {
-  readonly stream?: () => Source
-  readonly getReader?: () => Steps
-  readonly [Symbol.asyncIterator]?: () => Steps
-  readonly destroy?: () => unknown
-}
-
 /**
- * Reads the JSON value of a response, whatever form its client left it in. No more than `limit` bytes
- * are read, and none after `signal`; what is left of a stream is cancelled.
+ * Reads the JSON value of a response, whatever form its client left it in, within the bounds of
+ * `readContent`.
  * @returns `undefined` for content that is too long.
  * @throws {Error} For what is no JSON, and for a stream that breaks off.
  */
@@ -84,44 +68,6 @@ export async function readJson(
   limit: number,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const isWhole =
-    typeof content === 'string' || content instanceof ArrayBuffer || ArrayBuffer.isView(content)
-  let source = (isWhole ? new Blob([content as string]) : content) as Source
-  if (typeof source.stream === 'function') source = source.stream()
-  // Not every browser can iterate a web stream, so its reader comes first.
-  const steps = source.getReader?.() ?? source[Symbol.asyncIterator]?.()
-  if (steps === undefined) return content
-  let stop!: () => void
-  const stopped = new Promise<Step>((resolve) => {
-    stop = () => resolve({})
-  })
-  signal.addEventListener('abort', stop)
-  if (signal.aborted) stop()
-  const decoder = new TextDecoder()
-  let text = ''
-  try {
-    for (;;) {
-      // Raced, because a stream that stalls may not answer to being cancelled either.
-      const step = 'read' in steps ? steps.read() : steps.next()
-      const { value } = await Promise.race([stopped, step])
-      if (value === undefined) return JSON.parse(text + decoder.decode())
-      const chunk = typeof value === 'string' ? new TextEncoder().encode(value) : value
-      limit -= chunk.length
-      if (!(limit >= 0)) return undefined
-      text += decoder.decode(chunk, { stream: true })
-    }
-  } finally {
-    signal.removeEventListener('abort', stop)
-    void cancel(source, steps)
-  }
-}
-
-async function cancel(source: Source, steps: Steps): Promise<void> {
-  try {
-    // Before the iterator, which would wait for a chunk first and whose listener takes an error of letting go.
-    source.destroy?.()
-    await ('read' in steps ? steps.cancel() : steps.return?.())
-  } catch {
-    // It is broken off already.
-  }
+  const read = await readContent(content, limit, signal)
+  return typeof read === 'string' ? JSON.parse(read) : read
 }

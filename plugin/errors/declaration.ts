@@ -51,6 +51,8 @@ export interface Occurrence {
   readonly init: ErrorInit | undefined
   /** Extension members of a declared error. */
   readonly members: object | undefined
+  /** Members of problem details that somebody else wrote; they go before what would be said otherwise. */
+  readonly said?: Readonly<Record<string, unknown>> | undefined
   /** The value that was thrown and that nobody meant for a client; its text is not for 5xx bodies. */
   readonly unexpected?: {
     readonly error: unknown

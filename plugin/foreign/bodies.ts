@@ -1,32 +1,79 @@
-/** Error bodies somebody else wrote: what in them is meant for the client, and whether they can stay. */
+/** Error bodies somebody else wrote: read within bounds, and what in them is meant for the client. */
 import { STATUS_CODES } from 'node:http'
 import { isErrorResource } from '../errors/identity.ts'
-import { parseJson, readProperty, readString } from '../http/guarded-read.ts'
-import { parseMediaType } from '../http/media-types.ts'
+import { readContent } from '../http/content.ts'
+import { parseJson, readProperty } from '../http/guarded-read.ts'
+import { problemType } from '../http/media-types.ts'
 import { problemDetails, type WireProfile } from '../resource/profiles.ts'
+import { type BodyWords, maxDetailLength, readWords } from './body-words.ts'
+import { type ForeignProblem, looksLikeProblem, readProblem } from './problems.ts'
 
-/** Longest text that is taken over as `detail`. */
-export const maxDetailLength = 500
+export { maxDetailLength }
 
-/** Members of other error shapes that hold a sentence for the client. */
-const sentenceMembers: readonly string[] = ['detail', 'message', 'error_description']
+/** How much of a body is read, and for how long somebody may take to write it. */
+export const bodyLimits = { bytes: 65_536, milliseconds: 5000 } as const
 
-/** Finds the sentence for the client in an error body of another shape. */
-export function readSentence(body: unknown): string | undefined {
-  for (const member of sentenceMembers) {
-    const text = readString(body, member)
-    if (text !== undefined) return text.slice(0, maxDetailLength)
-  }
-  const nested = readString(readProperty(body, 'error'), 'message')
-  return nested?.slice(0, maxDetailLength)
+/** What came as the body of an error, as far as it can be known. */
+export interface ForeignBody {
+  /** In lower case, without parameters; empty where nobody said. */
+  readonly essence: string
+  /** As text; `undefined` where it was an object, and where there was nothing that can be read. */
+  readonly text: string | undefined
+  /** An object, or what the text was parsed to. */
+  readonly value: unknown
 }
 
-/** Finds it in a payload that was sent as text or bytes. Markup is not a sentence. */
-export function readText(contentType: string, payload: unknown): string | undefined {
+/** Characters of which no sentence is made. */
+const binary = /[^\P{Cc}\t\n\r]|\uFFFD/u
+
+const jsonType = /^application\/json$|[/+]json$/
+
+/** Reads a body that is there as a whole. Text that is labelled plain may still be JSON. */
+export function toBody(contentType: string, payload: unknown): ForeignBody {
+  const essence = essenceOf(contentType)
   const text = toText(payload)
-  const essence = parseMediaType(contentType)?.essence
-  if (essence?.endsWith('json') === true) return readSentence(parseJson(text))
-  return essence === 'text/plain' && text ? text.slice(0, maxDetailLength) : undefined
+  if (text === undefined) {
+    const isObject = typeof payload === 'object' && payload !== null && !isStream(payload)
+    return { essence, text, value: isObject ? payload : undefined }
+  }
+  const isJson = jsonType.test(essence) || /^\s*\{/.test(text)
+  return { essence, text, value: isJson ? parseJson(text) : undefined }
+}
+
+/** Tells whether anything can be learned from a stream of this type. */
+export function isReadable(contentType: string): boolean {
+  const essence = essenceOf(contentType)
+  return essence === 'text/plain' || jsonType.test(essence)
+}
+
+/** Reads a stream, or the content of a `Response`. One that is too long, too slow or broken says nothing. */
+export async function readStream(
+  contentType: string,
+  content: unknown,
+  { bytes, milliseconds }: { bytes: number; milliseconds: number } = bodyLimits,
+): Promise<ForeignBody> {
+  try {
+    const text = await readContent(content, bytes, AbortSignal.timeout(milliseconds))
+    return toBody(contentType, text)
+  } catch {
+    return toBody(contentType, undefined)
+  }
+}
+
+/** Finds what a body says to the client. Markup says nothing, and neither does text with control characters. */
+export function wordsOf({ essence, text, value }: ForeignBody, maxErrors: number): BodyWords {
+  if (value !== undefined) return readWords(value, maxErrors)
+  const isSentence =
+    text !== undefined && text !== '' && essence === 'text/plain' && !binary.test(text)
+  return isSentence ? { detail: text.slice(0, maxDetailLength) } : {}
+}
+
+/** Finds problem details in a body: those of their media type, and what cannot be anything else. */
+export function problemOf({ essence, value }: ForeignBody): ForeignProblem | undefined {
+  const isLabelled = essence === problemType && typeof value === 'object' && value !== null
+  return (isLabelled && !Array.isArray(value)) || looksLikeProblem(value)
+    ? readProblem(value as object)
+    : undefined
 }
 
 /** What recognises the bodies of a service's own errors, by their media type in lower case. */
@@ -51,32 +98,27 @@ export function ownShapesOf(profiles: readonly WireProfile[]): OwnShapes {
   return new Map(shapes.filter(([essence]) => essence !== 'application/json'))
 }
 
-/** No type, and what Fastify labels every object with: no shape has them, so they are not taken apart. */
-const plainTypes: ReadonlySet<string> = new Set(['', 'application/json; charset=utf-8'])
+/**
+ * Tells a body that may go out with whatever members it has, because it already is an Error Resource of
+ * this status. One that is still a stream is none: it has to be read first.
+ */
+export function isOwnShape(shapes: OwnShapes, body: ForeignBody, status: number): boolean {
+  return shapes.get(body.essence)?.(body.value, status) === true
+}
 
-/** A body that already is an Error Resource of this status may go out with whatever members it has. */
-export function isOwnShape(
-  shapes: OwnShapes,
-  contentType: string,
-  status: number,
-  payload: unknown,
-): boolean {
-  const isBody = plainTypes.has(contentType) ? undefined : shapes.get(essenceOf(contentType))
-  if (isBody === undefined) return false
-  // A stream cannot be looked into; it is believed, so that an upstream's Error Resource passes.
-  if (isStream(payload)) return true
-  const text = toText(payload)
-  const body = text === undefined ? payload : parseJson(text)
-  return isBody(body, status)
+/** Tells a type of the service's own errors from problem details, which are the only ones to complete. */
+export function isProfileType(shapes: OwnShapes, contentType: string): boolean {
+  const essence = essenceOf(contentType)
+  return essence !== problemType && shapes.has(essence)
 }
 
 /** Fastify's own error body says nothing that the error it was made from does not say better. */
-export function isFastifyBody(payload: unknown, status: number): boolean {
-  const body = parseJson(toText(payload))
+export function isFastifyBody({ text, value }: ForeignBody, status: number): boolean {
   return (
-    readProperty(body, 'statusCode') === status &&
-    readProperty(body, 'error') === STATUS_CODES[status] &&
-    typeof readProperty(body, 'message') === 'string'
+    text !== undefined &&
+    readProperty(value, 'statusCode') === status &&
+    readProperty(value, 'error') === STATUS_CODES[status] &&
+    typeof readProperty(value, 'message') === 'string'
   )
 }
 
@@ -89,6 +131,9 @@ export function isStream(payload: unknown): boolean {
 
 /** Ends a stream that will not be sent, so that its source is not left open. */
 export function discard(payload: unknown): void {
+  const on = readProperty(payload, 'on')
+  // A stream may take it for a failure that nobody wants the rest.
+  if (typeof on === 'function') on.call(payload, 'error', () => undefined)
   for (const method of ['destroy', 'cancel']) {
     const end = readProperty(payload, method)
     if (typeof end !== 'function') continue

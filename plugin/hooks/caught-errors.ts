@@ -1,7 +1,9 @@
 /** The error whose handling is under way, kept for the case that a handler without us answers it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { logSafely } from '../errors/log-error.ts'
 import { mapError } from '../foreign/map-error.ts'
+import { isResponse } from '../foreign/web-response.ts'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
@@ -10,12 +12,14 @@ import { sendError, writeError, type WriteOptions } from '../replies/send-error.
 import { writeRaw, writtenError, type WrittenError } from '../replies/written-error.ts'
 import { isOurs } from '../routes/routes.ts'
 import { keepRefusedType } from './content-type.ts'
-import { writeNotFound } from './not-found.ts'
+import { answerThrown } from './web-responses.ts'
 
 const caughtError = Symbol('fastify-error-resource.caught-error')
 
 interface CaughtError {
   readonly error: unknown
+  /** The status of the reply by then, which some plugins use to say what their error means. */
+  readonly replyStatus: number
   /** Whether it is what was sent last. */
   isSent: boolean
 }
@@ -39,7 +43,7 @@ export function keepErrors(app: FastifyInstance, plugin: PluginInstance): void {
 
   app.addHook('onError', function keepError(request, reply, error, done) {
     // Fastify comes a second time where its last resort failed, too; the first error is what went wrong.
-    reply[caughtError] ??= { error, isSent: false }
+    reply[caughtError] ??= { error, replyStatus: reply.statusCode, isSent: false }
     if (reply[writtenError] == null && isOurs(plugin, request)) {
       reply.removeHeader('etag') // Caches that come first would take it for a tag of the error.
       reply.send = sendFromHandler
@@ -86,9 +90,14 @@ export function isRethrown(reply: FastifyReply): boolean {
   return caught?.isSent === true && reply[writtenError] == null && reply.statusCode < 400
 }
 
-/** The error that was caught on the way of this reply, if any. */
-export function caughtErrorOf(reply: FastifyReply): unknown {
-  return reply[caughtError]?.error
+/** What the error that was caught on the way of this reply would have been to the client. */
+export function caughtOccurrence(
+  plugin: PluginInstance,
+  { request, [caughtError]: caught }: FastifyReply,
+): Occurrence | undefined {
+  // A `Response` that was thrown is an answer, and the one that is being sent.
+  if (caught == null || isResponse(caught.error)) return undefined
+  return mapError(caught.error, request, caught.replyStatus, plugin.options)
 }
 
 /** Puts the Error Resource of the caught error on the reply. */
@@ -98,7 +107,7 @@ export function writeCaught(
   reply: FastifyReply,
   options?: WriteOptions,
 ): string {
-  const error = caughtErrorOf(reply)
+  const error = reply[caughtError]?.error
   removeOwnHeaders(reply, error)
   const occurrence = mapError(error, request, reply.statusCode, plugin.options)
   return writeError(plugin, reply, occurrence, options)
@@ -141,9 +150,10 @@ export function createErrorHandler(plugin: PluginInstance) {
     if (request.is404 && isAboutContent(error)) {
       // Fastify reads the body even of a request that has no route; the missing route weighs more.
       const { send } = reply
-      send.call(reply, writeNotFound(plugin, reply, undefined))
+      send.call(reply, writeError(plugin, reply, occurrenceOf(404), { keepCacheControl: true }))
       return
     }
+    if (answerThrown(plugin, reply, error)) return
     if (!request.is404) keepRefusedType(request, plugin.planOf(request), error)
     sendError(plugin, reply, mapError(error, request, reply.statusCode, plugin.options))
   }

@@ -1,4 +1,5 @@
 /** The net: replies that are errors but not Error Resources, whoever sent them, become some on their way out. */
+import { Readable } from 'node:stream'
 import type {
   FastifyInstance,
   FastifyReply,
@@ -8,48 +9,53 @@ import type {
 } from 'fastify'
 import { writtenError } from '../replies/written-error.ts'
 import {
-  caughtErrorOf,
+  caughtOccurrence,
   hasCaughtError,
   isRethrown,
   keepErrors,
   writeCaught,
 } from './caught-errors.ts'
-import { occurrenceOf } from '../errors/declaration.ts'
+import { completeBody } from '../foreign/completion.ts'
 import {
   discard,
+  type ForeignBody,
   isFastifyBody,
   isOwnShape,
+  isProfileType,
+  isReadable,
   isStream,
-  maxDetailLength,
+  type OwnShapes,
   ownShapesOf,
-  readSentence,
-  readText,
+  problemOf,
+  readStream,
+  toBody,
 } from '../foreign/bodies.ts'
+import { maxDetailLength } from '../foreign/body-words.ts'
 import { repeatsTarget } from '../foreign/repeated-target.ts'
-import { readProperty } from '../http/guarded-read.ts'
+import { isResponse } from '../foreign/web-response.ts'
+import { readString } from '../http/guarded-read.ts'
+import { problemType } from '../http/media-types.ts'
 import { dropContent, refusePayload } from './accept.ts'
-import { writeNotFound } from './not-found.ts'
+import { contentTypeOf, statusOf, takeResponse } from './web-responses.ts'
 import { isOurs } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
-import { isErrorStatusCode } from '../http/statuses.ts'
 import type { PluginInstance } from '../replies/instance.ts'
 
 /** Adds the hooks: objects before they are serialized, everything else before it is sent. */
 export function addUserReplyHooks(app: FastifyInstance, plugin: PluginInstance): void {
   keepErrors(app, plugin)
-  const ownShapes = ownShapesOf(plugin.options.profiles)
+  const shapes = ownShapesOf(plugin.options.profiles)
 
   app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
     if (isRethrown(reply)) return done(null, writeCaught(plugin, request, reply))
     if (reply.statusCode < 400 || !isOpen(plugin, request, reply)) return done(null, payload)
-    if (isOwnShape(ownShapes, contentTypeOf(reply), reply.statusCode, payload))
-      return done(null, payload)
-    done(null, completeReply(plugin, request, reply, readSentence(payload)))
+    const body = toBody(contentTypeOf(reply), payload)
+    done(null, completeReply(plugin, shapes, reply, body) ?? payload)
   })
 
   const completePayload: onSendHookHandler<unknown> = (request, reply, payload, done) => {
     if (reply[writtenError] != null) return done(null, payload)
-    if (isRethrown(reply)) {
+    if (isRethrown(reply) && !(isResponse(payload) && statusOf(reply, payload) >= 300)) {
       done(null, writeCaught(plugin, request, reply))
       return discard(payload)
     }
@@ -62,11 +68,20 @@ export function addUserReplyHooks(app: FastifyInstance, plugin: PluginInstance):
       return done(null, isStatusOnly ? dropContent(reply) : writeError(plugin, reply, refused))
     }
     if (!isOpen(plugin, request, reply)) return done(null, payload)
-    if (isOwnShape(ownShapes, contentTypeOf(reply, payload), status, payload))
+    if (!isStream(payload)) {
+      const body = toBody(contentTypeOf(reply), payload)
+      return done(null, completeReply(plugin, shapes, reply, body) ?? payload)
+    }
+    // A profile's, and what is compressed, cannot be looked into; it is believed, so that an
+    // upstream's Error Resource passes.
+    const type = contentTypeOf(reply, payload)
+    const isEncoded = type.startsWith(problemType) && reply.hasHeader('content-encoding')
+    if (isProfileType(shapes, type) || (isEncoded && !isResponse(payload)))
       return done(null, payload)
-    reply.code(status)
-    done(null, completePayloadOf(plugin, request, reply, payload))
-    discard(payload)
+    completeStream(plugin, shapes, reply, payload, type)
+      .then((body) => done(null, body))
+      .catch(done)
+      .finally(() => discard(payload))
   }
   // Every known route has the hook below; by then Fastify has taken away the content of a HEAD.
   const isSeenLater = (request: FastifyRequest) =>
@@ -87,53 +102,65 @@ function isOpen(plugin: PluginInstance, request: FastifyRequest, reply: FastifyR
   return reply[writtenError] == null && isOurs(plugin, request)
 }
 
-/** A `Response` brings its own status. */
-function statusOf(reply: FastifyReply, payload: unknown): number {
-  if (typeof payload === 'string') return reply.statusCode
-  const status = isStream(payload) ? readProperty(payload, 'status') : undefined
-  return isErrorStatusCode(status) ? status : reply.statusCode
-}
-
-function contentTypeOf(reply: FastifyReply, payload?: unknown): string {
-  const headers = readProperty(payload, 'headers')
-  const type = headers instanceof Headers ? headers.get('content-type') : undefined
-  return String(type ?? reply.getHeader('content-type') ?? '')
-}
-
-function completePayloadOf(
+/** Reads a stream, and puts an Error Resource on the reply unless it was one. */
+async function completeStream(
   plugin: PluginInstance,
-  request: FastifyRequest,
+  shapes: OwnShapes,
   reply: FastifyReply,
   payload: unknown,
-): string {
-  const text = readText(contentTypeOf(reply), payload)
-  // Fastify's default handler answered, as it does for routes that are older than the plugin; it has
-  // logged the error, too.
-  if (isFastifyBody(payload, reply.statusCode) && hasCaughtError(reply, text)) {
-    return writeCaught(plugin, request, reply, { isLogged: true })
-  }
-  return completeReply(plugin, request, reply, text)
+  contentType: string,
+): Promise<string | Readable> {
+  const body = isResponse(payload)
+    ? await takeResponse(reply, payload)
+    : await readProblemStream(contentType, payload)
+  const completed = completeReply(plugin, shapes, reply, body)
+  if (completed !== undefined) return completed
+  const bytes = Buffer.from(String(body.text))
+  // A byte order mark has been taken off.
+  if (reply.hasHeader('content-length')) reply.header('content-length', bytes.byteLength)
+  return Readable.from([bytes])
 }
 
-/** Replaces an error reply. What it said stays as `detail` below 500; above, it is for the log. */
+/** Words of a stream are an upstream's, and not for our clients unless they are problem details. */
+async function readProblemStream(contentType: string, payload: unknown): Promise<ForeignBody> {
+  const body = isReadable(contentType) ? await readStream(contentType, payload) : undefined
+  const isMeant = body !== undefined && problemOf(body) !== undefined
+  return isMeant ? body : toBody(contentType, undefined)
+}
+
+/**
+ * Replaces an error reply.
+ * @returns The body; `undefined` where it was an Error Resource already, which may be sent as it is.
+ */
 function completeReply(
   plugin: PluginInstance,
-  request: FastifyRequest,
+  shapes: OwnShapes,
   reply: FastifyReply,
-  text: string | undefined,
-): string {
-  const { statusCode } = reply
-  const isDefault = statusCode === 404 && isDefaultSentence(text, request)
-  const detail = text !== undefined && repeatsTarget(text, request, statusCode) ? undefined : text
-  if (request.is404 && statusCode === 404) return writeNotFound(plugin, reply, detail, isDefault)
-  // Behind a 5xx is what went wrong; what a handler says instead is no substitute for it in the log.
-  const caught = statusCode >= 500 ? caughtErrorOf(reply) : undefined
-  const unexpected = caught === undefined ? { error: text } : { error: caught, sentence: text }
-  const occurrence = { ...occurrenceOf(statusCode, detail), unexpected }
-  return writeError(plugin, reply, occurrence, { keepCacheControl: true })
+  body: ForeignBody,
+): string | undefined {
+  const { statusCode: status, request } = reply
+  const isMissing = request.is404 && status === 404
+  const caught = caughtOccurrence(plugin, reply)
+  const isOpenEnded = body.essence === problemType && (caught !== undefined || isMissing)
+  if (!isOpenEnded && isOwnShape(shapes, body, status)) return undefined
+  // Fastify's default handler answered, as it does for routes that are older than the plugin; it has
+  // logged the error, too.
+  if (isFastifyBody(body, status) && hasCaughtError(reply, readString(body.value, 'message'))) {
+    return writeCaught(plugin, request, reply, { isLogged: true })
+  }
+  const sentence = defaultSentence(request)
+  const { maxErrors } = plugin.options
+  const occurrence = completeBody(body, {
+    status,
+    caught,
+    isWithheld: (text) => repeatsTarget(text, request, status),
+    maxErrors,
+  })
+  const isLogged = isMissing && readString(body.value, 'message')?.startsWith(sentence) === true
+  return writeError(plugin, reply, occurrence, { keepCacheControl: true, isLogged })
 }
 
 /** Fastify's own sentence repeats the URL with its query. */
-function isDefaultSentence(text: string | undefined, { method, raw }: FastifyRequest): boolean {
-  return text === `Route ${method}:${String(raw.url)} not found`.slice(0, maxDetailLength)
+function defaultSentence({ method, raw }: FastifyRequest): string {
+  return `Route ${method}:${String(raw.url)} not found`.slice(0, maxDetailLength)
 }

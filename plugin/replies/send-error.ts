@@ -1,5 +1,6 @@
 /** The only writer: puts an Error Resource on a reply, past every hook and serializer that could spoil it. */
 import type { FastifyReply } from 'fastify'
+import { correctNotFound } from './missing-route.ts'
 import { keepOnReply } from './written-error.ts'
 import { checkContract } from '../routes/contract.ts'
 import type { Occurrence } from '../errors/declaration.ts'
@@ -40,11 +41,17 @@ export interface WriteOptions {
 export function writeError(
   plugin: PluginInstance,
   reply: FastifyReply,
-  occurrence: Occurrence,
+  given: Occurrence,
   { keepCacheControl = false, isLogged = false }: WriteOptions = {},
 ): string {
-  const { declaration, init } = occurrence
   const { request } = reply
+  let occurrence = given
+  if (request.is404 && given.declaration.status === 404) {
+    const corrected = correctNotFound(plugin, reply)
+    if (corrected === 'answered') return ''
+    occurrence = corrected ?? given
+  }
+  const { declaration, init } = occurrence
   const headers = new ReplyHeaders(reply)
   removeUnfitHeaders(headers, keepCacheControl)
   setHeaders(headers, declaration.headers)

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Occurrence } from '../errors/declaration.ts'
 import { logSafely } from '../errors/log-error.ts'
+import { problemType } from '../http/media-types.ts'
 import { type RequestContext, type RevealOptions, toErrorResource } from './error-resource.ts'
 import type { RenditionChooser } from './renditions.ts'
 import type { ErrorKind } from './serializers.ts'
@@ -50,12 +51,22 @@ export function buildBody(
     const kind = kindOf(declaration)
     const members = membersOf(kind, occurrence, owed, request.log)
     const resource = toErrorResource(occurrence, kind.type, request, members, options)
+    if (occurrence.said !== undefined) {
+      const body = JSON.stringify(Object.assign(resource, occurrence.said, owed))
+      return { status: declaration.status, body, ...asProblem(contentType), vary }
+    }
     const body = kind.serialize(resource, occurrence)
     return { status: declaration.status, body, contentType, language: kind.language, vary }
   } catch (error) {
     logSafely(request.log, 'error', { err: error }, 'An Error Resource could not be serialized.')
     return { status: 500, body: lastResortBody, contentType, language: undefined, vary }
   }
+}
+
+/** Problem details of somebody else's are in no other shape, and in whatever language they are. */
+function asProblem(contentType: string): Pick<ErrorBody, 'contentType' | 'language'> {
+  const isJson = contentType === problemType || contentType === 'application/json'
+  return { contentType: isJson ? contentType : problemType, language: undefined }
 }
 
 /** The extension members, checked, and those of the owed fields, which win. */

@@ -51,7 +51,9 @@ export function toErrorResource(
   const reveal = mayReveal(occurrence, exposeServerErrors)
   const resource: ErrorResource = { type, title: declaration.title, status: declaration.status }
   setText(resource, 'code', declaration.code ?? (reveal ? init?.code : undefined))
-  setText(resource, 'detail', reveal ? occurrence.detail : undefined)
+  if (reveal && !isSame(occurrence.detail, declaration.title)) {
+    setText(resource, 'detail', occurrence.detail)
+  }
   const { instance } = init ?? {}
   setText(resource, 'instance', instance === undefined ? toInstance(request.url) : instance)
   setText(resource, 'requestId', request.id)
@@ -60,6 +62,11 @@ export function toErrorResource(
   // rest of an error together.
   for (const name in members) resource[name] = members[name]
   return resource
+}
+
+/** A sentence that only repeats the title says nothing (RFC 9457 §3.1.4). */
+function isSame(detail: unknown, title: string): boolean {
+  return typeof detail === 'string' && detail.toLowerCase() === title.toLowerCase()
 }
 
 function setText(

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger } from 'fastify'
 import { logSafely } from '../errors/log-error.ts'
-import { isFastifyBody } from '../foreign/bodies.ts'
+import { isFastifyBody, toBody } from '../foreign/bodies.ts'
 import { toClientError } from '../foreign/parser-errors.ts'
 import type { PluginInstance } from '../replies/instance.ts'
 import { getResponse, isRefused, markRefused, whenAnswered } from './connection.ts'
@@ -92,7 +92,7 @@ function isFastifysAnswer(bytes: unknown): boolean {
   if (typeof bytes !== 'string') return false
   const [head = '', body] = bytes.split('\r\n\r\n', 2)
   const status = /^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1]
-  return isFastifyBody(body, Number(status))
+  return isFastifyBody(toBody('application/json', body), Number(status))
 }
 
 /** Answers a connection on which nobody has answered for a while. */

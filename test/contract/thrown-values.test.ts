@@ -141,10 +141,10 @@ const intended: readonly Thrown[] = [
     secret,
   })),
   status(
-    'a Response with a status of the client',
+    'a Response with a status of the client, which is an answer and keeps its text',
     404,
-    {},
-    () => new Response(secret, { status: 404 }),
+    { detail: 'Not here.' },
+    () => new Response('Not here.', { status: 404 }),
   ),
   status('an object with statusCode and no message', 403, {}, () => ({ statusCode: 403 })),
   status('an Error with an empty message', 400, {}, () => given({ statusCode: 400 }, '')),

@@ -4,65 +4,124 @@ import {
   discard,
   isFastifyBody,
   isOwnShape,
+  isProfileType,
+  isReadable,
   isStream,
   ownShapesOf,
-  readSentence,
-  readText,
+  problemOf,
+  readStream,
+  toBody,
+  wordsOf,
 } from '../../plugin/foreign/bodies.ts'
 import { problemDetails, type WireProfile } from '../../plugin/resource/profiles.ts'
 
 const long = 'a'.repeat(501)
 const cut = 'a'.repeat(500)
 
-const bodies = [
-  ['a message', { message: 'No.' }, 'No.'],
-  ['a detail, which goes before a message', { message: 'Bad.', detail: 'No.' }, 'No.'],
-  ['the description of an OAuth error', { error: 'x', error_description: 'No.' }, 'No.'],
-  ['the message of a nested error', { error: { message: 'No.' } }, 'No.'],
-  ['a message of 501 characters', { message: long }, cut],
-  ['a nested message of 501 characters', { error: { message: long } }, cut],
-  ['a message that is no text', { message: 5 }, undefined],
-  ['an empty message', { message: '' }, undefined],
-  ['an error that is text', { error: 'No.' }, undefined],
-  ['another shape', { legacy: 1 }, undefined],
-  ['a list', ['No.'], undefined],
-  ['null', null, undefined],
-  ['text', 'No.', undefined],
-] as const
-
-for (const [name, body, expected] of bodies) {
-  t.test(`the sentence in a body with ${name}`, async (t) => {
-    t.equal(readSentence(body), expected)
-  })
-}
-
 const texts = [
-  ['plain text', 'text/plain', 'No.', 'No.'],
-  ['plain text with a charset', 'text/plain; charset=utf-8', 'No.', 'No.'],
-  ['plain text in capitals', 'TEXT/PLAIN', 'No.', 'No.'],
-  ['bytes of plain text', 'text/plain', Buffer.from('N\u00f6.'), 'N\u00f6.'],
-  ['501 characters of plain text', 'text/plain', long, cut],
-  ['empty plain text', 'text/plain', '', undefined],
-  ['JSON with a message', 'application/json; charset=utf-8', '{"message":"No."}', 'No.'],
-  ['bytes of JSON', 'application/problem+json', Buffer.from('{"detail":"No."}'), 'No.'],
-  ['JSON without a sentence', 'application/json', '[1]', undefined],
-  ['broken JSON', 'application/json', '{"message":', undefined],
-  ['JSON that is no text yet', 'application/json', { message: 'No.' }, undefined],
-  ['markup', 'text/html', '<p>No.', undefined],
-  ['no type', '', 'No.', undefined],
-  ['a malformed type', 'text', 'No.', undefined],
-  ['a stream', 'text/plain', Readable.from(['No.']), undefined],
-  ['nothing', 'text/plain', undefined, undefined],
+  ['plain text', 'text/plain', 'No.', { detail: 'No.' }],
+  ['plain text with a charset', 'text/plain; charset=utf-8', 'No.', { detail: 'No.' }],
+  ['plain text in capitals', 'TEXT/PLAIN', 'No.', { detail: 'No.' }],
+  ['bytes of plain text', 'text/plain', Buffer.from('N\u00f6.'), { detail: 'N\u00f6.' }],
+  ['501 characters of plain text', 'text/plain', long, { detail: cut }],
+  ['several lines of plain text', 'text/plain', 'No.\n\tNever.', { detail: 'No.\n\tNever.' }],
+  ['empty plain text', 'text/plain', '', {}],
+  ['bytes that are no text', 'text/plain', Buffer.of(0xff, 0xfe), {}],
+  ['text with control characters', 'text/plain', 'a\u0000b', {}],
+  [
+    'JSON with a message',
+    'application/json; charset=utf-8',
+    '{"message":"No."}',
+    { detail: 'No.' },
+  ],
+  ['JSON of a kind', 'application/vnd.api+json', '{"msg":"No."}', { detail: 'No.' }],
+  [
+    'JSON that is labelled as text',
+    'text/plain; charset=utf-8',
+    ' {"msg":"No."}',
+    { detail: 'No.' },
+  ],
+  ['text that begins like JSON', 'text/plain', '{name} is taken', { detail: '{name} is taken' }],
+  ['bytes of JSON', 'application/problem+json', Buffer.from('{"detail":"No."}'), { detail: 'No.' }],
+  ['an object', 'application/json', { message: 'No.' }, { detail: 'No.' }],
+  ['JSON without a sentence', 'application/json', '[1]', {}],
+  ['broken JSON', 'application/json', '{"message":', {}],
+  ['markup', 'text/html', '<p>No.', {}],
+  ['no type', '', 'No.', {}],
+  ['a malformed type', ';', 'No.', {}],
+  ['a stream', 'text/plain', Readable.from(['No.']), {}],
+  ['nothing', 'text/plain', undefined, {}],
 ] as const
 
 for (const [name, type, payload, expected] of texts) {
-  t.test(`the sentence in ${name}`, async (t) => {
-    t.equal(readText(type, payload), expected)
+  t.test(`the words in ${name}`, async (t) => {
+    const words = wordsOf(toBody(type, payload), 100)
+    t.strictSame(JSON.parse(JSON.stringify(words)), expected)
+  })
+}
+
+const readable = [
+  ['text/plain; charset=utf-8', true],
+  ['application/json', true],
+  ['application/problem+json', true],
+  ['text/html', false],
+  ['application/octet-stream', false],
+  ['', false],
+] as const
+
+for (const [type, expected] of readable) {
+  t.test(`a stream of ${type || 'no type'} is ${expected ? '' : 'not '}read`, async (t) => {
+    t.equal(isReadable(type), expected)
+  })
+}
+
+const json = 'application/json'
+
+t.test('a stream is read', async (t) => {
+  const body = await readStream(json, Readable.from(['{"a"', ':1}']))
+  t.strictSame(body, { essence: json, text: '{"a":1}', value: { a: 1 } })
+})
+
+const unreadable = [
+  ['that is too long', () => Readable.from(['{"a":1}']), { bytes: 3, milliseconds: 1000 }],
+  ['that stalls', () => new Readable({ read: () => undefined }), { bytes: 99, milliseconds: 1 }],
+  ['that fails', () => Readable.from(failing()), { bytes: 99, milliseconds: 1000 }],
+] as const
+
+async function* failing(): AsyncGenerator<string> {
+  yield '{'
+  throw new Error('no')
+}
+
+for (const [name, stream, limits] of unreadable) {
+  t.test(`a stream ${name} says nothing`, async (t) => {
+    // The clock that ends the reading keeps no process alive.
+    const alive = setInterval(() => undefined, 1000)
+    t.teardown(() => clearInterval(alive))
+    const { value } = await readStream(json, stream(), limits)
+    t.equal(value, undefined)
   })
 }
 
 const problem = 'application/problem+json'
 const resource = { type: 'about:blank', title: 'Not Found', status: 404 }
+
+const problems = [
+  ['an object', problem, { extra: 1 }, { extra: 1 }],
+  ['text', problem, '{"extra":1}', { extra: 1 }],
+  ['an object with a type', json, { type: '/errors/x', a: 1 }, { type: '/errors/x', a: 1 }],
+  ['text with a type', 'text/plain', '{"type":"urn:x"}', { type: 'urn:x' }],
+  ['a list', problem, '[1]', undefined],
+  ['broken text', problem, '{', undefined],
+  ['another shape', json, { message: 'No.' }, undefined],
+  ['nothing', problem, undefined, undefined],
+] as const
+
+for (const [name, type, payload, expected] of problems) {
+  t.test(`problem details in ${name} of ${type}`, async (t) => {
+    t.strictSame(problemOf(toBody(type, payload)), expected)
+  })
+}
 
 const shapes = [
   ['an object', problem, resource, true],
@@ -71,22 +130,20 @@ const shapes = [
   ['a type with a parameter', `${problem}; charset=utf-8`, resource, true],
   ['a type in capitals', 'Application/Problem+JSON', resource, true],
   ['further members', problem, { ...resource, legacy: 1 }, true],
-  ['a stream, which is believed', problem, Readable.from(['x']), true],
-  ['a Response, which is believed', problem, new Response('x'), true],
   ['another status', problem, { ...resource, status: 409 }, false],
   ['no title', problem, { type: 'about:blank', status: 404 }, false],
   ['broken text', problem, '{"type":', false],
   ['nothing', problem, undefined, false],
   ['JSON', 'application/json', resource, false],
   ['a longer type', `${problem}x`, resource, false],
-  ['a stream of another type', 'text/plain', Readable.from(['x']), false],
+  ['a stream, which has to be read first', problem, Readable.from(['x']), false],
   ['no type', '', resource, false],
   ['a malformed type', ';', resource, false],
 ] as const
 
 for (const [name, type, payload, expected] of shapes) {
   t.test(`a 404 with ${name} is ${expected ? 'an' : 'no'} Error Resource already`, async (t) => {
-    t.equal(isOwnShape(ownShapesOf([problemDetails]), type, 404, payload), expected)
+    t.equal(isOwnShape(ownShapesOf([problemDetails]), toBody(type, payload), 404), expected)
   })
 }
 
@@ -107,14 +164,24 @@ const ownShapes = [
 
 for (const [name, type, payload, expected] of ownShapes) {
   t.test(`a profile ${expected ? 'recognises' : 'does not recognise'} ${name}`, async (t) => {
-    t.equal(isOwnShape(ownShapesOf([other]), type, 404, payload), expected)
+    t.equal(isOwnShape(ownShapesOf([other]), toBody(type, payload), 404), expected)
   })
 }
 
+t.test('a type of a profile is told from problem details', async (t) => {
+  const known = ownShapesOf([other])
+  const types = ['application/other+json; a=b', problem, 'application/json', 'text/html']
+  t.strictSame(
+    types.map((type) => isProfileType(known, type)),
+    [true, false, false, false],
+  )
+})
+
 t.test('a profile that says nothing recognises Error Resources', async (t) => {
-  const shapes = ownShapesOf([{ name: 'Plain', mediaTypes: ['application/plain+json'] }])
-  t.equal(isOwnShape(shapes, 'application/plain+json', 404, resource), true)
-  t.equal(isOwnShape(shapes, 'application/plain+json', 409, resource), false)
+  const plain = 'application/plain+json'
+  const known = ownShapesOf([{ name: 'Plain', mediaTypes: [plain] }])
+  t.equal(isOwnShape(known, toBody(plain, resource), 404), true)
+  t.equal(isOwnShape(known, toBody(plain, resource), 409), false)
 })
 
 const fastifyBody = { statusCode: 404, error: 'Not Found', message: 'No.' }
@@ -133,7 +200,7 @@ const fastifyBodies = [
 
 for (const [name, payload, expected] of fastifyBodies) {
   t.test(`a body with ${name} is ${expected ? '' : 'not '}Fastify\u2019s own`, async (t) => {
-    t.equal(isFastifyBody(payload, 404), expected)
+    t.equal(isFastifyBody(toBody('application/json', payload), 404), expected)
   })
 }
 

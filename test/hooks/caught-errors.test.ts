@@ -187,7 +187,13 @@ t.test('an older handler that hands an error on may still answer with what it li
   t.strictSame((await app.inject('/success')).json(), { cached: true })
   const resource = await app.inject('/resource')
   t.equal(resource.statusCode, 409)
-  t.strictSame(resource.json(), { type: 'about:blank', title: 'Taken', status: 409 })
+  t.strictSame(resource.json(), {
+    type: 'about:blank',
+    title: 'Taken',
+    status: 409,
+    instance: '/resource',
+    requestId: 'r1',
+  })
 })
 
 t.test('an older handler that takes the reply over is let alone', async (t) => {

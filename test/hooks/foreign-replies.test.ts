@@ -139,10 +139,10 @@ const rows: readonly (readonly [name: string, handler: Handler, expected: Answer
         .code(409)
         .type('application/problem+json')
         .send({ type: '/errors/x', title: 'X', status: 404, detail: 'Said.' }),
-    problem(409, { detail: 'Said.', instance: '/orders' }),
+    problem(409, { type: '/errors/x', title: 'X', detail: 'Said.', instance: '/orders' }),
   ],
   [
-    'a body that says it is an Error Resource and is none',
+    'an Error Resource without its optional members',
     (_request, reply) =>
       reply.code(409).type('application/problem+json').send('{"detail":"Said."}'),
     problem(409, { detail: 'Said.', instance: '/orders' }),
@@ -153,25 +153,49 @@ const rows: readonly (readonly [name: string, handler: Handler, expected: Answer
       reply
         .code(502)
         .type('application/problem+json')
-        .send(Readable.from(['{"status":502}'])),
+        .header('content-length', '58')
+        .send(Readable.from(['{"type":"/errors/x","title":"X",', '"status":502,"extra":[{}]}'])),
     {
       status: 502,
-      headers: { 'content-type': 'application/problem+json', 'transfer-encoding': 'chunked' },
-      body: { status: 502 },
+      headers: { 'content-type': 'application/problem+json' },
+      body: { type: '/errors/x', title: 'X', status: 502, extra: [{}] },
+    },
+  ],
+  [
+    'a stream of problem+json that leaves things out',
+    (_request, reply) =>
+      reply
+        .code(502)
+        .type('application/problem+json')
+        .send(Readable.from(['{"extra":1}'])),
+    problem(502, { extra: 1, instance: '/orders' }),
+  ],
+  [
+    'a stream that is compressed, which is believed',
+    (_request, reply) =>
+      reply
+        .code(502)
+        .type('application/problem+json')
+        .header('content-encoding', 'x-none')
+        .send(Readable.from(['{"title":"X"}'])),
+    {
+      status: 502,
+      headers: {
+        'content-type': 'application/problem+json',
+        'content-encoding': 'x-none',
+        'transfer-encoding': 'chunked',
+      },
+      body: { title: 'X' },
     },
   ],
   [
     'a Response of problem+json',
     () =>
-      new Response('{"status":502}', {
+      new Response('{"title":"X","status":500,"extra":1}', {
         status: 502,
         headers: { 'content-type': 'application/problem+json' },
       }),
-    {
-      status: 502,
-      headers: { 'content-type': 'application/problem+json', 'transfer-encoding': 'chunked' },
-      body: { status: 502 },
-    },
+    problem(502, { title: 'X', extra: 1, instance: '/orders' }),
   ],
   [
     'a Response of anything else',

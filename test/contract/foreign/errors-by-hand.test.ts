@@ -1,8 +1,8 @@
 /** `errors` that somebody wrote by hand, on the wire in each profile: what is valid stays, nothing is a reason to fail. */
 import Fastify from 'fastify'
 import t from 'tap'
-import errorResource, { httpErrors, problemDetails } from '../../plugin/index.ts'
-import { oracle, oracleType } from '../../plugin/oracle/index.ts'
+import errorResource, { httpErrors, problemDetails } from '../../../plugin/index.ts'
+import { oracle, oracleType } from '../../../plugin/oracle/index.ts'
 
 const throwing = {
   get detail(): string {

@@ -1,0 +1,69 @@
+/** A `Response` of the Fetch Standard as an error: its fields go on the reply, its content is read. */
+import type { FastifyReply } from 'fastify'
+import { occurrenceOf } from '../errors/declaration.ts'
+import { type ForeignBody, isReadable, readStream, toBody } from '../foreign/bodies.ts'
+import { completeBody } from '../foreign/completion.ts'
+import { contentOf, fieldsOf, isResponse } from '../foreign/web-response.ts'
+import { readProperty } from '../http/guarded-read.ts'
+import { addVary } from '../http/header-values.ts'
+import type { PluginInstance } from '../replies/instance.ts'
+import { sendError } from '../replies/send-error.ts'
+
+/** The status of a `Response`, and that of the reply for any other payload. */
+export function statusOf(reply: FastifyReply, payload: unknown): number {
+  const status = isResponse(payload) ? readProperty(payload, 'status') : undefined
+  return typeof status === 'number' ? status : reply.statusCode
+}
+
+/** The media type of what is sent. */
+export function contentTypeOf(reply: FastifyReply, payload?: unknown): string {
+  const own = isResponse(payload) ? fieldsOf(payload)['content-type'] : undefined
+  return String(own ?? reply.getHeader('content-type') ?? '')
+}
+
+/** Reads a `Response` and puts its status and its fields on the reply. */
+export async function takeResponse(reply: FastifyReply, response: object): Promise<ForeignBody> {
+  const contentType = contentTypeOf(reply, response)
+  const body = isReadable(contentType)
+    ? await readStream(contentType, contentOf(response))
+    : toBody(contentType, undefined)
+  reply.code(statusOf(reply, response))
+  for (const [name, value] of Object.entries(fieldsOf(response))) {
+    reply.header(name, name === 'vary' ? mergeVary(reply, String(value)) : value)
+  }
+  // It has taken off what its content was encoded with (Fetch Standard §2.2.6).
+  reply.removeHeader('content-encoding').removeHeader('content-length')
+  return body
+}
+
+function mergeVary(reply: FastifyReply, value: string): unknown {
+  const names = value.split(',').map((name) => name.trim())
+  return names.reduce<unknown>(addVary, reply.getHeader('vary'))
+}
+
+/**
+ * Answers with a `Response` that was thrown: handlers written for other frameworks throw errors and
+ * redirects. What it means below that is anybody's guess.
+ * @returns `false` for any other value, and for such a success.
+ */
+export function answerThrown(
+  plugin: PluginInstance,
+  reply: FastifyReply,
+  thrown: unknown,
+): boolean {
+  const status = isResponse(thrown) ? statusOf(reply, thrown) : 0
+  if (!isResponse(thrown) || status < 300) return false
+  const { send } = reply
+  if (status < 400) {
+    send.call(reply, thrown)
+    return true
+  }
+  const { maxErrors } = plugin.options
+  const answered = { status, caught: undefined, isWithheld: () => false, maxErrors }
+  takeResponse(reply, thrown)
+    .then((body) => sendError(plugin, reply, completeBody(body, answered)))
+    .catch((error: unknown) =>
+      sendError(plugin, reply, { ...occurrenceOf(500), unexpected: { error } }),
+    )
+  return true
+}

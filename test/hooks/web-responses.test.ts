@@ -1,0 +1,62 @@
+import t from 'tap'
+import { buildApp, problem, toAnswer, type Answer } from '../helpers/build-app.ts'
+
+const rows: readonly (readonly [name: string, thrown: () => unknown, expected: Answer])[] = [
+  [
+    'an error with text and fields',
+    () => new Response('No.', { status: 401, headers: { 'www-authenticate': 'Basic' } }),
+    problem(401, { detail: 'No.', instance: '/' }, { 'www-authenticate': 'Basic' }),
+  ],
+  [
+    'an error whose content is not read',
+    () => new Response('<p>', { status: 404, headers: { 'content-type': 'text/html' } }),
+    problem(404, { instance: '/' }),
+  ],
+  [
+    'an error without a media type',
+    () => new Response(null, { status: 404, headers: { vary: 'Origin, Cookie' } }),
+    problem(404, { instance: '/' }, { vary: 'Accept-Encoding, Origin, Cookie' }),
+  ],
+  [
+    'a redirect',
+    () => new Response(null, { status: 303, headers: { location: '/a' } }),
+    { status: 303, headers: { location: '/a', 'content-length': '0' }, body: '' },
+  ],
+  ['a success, which is none', () => new Response('hunter2'), problem(500, { instance: '/' })],
+  [
+    'something like a Response without a status',
+    () => ({ [Symbol.toStringTag]: 'Response' }),
+    problem(500, { instance: '/' }),
+  ],
+]
+
+for (const [name, thrown, expected] of rows) {
+  t.test(`a Response that is thrown: ${name}`, async (t) => {
+    const { app } = await buildApp(t)
+    app.get('/', (_request, reply) => {
+      if (name.includes('media type')) reply.header('vary', 'Accept-Encoding')
+      throw thrown()
+    })
+    const { headers, ...answer } = toAnswer(await app.inject('/'))
+    t.strictSame(answer, { status: expected.status, body: expected.body })
+    t.match(headers, name === 'a redirect' ? { location: '/a' } : expected.headers)
+  })
+}
+
+t.test(
+  'where its fields cannot be put on the reply, that is an error of the service',
+  async (t) => {
+    const { app } = await buildApp(t)
+    app.get('/', (_request, reply) => {
+      const { header } = reply
+      reply.header = function refuse(name: string, value?: unknown) {
+        if (name === 'x-bad') throw new Error('hunter2')
+        return header.call(this, name, value)
+      }
+      throw new Response('No.', { status: 403, headers: { 'x-bad': '1' } })
+    })
+    const response = await app.inject('/')
+    t.equal(response.statusCode >= 400, true)
+    t.notMatch(response.body, /hunter2/)
+  },
+)
