@@ -40,7 +40,7 @@ export function listNotes(
     [unplanned.size > 0, `No requests could be made of ${list([...unplanned])}.`],
     [
       stopped > 0,
-      `${stopped} times a pattern or a schema of the document took too long, and was left aside.`,
+      `Patterns or schemas of the document that took too long and were left aside: ${stopped}.`,
     ],
     [
       guarded.length > 0 && Object.keys(headers).length === 0,

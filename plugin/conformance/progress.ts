@@ -5,6 +5,7 @@ import type { ConformanceOptions } from './options.ts'
 export interface ProgressStream {
   write(text: string): unknown
   readonly isTTY?: boolean
+  /** Its width; some that are none have 0. */
   readonly columns?: number
 }
 
@@ -26,7 +27,7 @@ const erase = '\r\u001B[K'
 export function createProgress(stream: ProgressStream, maxRequests: number): Progress {
   const isTerminal = stream.isTTY === true
   const rewrite = (text: string) => {
-    stream.write(`${erase}${text.slice(0, (stream.columns ?? 80) - 1)}`)
+    stream.write(`${erase}${text.slice(0, (stream.columns || 80) - 1)}`)
   }
   let sent = 0
   let errors = 0

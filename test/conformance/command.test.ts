@@ -60,7 +60,7 @@ t.test('findings end with 1', async (t) => {
   const { code, stdout } = await run(['check', url, ...only])
   t.equal(code, 1)
   const example = 'conformance-probe-unknown  a path that does not exist\n'
-  t.match(stdout, /error {3}not-an-error-resource {2}4 in 1 operation\n/)
+  t.match(stdout, /error {3}not-an-error-resource {2}4 findings in 1 operation\n/)
   t.equal(stdout.split(example).length, 2, 'one example stands for all')
   const all = await run(['check', url, '--all', ...only])
   t.match(all.stdout, 'conformance-probe-unknown  content to a path that does not exist\n')

@@ -53,7 +53,7 @@ t.test('what took too long is counted', async (t) => {
   const patience = createPatience({ each: 5, all: 0 })
   patience.attempt(() => 1)
   t.strictSame(notesOf({}, { patience }), [
-    '1 times a pattern or a schema of the document took too long, and was left aside.',
+    'Patterns or schemas of the document that took too long and were left aside: 1.',
   ])
 })
 

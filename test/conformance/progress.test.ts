@@ -44,6 +44,11 @@ t.test('the line is no wider than the terminal', async (t) => {
   }
 })
 
+t.test('a terminal without a width has the usual one', async (t) => {
+  const lines = written(2, { isTTY: true, columns: 0 }).split(erase)
+  t.equal(lines.at(-2), '2/2, 1 with errors  GET /a: the plain request')
+})
+
 t.test('anything else has a line now and then, and nothing that a terminal obeys', async (t) => {
   t.equal(written(99), '')
   t.equal(written(220), '100/220, 1 with errors\n200/220, 1 with errors\n')

@@ -54,9 +54,9 @@ function printGroup(options: TableOptions, group: Group): string[] {
   const { paint, all } = options
   const shown = kinds.slice(0, all ? kinds.length : most.kinds)
   const label = paint(severity.padEnd(7), severity === 'error' ? 'red' : 'yellow')
-  const where = operations === 0 ? 'of the service' : `in ${count(operations, 'operation')}`
+  const where = operations === 0 ? 'the service itself' : count(operations, 'operation')
   return [
-    `${label} ${paint(rule, 'bold')}  ${group.count} ${where}`,
+    `${label} ${paint(rule, 'bold')}  ${count(group.count, 'finding')} in ${where}`,
     `${margin}${aboutOf(group)}`,
     ...shown.flatMap((kind) => printKind(options, kind)),
     ...(shown.length < kinds.length

@@ -36,7 +36,7 @@ t.test('a report is a paragraph for each rule, and a summary', async (t) => {
     toTable(report, { paint: plain, all: false }),
     `the app (app.swagger())
 
-error   leak  7 in 2 operations
+error   leak  7 findings in 2 operations
         An error tells nothing of the inside of the service (RFC 9457 §5).
      3  It tells.
         GET /a  second
@@ -44,12 +44,12 @@ error   leak  7 in 2 operations
 ${other}     1  It cries.
 ${other}        and 2 more of other words; --all prints them
 
-error   timeout  1 of the service
+error   timeout  1 finding in the service itself
         A request is answered in time.
      1  ${'x'.repeat(200)}…
         GET /a  fourth
 
-advice  questionable-status  1 in 1 operation
+advice  questionable-status  1 finding in 1 operation
         The status is allowed, and another would say more.
      1  Why?
         GET /a  second
