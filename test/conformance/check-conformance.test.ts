@@ -71,8 +71,8 @@ t.test(
       headers: { Authorization: 'Bearer hunter2' },
       safe: true,
     })
-    // Without credentials first, then a method of its own and the plain request; malformed ones have none.
-    t.strictSame(sent.slice(0, 3), ['nothing', 'Bearer hunter2', 'Bearer hunter2'])
+    // The plain request first, then without credentials, then a method of its own; malformed ones have none.
+    t.strictSame(sent.slice(0, 3), ['Bearer hunter2', 'nothing', 'Bearer hunter2'])
     t.notMatch(JSON.stringify(report), 'hunter2')
     const plain = report.results.find(
       ({ probe }) => probe === 'the plain request',

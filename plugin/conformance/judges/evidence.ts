@@ -1,10 +1,11 @@
-/** What earlier answers tell of a later one: whether a path is there that a method is not. */
+/** What earlier answers tell of a later one: whether the path is there, and whether it is refused as it is. */
 import { isAnswer, type Answer, type Outcome, type ProbeRequest } from '../exchange/message.ts'
 import type { Expectation } from '../probes/expectation.ts'
 import type { PlannedExchange } from '../probes/plan.ts'
 
 /** An answer, and what it is the answer to. */
 interface Heard {
+  readonly operation: string
   readonly request: ProbeRequest
   readonly answer: Answer
 }
@@ -13,7 +14,10 @@ interface Heard {
 export interface Evidence {
   /** Keeps an answer that tells something of those to come. */
   keep(planned: PlannedExchange, outcome: Outcome): void
-  /** Says what is right; of a method that a path does not have by what is known of the path. */
+  /**
+   * Says what is right by what is known of the path: a refusal of the plain request is one of every
+   * other, and where it was not refused, a method that is not there is no path that is not there.
+   */
   weigh(planned: PlannedExchange, answer: Answer): Expectation
 }
 
@@ -37,32 +41,36 @@ function wordsOf({ request: { method, target }, answer }: Heard): string {
 const areAlike = (one: Heard, other: Heard) =>
   one.answer.status === other.answer.status && wordsOf(one) === wordsOf(other)
 
+/** Allows what the plain request is answered with, because it is refused as it is. */
+function allow(status: number, expect: Expectation): Expectation {
+  return { ...expect, first: [...(expect.first ?? []), status] }
+}
+
 /** Starts with no evidence. */
 export function createEvidence(): Evidence {
   const heard: { [about in NonNullable<PlannedExchange['tells']>]?: Heard } = {}
 
   return {
-    keep({ tells, request }, outcome) {
+    keep({ tells, operation, request }, outcome) {
       if (tells === undefined) return
-      if (isAnswer(outcome)) heard[tells] = { request, answer: outcome }
+      if (isAnswer(outcome)) heard[tells] = { operation, request, answer: outcome }
       else delete heard[tells]
     },
-    weigh({ request, expect, siblings }, answer) {
-      if (siblings === undefined) return expect
+    weigh({ operation, request, expect, siblings }, answer) {
       const { 'the path': path, 'no path': none } = heard
-      if (path?.request.target !== request.target || turnsAway(path.answer.status)) return expect
-      const { first = [], questionable = [] } = expect
+      if (path?.operation !== operation || turnsAway(path.answer.status)) return expect
+      const { status } = path.answer
+      if (siblings === undefined) return status < 400 ? expect : allow(status, expect)
+      const { questionable = [] } = expect
       const isThere = {
         ...expect,
         questionable: questionable.filter((one) => !absences.includes(one)),
       }
-      const { status } = path.answer
       // What was there may have been deleted by the request that showed it.
       if (status < 400) return path.request.method === 'DELETE' ? expect : isThere
-      const own = { request, answer }
+      const own = { operation, request, answer }
       const isOfRouter = none && areAlike(own, none) && !areAlike(path, none)
-      // The path is refused as it is, whatever the method.
-      return isOfRouter ? isThere : { ...expect, first: [...first, status] }
+      return isOfRouter ? isThere : allow(status, expect)
     },
   }
 }

@@ -46,6 +46,15 @@ function bare({ request }: PlainRequest): ProbeRequest {
   return { method: request.method, target: request.target, headers }
 }
 
+/** Methods that change nothing (RFC 9110 §9.2.1). */
+export const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']
+
+/** Changes nothing, where the method is a safe one, or where it is not. */
+export const usePlainRequest =
+  (isSafe: boolean): Changes =>
+  ({ operation: { method }, plain: { request } }) =>
+    safeMethods.includes(method) === isSafe ? [{ request }] : []
+
 /** Leaves the credentials out that the document asks for. */
 export const leaveOutCredentials: Changes = ({ operation, plain: { request } }) => {
   if (operation.credentials.length === 0) return []

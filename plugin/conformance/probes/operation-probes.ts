@@ -9,6 +9,7 @@ import {
   refuseOffersOfHead,
   sendUnknownType,
   useOtherMethod,
+  usePlainRequest,
   type Changes,
   type Facts,
 } from './changes.ts'
@@ -54,8 +55,14 @@ const invalid = (facts: Facts): Expectation => ({
 
 const anything = (): Expectation => ({ right: [] })
 
-/** Every probe, in the order they are sent; the plain request, which may change something, comes behind the mistakes. */
+const plain = { name: 'the plain request', expect: anything, tells: 'the path' } as const
+
+/**
+ * Every probe, in the order they are sent. The plain request comes first, because its answer tells what
+ * those of the others are worth; where it may change something it comes behind the mistakes.
+ */
 export const operationProbes: readonly OperationProbe[] = [
+  { ...plain, changes: usePlainRequest(true) },
   {
     name: 'no credentials',
     changes: leaveOutCredentials,
@@ -126,12 +133,7 @@ export const operationProbes: readonly OperationProbe[] = [
       success: undefined,
     }),
   },
-  {
-    name: 'the plain request',
-    changes: ({ plain }) => [{ request: plain.request }],
-    expect: anything,
-    tells: 'the path',
-  },
+  { ...plain, changes: usePlainRequest(false) },
   {
     // Behind the plain request, whose answer tells whether the path is there at all.
     name: 'a method that the path does not have',

@@ -5,6 +5,7 @@ import { createSchemaValidator, type SchemaValidator } from '../document/schema-
 import { createMethodFinder } from '../document/templates.ts'
 import type { ProbeRequest } from '../exchange/message.ts'
 import type { Target } from '../targets/target.ts'
+import { safeMethods } from './changes.ts'
 import type { Expectation } from './expectation.ts'
 import { operationProbes } from './operation-probes.ts'
 import { fillPath, toPlainRequest, type Workshop } from './plain-request.ts'
@@ -47,9 +48,6 @@ export interface PlanLimits {
   /** Most exchanges that are counted. */
   readonly most: number
 }
-
-/** Methods that change nothing (RFC 9110 §9.2.1). */
-const safeMethods = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']
 
 const toPlanned =
   (operation: string) =>

@@ -77,9 +77,9 @@ t.test('a 404 that says what is said of any unknown path is that of the router',
   t.equal(ruleOf(evidence), undefined, 'where all say the same nobody knows')
 })
 
-t.test('the answer of another path tells nothing', async (t) => {
+t.test('the answer of another operation tells nothing', async (t) => {
   const evidence = createEvidence()
-  evidence.keep({ ...plain, request: { ...plain.request, target: '/b' } }, answerOf(200))
+  evidence.keep({ ...plain, operation: 'GET /b' }, answerOf(200))
   t.equal(ruleOf(evidence), 'questionable-status')
   evidence.keep(plain, answerOf(200))
   evidence.keep(plain, silence)
@@ -92,4 +92,17 @@ t.test('the answers of operations are judged as they are expected', async (t) =>
   t.equal(ruleOf(evidence), 'questionable-status', 'not every answer tells something')
   evidence.keep(plain, answerOf(200))
   t.equal(evidence.weigh(plain, answerOf(404)), plain.expect)
+})
+
+t.test('a refusal of the plain request is one of every other', async (t) => {
+  const refused = plannedOf('GET', '/a/7', { expect: { right: [406] } })
+  const rule = (path: Outcome, status: number) => {
+    const evidence = createEvidence()
+    evidence.keep(plain, path)
+    return judgeStatus(status, evidence.weigh(refused, answerOf(status)))?.rule
+  }
+  t.equal(rule(answerOf(400), 400), undefined)
+  t.equal(rule(answerOf(400), 404), 'wrong-status')
+  t.equal(rule(answerOf(200), 400), 'wrong-status')
+  t.equal(rule(answerOf(500), 500), 'server-error')
 })

@@ -25,7 +25,7 @@ function namesOf(given: ReturnType<typeof facts>): string[] {
 }
 
 t.test(
-  'an operation is asked everything that its document leads to, the plain request behind the mistakes',
+  'an operation is asked everything that its document leads to, the plain request first where it is safe',
   async (t) => {
     t.strictSame(namesOf(facts(whole)), [
       'no credentials',
@@ -46,12 +46,12 @@ t.test(
     t.strictSame(
       namesOf(facts({ parameters: [id], responses: { 200: { content } } }, '/things/{id}', 'get')),
       [
+        'the plain request',
         'Accept refuses what there is',
         'HEAD, and Accept refuses what there is',
         'a path parameter of another type: id',
         'a path parameter that cannot be decoded',
         'a path parameter that is too long',
-        'the plain request',
         'a method that the path does not have',
       ],
     )
