@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Test } from 'tap'
+import t, { type Test } from 'tap'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const programs = fileURLToPath(new URL('consumer', import.meta.url))
@@ -66,23 +66,35 @@ export function makeFolder(t: Test): string {
 
 const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
 
-/** Packs what `npm test` has built; with its scripts npm would build it once more. */
-export async function pack(folder: string): Promise<string> {
+let tarball: Promise<string> | undefined
+const folders = new Map<Peers, Promise<string>>()
+
+/** The packed package, which is packed once. */
+export function packed(): Promise<string> {
+  return (tarball ??= pack(makeFolder(t)))
+}
+
+/** A folder with the package and these peers, and the programs beside them; installed once. */
+export function installed(peers: Peers): Promise<string> {
+  const folder = folders.get(peers) ?? install(makeFolder(t), peers)
+  folders.set(peers, folder)
+  return folder
+}
+
+/** Packs what `npm run build` has built; with its scripts npm would build it once more. */
+async function pack(folder: string): Promise<string> {
   const args = ['pack', '--json', '--pack-destination', folder, ...quiet]
   const [packed] = JSON.parse(await run(root, 'npm', ...args)) as [{ filename: string }]
   return join(folder, packed.filename)
 }
 
-/** Installs the package with these peers, and puts the programs beside them. */
-export async function install(
-  folder: string,
-  tarball: string,
-  { fastify, typebox, layout }: Peers,
-): Promise<void> {
+async function install(folder: string, { fastify, typebox, layout }: Peers): Promise<string> {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
   const peers = [`fastify@${fastify}`, `@sinclair/typebox@${typebox}`, '@types/node@20']
-  await run(folder, 'npm', 'install', `--install-strategy=${layout}`, ...quiet, tarball, ...peers)
+  const args = [`--install-strategy=${layout}`, ...quiet, await packed(), ...peers]
+  await run(folder, 'npm', 'install', ...args)
   cpSync(programs, folder, { recursive: true })
+  return folder
 }
 
 /** The path of another Node, which npm has for every version. */

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
-import { ends, install, makeFolder, pack, run, whyNot } from './consume.ts'
+import type { Test } from 'tap'
+import { ends, installed, run } from './consume.ts'
 
 /**
  * The compilers of the services with each end of the peers: of ECMAScript modules alone, and of
@@ -46,17 +46,18 @@ async function compile(version: string, project: string): Promise<string> {
   )
 }
 
-t.test('a typed consumer compiles, and its mistakes do not', await whyNot(), async (t) => {
-  const tarball = await pack(makeFolder(t))
+/** Adds the tests of a typed consumer: what is right compiles, and its mistakes do not. */
+export async function testTypes(t: Test): Promise<void> {
   for (const peers of ends) {
     t.test(`with ${peers.name}`, async (t) => {
-      const folder = makeFolder(t)
-      await install(folder, tarball, peers)
+      const folder = await installed(peers)
       writeFileSync(join(folder, 'consumer.cts'), commonJs)
-      for (const [version, kind] of compilers[peers.name] ?? []) {
+      // Side by side: one that is not parallel itself leaves a processor to the others.
+      const answers = (compilers[peers.name] ?? []).map(async ([version, kind]) => {
         const answer = await compile(version, join(folder, `tsconfig.${kind}.json`))
         t.equal(answer, '', `TypeScript ${version}, ${kind}`)
-      }
+      })
+      await Promise.all(answers)
     })
   }
-})
+}

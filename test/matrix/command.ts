@@ -2,13 +2,12 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import t from 'tap'
-import { ends, install, makeFolder, pack, run, runInVain, whyNot } from './consume.ts'
+import type { Test } from 'tap'
+import { ends, installed, run, runInVain, type Peers } from './consume.ts'
 
-t.test('npx runs the command of the package that is installed', await whyNot(), async (t) => {
-  const folder = makeFolder(t)
-  const [, newest] = ends
-  await install(folder, await pack(folder), newest as (typeof ends)[number])
+/** Adds the tests of the command. */
+export async function testCommand(t: Test): Promise<void> {
+  const folder = await installed(ends.at(-1) as Peers)
   const server = createServer(({ method }, response) => {
     const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
     response.writeHead(404, headers)
@@ -38,4 +37,4 @@ t.test('npx runs the command of the package that is installed', await whyNot(), 
     )
     t.notMatch(output, 'It ended well.')
   })
-})
+}

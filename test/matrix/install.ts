@@ -1,28 +1,18 @@
 /** The packed package, installed by JavaScript consumers, on every Node that is supported. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import t from 'tap'
-import {
-  ends,
-  install,
-  makeFolder,
-  nodeOf,
-  nodes,
-  pack,
-  run,
-  runInVain,
-  whyNot,
-} from './consume.ts'
+import type { Test } from 'tap'
+import { ends, installed, makeFolder, nodeOf, nodes, packed, run, runInVain } from './consume.ts'
 
-t.test('a consumer installs, registers, listens and is answered', await whyNot(), async (t) => {
+/** Adds the tests of what a consumer installs, and what runs of it. */
+export async function testInstall(t: Test): Promise<void> {
   const programs = ['consumer.mjs', 'consumer.cjs']
   const paths = await Promise.all(nodes.map(nodeOf))
-  const tarball = await pack(makeFolder(t))
+  const tarball = await packed()
 
   for (const peers of ends) {
     t.test(`with ${peers.name}`, async (t) => {
-      const folder = makeFolder(t)
-      await install(folder, tarball, peers)
+      const folder = await installed(peers)
       for (const [index, path] of paths.entries()) {
         for (const program of programs) {
           const output = await run(folder, path, '--no-warnings', program)
@@ -64,4 +54,4 @@ t.test('a consumer installs, registers, listens and is answered', await whyNot()
     const args = ['install', '--package-lock-only', '--ignore-scripts', tarball, 'fastify@4']
     t.match(await runInVain(folder, 'npm', ...args), 'ERESOLVE')
   })
-})
+}
