@@ -2,7 +2,7 @@
 import { toResource, type ErrorResource } from './resource.ts'
 import { readJson, toAnswer } from './response.ts'
 import { readProperty } from '../http/guarded-read.ts'
-import { isResourceOf } from '../errors/identity.ts'
+import { isResourceOf, isTypeOfCode } from '../errors/identity.ts'
 import { readRetryAfter, toDelay } from './retry-after.ts'
 
 export type { ErrorResource, Violation } from './resource.ts'
@@ -103,7 +103,7 @@ export type Handlers<Resource extends ErrorResource> = {
 }
 
 /**
- * Calls the function for the code of an Error Resource. A code that the type declares and that has
+ * Calls the function for the code of an Error Resource, or for its type where it has no code. A code that the type declares and that has
  * no function does not compile, nor does a function for any other.
  * @returns What the function returns.
  */
@@ -111,9 +111,11 @@ export function match<Resource extends ErrorResource, const Given extends Handle
   resource: Resource,
   handlers: Given & Record<Exclude<keyof Given, keyof Handlers<Resource>>, never>,
 ): ReturnType<Given[keyof Given & keyof Handlers<Resource>]> {
-  const { code = 'default' } = resource
-  const name = Object.hasOwn(handlers, code) ? (code as 'default') : 'default'
-  return handlers[name](resource) as never
+  const { code, type } = resource
+  const isMeant = (name: string) =>
+    code === undefined ? isTypeOfCode(String(type), name) : name === code
+  const name = Object.keys(handlers).find(isMeant) ?? 'default'
+  return handlers[name as 'default'](resource) as never
 }
 
 /**

@@ -1,14 +1,10 @@
 /** The schema and the type URI of every kind of error, and those of the registered statuses for schemas of your own. */
 import type { TArray, TInteger, TLiteral, TObject, TOptional, TString } from '@sinclair/typebox'
 import { declarationOf, type Declaration } from './declaration.ts'
+import { toSlug } from './identity.ts'
 import type { owedRows } from './owed-fields.ts'
 import { buildErrorSchema, type ErrorResourceSchema } from './schemas.ts'
 import { errorStatuses, type ErrorRow } from '../http/statuses.ts'
-
-/** `ORDER_EXISTS` becomes `order-exists`. */
-function toSlug(code: string): string {
-  return code.toLowerCase().replaceAll('_', '-')
-}
 
 /** The type URI of a declaration: its own, or the base and its code; a status as it stands is `about:blank` (RFC 9457 §4.2.1). */
 export function typeOf(declaration: Declaration, typeBase: string): string {

@@ -18,7 +18,7 @@ export type DeclaredError<Thrown, Status, Code, Members> = Thrown & {
 export interface ErrorGuard<Thrown extends Error, Status, Code, Members> {
   /**
    * Tells whether a caught value is an occurrence of this error, or whether an Error Resource is: of
-   * the same code and, where the declaration has an absolute type URI, of the same type.
+   * the same type, or of the same code where the declaration has no absolute type URI of its own.
    */
   is(error: Error): error is DeclaredError<Thrown, Status, Code, Members>
   is(
@@ -29,7 +29,7 @@ export interface ErrorGuard<Thrown extends Error, Status, Code, Members> {
   readonly $resource?: DeclaredResource<Status, Code, Members>
 }
 
-/** What identifies a declared error from outside: its code, and its type URI where it has one of its own. */
+/** What identifies a declared error from outside: its type URI where it has one of its own, and its code. */
 export interface ErrorIdentity {
   readonly code: string | undefined
   readonly type: string | undefined
@@ -37,19 +37,43 @@ export interface ErrorIdentity {
 
 const absoluteUri = /^[a-z][a-z0-9+.-]*:/i
 
+/** `ORDER_EXISTS` becomes `order-exists`, which is what its type URI ends in. */
+export function toSlug(code: string): string {
+  return code.toLowerCase().replaceAll('_', '-')
+}
+
+/** Tells whether a type URI is one that the plugin makes of this code, whatever `typeBase` is. */
+export function isTypeOfCode(type: string, code: string): boolean {
+  const slug = toSlug(code)
+  return type.endsWith(slug) && /[/#:]$/.test(type.slice(0, -slug.length))
+}
+
+/** A relative type as its reader has to take it; as it stands where nobody knows the base (RFC 3986 §5). */
+function resolve(type: string, base: string | undefined): string {
+  if (absoluteUri.test(type) || base === undefined || !URL.canParse(type, base)) return type
+  return new URL(type, base).href
+}
+
 /**
  * Tells whether a value, such as a parsed response body, is the Error Resource of a declared error.
- * Codes are unique within a service only, so an absolute type URI has to agree as well; a relative
- * one depends on where the service is mounted and has no say (RFC 9457 §3.1.1).
+ * The type identifies it (RFC 9457 §3.1.1), so that with the same type a `code` has no say. Where the
+ * declared type depends on where the service is mounted, the code tells, or without one the end of
+ * the type. `about:blank` is the type of no error in particular.
+ * @param base Where the resource came from, if that is known.
  */
-export function isResourceOf({ code, type = '' }: ErrorIdentity, value: unknown): boolean {
-  const actual = readString(value, 'type')
-  return (
-    readString(value, 'code') === code &&
-    typeof readProperty(value, 'status') === 'number' &&
-    actual !== undefined &&
-    (actual === type || !absoluteUri.test(type))
-  )
+export function isResourceOf(
+  { code, type: declared = '' }: ErrorIdentity,
+  value: unknown,
+  base?: string,
+): boolean {
+  const type = readString(value, 'type')
+  if (type === undefined || typeof readProperty(value, 'status') !== 'number') return false
+  const isBlank = type === 'about:blank'
+  if (!isBlank && resolve(type, base) === resolve(declared, base)) return true
+  if (absoluteUri.test(declared) && declared !== 'about:blank') return false
+  const own = readString(value, 'code')
+  if (own !== undefined) return own === code
+  return declared === '' && code !== undefined && isTypeOfCode(type, code)
 }
 
 /**

@@ -131,7 +131,7 @@ export async function passOn(
   for (const item of passed) {
     if (typeof item === 'number') {
       if (item === resource.status) return repeatStatus(item, resource, cause)
-    } else if (item.status === resource.status && isResourceOf(item, resource)) {
+    } else if (item.status === resource.status && isResourceOf(item, resource, url)) {
       return repeat(item, resource, cause)
     }
   }

@@ -177,7 +177,7 @@ const guarded: readonly (readonly [string, unknown, exists: boolean, noStock: bo
   ['its own Error Resource', exists, true, false],
   ['the one of the other', stock, false, true],
   ['another type of the same code', { ...stock, type: 'urn:other' }, false, false],
-  ['an Error Resource without a code', { ...exists, code: undefined }, false, false],
+  ['an Error Resource without a code, by its type', { ...exists, code: undefined }, true, false],
   ['nothing', undefined, false, false],
 ]
 
@@ -256,4 +256,13 @@ t.test('without advice there is none', async (t) => {
   ]) {
     t.equal(retryAfter(source), undefined)
   }
+})
+
+t.test('match() knows an error without a code by its type', async (t) => {
+  const handlers = { ORDER_EXISTS: () => 'exists', default: () => 'other' }
+  const type = 'https://api.example/errors/order-exists'
+  const common = { title: 'x', status: 409 }
+  t.equal(match({ ...common, type } as never, handlers as never), 'exists')
+  t.equal(match({ ...common, type, code: 'OTHER' } as never, handlers as never), 'other')
+  t.equal(match({ ...common, type: 'about:blank' } as never, handlers as never), 'other')
 })

@@ -18,12 +18,45 @@ const rows: readonly Row[] = [
   ['the code agrees', undefined, resource, true],
   ['the code is another', undefined, { ...resource, code: 'OTHER' }, false],
   ['the code differs in case', undefined, { ...resource, code: 'order_exists' }, false],
-  ['there is no code', undefined, { ...resource, code: undefined }, false],
+  ['there is no code, and the type ends in it', undefined, { ...resource, code: undefined }, true],
+  [
+    'there is no code, and the absolute type ends in it',
+    undefined,
+    { type: url, status: 409 },
+    true,
+  ],
+  ['there is no code, and the URN ends in it', undefined, { type: urn, status: 409 }, true],
+  [
+    'the type only ends like it',
+    undefined,
+    { type: '/errors/pre-order-exists', status: 409 },
+    false,
+  ],
+  ['the type is nothing in particular', undefined, { type: 'about:blank', status: 409 }, false],
+  [
+    'nothing in particular was declared',
+    'about:blank',
+    { type: 'about:blank', status: 409 },
+    false,
+  ],
+  ['the declared path agrees, without a code', '/taken', { type: '/taken', status: 409 }, true],
+  [
+    'the declared path is another, without a code',
+    '/taken',
+    { type: '/other', status: 409 },
+    false,
+  ],
   ['the declared path is served elsewhere', '/problems/taken', resource, true],
   ['the absolute type agrees', urn, { ...resource, type: urn }, true],
   ['the absolute type is that of another service', url, { ...resource, type: urn }, false],
   ['the absolute type was expected', url, resource, false],
-  ['the absolute type agrees and the code is another', url, { type: url, status: 409 }, false],
+  ['the absolute type agrees, without a code', url, { type: url, status: 409 }, true],
+  [
+    'the absolute type agrees, and the code has no say',
+    url,
+    { ...resource, type: url, code: 'B' },
+    true,
+  ],
   ['the type is missing', undefined, { ...resource, type: undefined }, false],
   ['the type is no text', undefined, { ...resource, type: 1 }, false],
   ['the status is missing', undefined, { ...resource, status: undefined }, false],
@@ -46,3 +79,22 @@ for (const [name, type, value, expected] of rows) {
     t.equal(isResourceOf({ code: 'ORDER_EXISTS', type }, value), expected)
   })
 }
+
+const bases = [
+  ['a relative type, resolved', 'https://a.example/errors/x', '/errors/x', true],
+  ['a relative type of another service', 'https://b.example/errors/x', '/errors/x', false],
+  ['a declared path, resolved', '/errors/x', 'https://a.example/errors/x', true],
+  ['a declared path of another service', '/errors/x', 'https://b.example/errors/x', false],
+  ['a type that cannot be resolved', '/errors/x', 'http://[', false],
+] as const
+
+for (const [name, type, actual, expected] of bases) {
+  t.test(`where the base is known: ${name}`, async (t) => {
+    const value = { type: actual, status: 409 }
+    t.equal(isResourceOf({ code: 'X_Y', type }, value, 'https://a.example/orders?a=b'), expected)
+  })
+}
+
+t.test('a base that is none is no base', async (t) => {
+  t.equal(isResourceOf({ code: 'X', type: '/x' }, { type: '/x', status: 409 }, 'none'), true)
+})
