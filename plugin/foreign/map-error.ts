@@ -7,12 +7,13 @@ import { logSafely } from '../errors/log-error.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError } from '../http/header-values.ts'
 import { remember } from '../http/remember.ts'
-import { maxDetailLength } from './bodies.ts'
+import { maxDetailLength } from './body-words.ts'
 import { headersOf } from './error-headers.ts'
 import { findKnownError, type KnownError } from './known-errors.ts'
 import type { Exposed } from './exposed.ts'
 import { repeatsTarget } from './repeated-target.ts'
 import { judge, speaksForItself, warnOfWithheld } from './trust.ts'
+import { type Invalid, readInvalid, validationCode } from './invalid-requests.ts'
 import { toViolations } from './violations.ts'
 
 /** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
@@ -25,6 +26,8 @@ export interface MappingOptions {
   readonly challenge: string | readonly string[]
   readonly validationStatus: number
   readonly maxErrors: number
+  /** Warns of no words that are withheld: somebody else answers in words of his own. @default false */
+  readonly isQuiet?: boolean
 }
 
 /**
@@ -49,15 +52,12 @@ export function mapError(
   }
   const known = findKnownError(error, request)
   const verdict = judge(error, { request, replyStatus, expose: options.expose })
+  const invalid = known === undefined ? readInvalid(error, verdict) : undefined
+  if (invalid !== undefined) return toInvalid(error, invalid, options)
   const status = known?.status ?? verdict.status
-  const validation = readProperty(error, 'validation')
-  // Fastify says where it found what is wrong, whoever looked for it.
-  const context = readProperty(error, 'validationContext')
-  const isFound = verdict.withheld !== undefined && context !== undefined && isList(validation)
-  const speaks = !isPayloadFailure(error) && (verdict.speaks || isOfPlugin(known) || isFound)
+  const speaks = !isPayloadFailure(error) && (verdict.speaks || isOfPlugin(known))
   const init: ErrorInit = {}
   let detail: string | undefined
-  let declaration = declarationOf(status)
   if (status >= 500) {
     // For the option `exposeServerErrors`; otherwise nothing of it leaves.
     if (readProperty(error, 'expose') !== false) detail = messageOf(error)
@@ -66,19 +66,30 @@ export function mapError(
     if (detail !== undefined && repeatsTarget(detail, request, status)) detail = undefined
     init.headers = headersOf(error)
     init.code = codeOf(error)
-    if (isList(validation)) {
-      if (status === 400) declaration = declarationOf(options.validationStatus)
-      init.errors = toViolations(validation, context, options.maxErrors)
-      if (isLong(readString(error, 'message'))) detail = validationFailed
-    }
-  } else if (verdict.withheld !== undefined) {
+  } else if (verdict.withheld !== undefined && options.isQuiet !== true) {
     warnOfWithheld(error as object, request, status)
   }
   if (known !== undefined) Object.assign(init, known.init, toChallenge(known, options))
   return {
-    declaration,
+    declaration: declarationOf(status),
     detail: known?.detail ?? detail,
     init,
+    members: undefined,
+    unexpected: { error },
+  }
+}
+
+/** An occurrence of a request that a validator has refused. */
+function toInvalid(error: unknown, invalid: Invalid, options: MappingOptions): Occurrence {
+  const { status, detail, findings, context } = invalid
+  return {
+    declaration: declarationOf(status === 400 ? options.validationStatus : status),
+    detail: isLong(detail) ? validationFailed : detail,
+    init: {
+      headers: headersOf(error),
+      code: codeOf(error) ?? (context === undefined ? undefined : validationCode),
+      errors: findings && toViolations(findings, context, options.maxErrors),
+    },
     members: undefined,
     unexpected: { error },
   }
@@ -96,12 +107,6 @@ function toChallenge(
   return bearerError === undefined
     ? undefined
     : { challenge: addBearerError(challenge, bearerError) }
-}
-
-/** `Array.isArray` throws for a revoked proxy; an empty list tells of no violation. */
-function isList(value: unknown): value is readonly unknown[] {
-  const length = typeof value === 'object' ? readProperty(value, 'length') : undefined
-  return typeof length === 'number' && length >= 1
 }
 
 function askMapper(

@@ -18,11 +18,7 @@ const nativeCode = /^function (\w+)\(\)\s*\{\s*\[native code\]\s*\}$/
  */
 export function nativeName(constructor: unknown): string | undefined {
   if (typeof constructor !== 'function') return undefined
-  try {
-    return nativeCode.exec(Function.prototype.toString.call(constructor))?.[1]
-  } catch {
-    return undefined // A proxy of a function that was revoked.
-  }
+  return nativeCode.exec(Function.prototype.toString.call(constructor))?.[1]
 }
 
 /** The prototype; `undefined` where a proxy does not tell. */

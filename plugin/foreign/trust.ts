@@ -44,7 +44,11 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
   if (origin === 'none' || typeof error !== 'object' || error === null) {
     return { status, speaks: false }
   }
-  if (origin === 'language') return { status: own ?? failure, speaks: false }
+  if (origin === 'language') {
+    // A validator that broke; Fastify gives what an async one rejects with a 400.
+    const isBroken = readProperty(error, 'validationContext') !== undefined
+    return { status: isBroken ? failure : (own ?? failure), speaks: false }
+  }
   if (readProperty(error, 'expose') === false) return { status, speaks: false }
   if (speaksForItself(error, request, expose)) return { status, speaks: true }
   if (hasTraces(error, origin, request)) return { status: failure, speaks: false }

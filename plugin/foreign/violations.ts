@@ -1,6 +1,7 @@
 /** A validator's findings as `errors[]`: each violation with its place, never with the client's value. */
-import { readProperty, readString } from '../http/guarded-read.ts'
 import type { Violation, ViolationPlace } from '../errors/schemas.ts'
+import { maxDetailLength } from './body-words.ts'
+import type { Finding } from './findings.ts'
 
 /** Fastify's names for the parts of a request, in OpenAPI's words. */
 const places: ReadonlyMap<unknown, ViolationPlace> = new Map([
@@ -13,60 +14,47 @@ const places: ReadonlyMap<unknown, ViolationPlace> = new Map([
 /** Longest place that is repeated: a member name is the client's text and can be as long as the body. */
 const maxPlaceLength = 256
 
-/**
- * Turns Ajv's errors (and those of validators that speak like it) into violations, at most `max`.
- * A missing and an unexpected member are pointed at themselves, not at their parent, so that every
- * violation of one member has one place.
- */
+/** Turns findings into violations, at most `max`. */
 export function toViolations(
-  validation: readonly unknown[],
+  findings: readonly Finding[],
   validationContext: unknown,
   max: number,
 ): Violation[] {
   const place = places.get(validationContext) ?? 'body'
-  const violations: Violation[] = []
-  // Neither a list with holes nor one that throws when it is read may keep the answer from leaving.
-  const length = Math.min(Number(readProperty(validation, 'length')), max)
-  for (let index = 0; index < length; index++) {
-    violations.push(toViolation(readProperty(validation, index), place))
-  }
-  return violations
+  return findings.slice(0, max).map((finding) => toViolation(finding, place))
 }
 
-function toViolation(error: unknown, place: ViolationPlace): Violation {
-  const path = toPath(error)
-  const violation: Violation = { detail: readString(error, 'message') ?? 'is not valid', in: place }
-  if (place === 'body') violation.pointer = toFragment(path)
+function toViolation({ path, detail, code }: Finding, place: ViolationPlace): Violation {
+  const violation: Violation = { detail, in: place }
+  const pointer = cutBack(path)
+  if (place === 'body') violation.pointer = toFragment(pointer)
   else {
-    const name = toName(path)
+    const name = toName(pointer)
     if (name !== undefined) violation.name = name
   }
-  const code = readString(error, 'keyword')
   if (code !== undefined) violation.code = code
   return violation
 }
 
-/** The place as a JSON Pointer (RFC 6901); one that is too long is cut back to an ancestor. */
-function toPath(error: unknown): string {
-  const parent = pathOf(error)
-  const params = readProperty(error, 'params')
-  const member =
-    readString(params, 'missingProperty') ??
-    readString(params, 'additionalProperty') ??
-    readString(params, 'unevaluatedProperty')
-  const path =
-    member === undefined
-      ? parent
-      : `${parent}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
+/** A place that is too long is cut back to an ancestor. */
+function cutBack(path: string): string {
   if (path.length <= maxPlaceLength) return path
   return path.slice(0, Math.max(0, path.lastIndexOf('/', maxPlaceLength)))
 }
 
-/** Validators that join a path of no steps with `/` mean the whole, not its member of the empty name. */
-function pathOf(error: unknown): string {
-  const path = readString(error, 'instancePath') ?? ''
-  const isWhole = path === '/' && readString(error, 'schemaPath')?.startsWith('#//') === true
-  return isWhole ? '' : path
+/** What is said where the sentences together are too long. */
+const listed = 'The request is not valid; the violations are listed.'
+
+/** All findings in one sentence, as Fastify words it: `body/items/0 must be object, …`. */
+export function describeFindings(findings: readonly Finding[], validationContext: unknown): string {
+  const part = places.has(validationContext) ? String(validationContext) : 'body'
+  let sentence = ''
+  for (const { path, at = path, detail } of findings) {
+    if (sentence !== '') sentence += ', '
+    sentence += `${part}${at} ${detail}`
+    if (sentence.length > maxDetailLength) return listed
+  }
+  return sentence
 }
 
 /** A pointer that is a fragment as it stands, as nearly all are (RFC 3986 §3.5). */

@@ -97,7 +97,12 @@ export function caughtOccurrence(
 ): Occurrence | undefined {
   // A `Response` that was thrown is an answer, and the one that is being sent.
   if (caught == null || isResponse(caught.error)) return undefined
-  return mapError(caught.error, request, caught.replyStatus, plugin.options)
+  return mapError(caught.error, request, caught.replyStatus, { ...plugin.options, isQuiet: true })
+}
+
+/** The error that was caught on the way of a reply, as it was thrown. */
+export function caughtErrorOf(reply: FastifyReply): unknown {
+  return reply[caughtError]?.error
 }
 
 /** Puts the Error Resource of the caught error on the reply. */
@@ -107,7 +112,7 @@ export function writeCaught(
   reply: FastifyReply,
   options?: WriteOptions,
 ): string {
-  const error = reply[caughtError]?.error
+  const error = caughtErrorOf(reply)
   removeOwnHeaders(reply, error)
   const occurrence = mapError(error, request, reply.statusCode, plugin.options)
   return writeError(plugin, reply, occurrence, options)

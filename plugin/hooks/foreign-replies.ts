@@ -9,12 +9,14 @@ import type {
 } from 'fastify'
 import { writtenError } from '../replies/written-error.ts'
 import {
+  caughtErrorOf,
   caughtOccurrence,
   hasCaughtError,
   isRethrown,
   keepErrors,
   writeCaught,
 } from './caught-errors.ts'
+import { occurrenceOf } from '../errors/declaration.ts'
 import { completeBody } from '../foreign/completion.ts'
 import {
   discard,
@@ -31,6 +33,7 @@ import {
   toBody,
 } from '../foreign/bodies.ts'
 import { maxDetailLength } from '../foreign/body-words.ts'
+import { readSent } from '../foreign/invalid-requests.ts'
 import { repeatsTarget } from '../foreign/repeated-target.ts'
 import { isResponse } from '../foreign/web-response.ts'
 import { readString } from '../http/guarded-read.ts'
@@ -49,6 +52,8 @@ export function addUserReplyHooks(app: FastifyInstance, plugin: PluginInstance):
   app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
     if (isRethrown(reply)) return done(null, writeCaught(plugin, request, reply))
     if (reply.statusCode < 400 || !isOpen(plugin, request, reply)) return done(null, payload)
+    const sent = writeSent(plugin, reply, payload)
+    if (sent !== undefined) return done(null, sent)
     const body = toBody(contentTypeOf(reply), payload)
     done(null, completeReply(plugin, shapes, reply, body) ?? payload)
   })
@@ -100,6 +105,21 @@ export function addUserReplyHooks(app: FastifyInstance, plugin: PluginInstance):
 /** Tells whether a reply is for us to complete. */
 function isOpen(plugin: PluginInstance, request: FastifyRequest, reply: FastifyReply): boolean {
   return reply[writtenError] == null && isOurs(plugin, request)
+}
+
+/** Puts findings of a validator on the reply that were sent as they are. */
+function writeSent(
+  plugin: PluginInstance,
+  reply: FastifyReply,
+  payload: unknown,
+): string | undefined {
+  const { statusCode: status, request } = reply
+  if (status >= 500) return undefined
+  const source = request.validationError ?? caughtErrorOf(reply)
+  const sent = readSent(payload, source, plugin.options.maxErrors)
+  if (sent === undefined) return undefined
+  const occurrence = occurrenceOf(status, sent.detail, sent.init)
+  return writeError(plugin, reply, occurrence, { keepCacheControl: true })
 }
 
 /** Reads a stream, and puts an Error Resource on the reply unless it was one. */

@@ -1,6 +1,8 @@
 /** `serverOptions`: what only Fastify's constructor can be told. */
 import type { FastifyServerOptions } from 'fastify'
 import { mapError } from '../foreign/map-error.ts'
+import { readValidation } from '../foreign/validators.ts'
+import { describeFindings } from '../foreign/violations.ts'
 import { resolveOptions } from '../options.ts'
 import { sendError } from '../replies/send-error.ts'
 import { createInstance, type PluginInstance } from '../replies/instance.ts'
@@ -51,12 +53,7 @@ const schemaErrorFormatter: NonNullable<FastifyServerOptions['schemaErrorFormatt
   violations,
   part,
 ) => {
-  let sentences = ''
-  for (const { instancePath, message } of violations) {
-    if (sentences !== '') sentences += ', '
-    sentences += `${part}${instancePath} ${String(message)}`
-  }
-  return new SchemaError(sentences) as Error
+  return new SchemaError(describeFindings(readValidation(violations), part)) as Error
 }
 
 /**

@@ -18,6 +18,11 @@ export function readString(value: unknown, key: PropertyKey): string | undefined
   return typeof text === 'string' && text !== '' ? text : undefined
 }
 
+/** Tells whether a property is there and of a type, as `typeof` has it. */
+export function hasType(value: unknown, key: PropertyKey, type: string): boolean {
+  return typeof readProperty(value, key) === type
+}
+
 /** The same, for the names of an object's own properties. */
 export function readKeys(value: object): string[] {
   try {

@@ -1,12 +1,14 @@
 /** Validators that were called in a handler: Zod and Ajv. */
 import type { FastifyRequest } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { maxDetailLength } from '../foreign/bodies.ts'
+import { toList } from '../foreign/findings.ts'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError, type HttpError } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../foreign/map-error.ts'
 import type { Violation } from '../errors/schemas.ts'
 import { isErrorStatusCode } from '../http/statuses.ts'
+import { readZod } from '../foreign/schema-readers.ts'
+import { readValidation } from '../foreign/validators.ts'
 import { toViolations } from '../foreign/violations.ts'
 
 /** Most violations that are listed. */
@@ -21,24 +23,15 @@ function toError(cause: unknown, errors: readonly Violation[]): HttpError {
   )
 }
 
-/** A list from an unknown value, cut to what will be listed; empty for anything else. */
-function toList(value: unknown): unknown[] {
-  const length = typeof value === 'object' ? readProperty(value, 'length') : undefined
-  if (typeof length !== 'number' || !(length >= 1)) return []
-  return Array.from({ length: Math.min(length, maxErrors) }, (_, index) =>
-    readProperty(value, index),
-  )
-}
-
 /**
  * Ajv: its `ValidationError`, thrown by schemas with `$async` and by hand, is a 400 with `errors[]`, or of
  * the `statusCode` it was given. Only the thrown error itself is judged.
  */
 export const ajvErrors: ErrorMapper = (error) => {
   if (readProperty(error, 'ajv') !== true) return undefined
-  const findings = toList(readProperty(error, 'errors'))
-  if (findings.length === 0) return undefined
-  return toError(error, toViolations(findings, 'body', maxErrors))
+  const entries = toList(readProperty(error, 'errors'), maxErrors)
+  if (entries.length === 0) return undefined
+  return toError(error, toViolations(readValidation(entries), 'body', maxErrors))
 }
 
 /**
@@ -48,7 +41,7 @@ export const ajvErrors: ErrorMapper = (error) => {
  */
 export const zodErrors: ErrorMapper = (error, request) => {
   if (!/^\$?ZodError$/.test(readString(error, 'name') ?? '')) return undefined
-  const issues = toList(readProperty(error, 'issues'))
+  const issues = toList(readProperty(error, 'issues'), maxErrors)
   if (issues.length === 0) return undefined
   return toError(
     error,
@@ -58,35 +51,9 @@ export const zodErrors: ErrorMapper = (error, request) => {
 
 /** One entry per issue, and one per member where several are unknown. */
 function toEntries(issue: unknown, request: FastifyRequest): Violation[] {
-  const path = toList(readProperty(issue, 'path')).map(toStep)
-  const keyword = readString(issue, 'code')
-  const unknownKeys = keyword === 'unrecognized_keys' ? toList(readProperty(issue, 'keys')) : []
-  const context = contextOf(path[0] ?? unknownKeys[0], request)
-  const instancePath = path.map((step) => `/${step}`).join('')
-  const finding = { keyword, instancePath, message: messageOf(issue) }
-  const findings =
-    unknownKeys.length === 0
-      ? [finding]
-      : unknownKeys.map((key) => ({
-          ...finding,
-          message: 'is not a known member',
-          params: { additionalProperty: key },
-        }))
-  return toViolations(findings, context, maxErrors)
-}
-
-/** A step of a path as a reference token (RFC 6901 §3); a symbol is no member of a JSON text. */
-function toStep(step: unknown): string {
-  return typeof step === 'string' || typeof step === 'number'
-    ? String(step).replaceAll('~', '~0').replaceAll('/', '~1')
-    : ''
-}
-
-/** Zod 3 quotes the value it received; what a client sent is not repeated. */
-function messageOf(issue: unknown): string | undefined {
-  return readString(issue, 'message')
-    ?.replace(/, received '.*$/s, '')
-    .slice(0, maxDetailLength)
+  const [step] = toList(readProperty(issue, 'path'), 1)
+  const [key] = toList(readProperty(issue, 'keys'), 1)
+  return toViolations(readZod(issue), contextOf(step ?? key, request), maxErrors)
 }
 
 /** The part of the request that is meant: the body where there is one. */

@@ -438,6 +438,22 @@ t.test('the words of a class leave where the option says so, and else are warned
   t.strictSame(spoken.log, [])
 })
 
+t.test('what a plugin lets through from its parts is what it says', async (t) => {
+  const error = Object.assign(new Wrapper('The token is malformed.'), {
+    code: 'FAST_JWT_MALFORMED',
+  })
+  const { occurrence } = await map(t, error)
+  t.strictSame([occurrence.declaration.status, occurrence.detail], [401, 'The token is malformed.'])
+})
+
+t.test('a validator that nobody knows says where, under the code of validation', async (t) => {
+  const own = { statusCode: 400, validationContext: 'headers', code: '7' }
+  const { occurrence } = await map(t, Object.assign(new Wrapper('no hunter2'), own))
+  t.equal(occurrence.detail, 'headers is not valid')
+  t.strictSame(occurrence.init?.errors, [{ detail: 'is not valid', in: 'header' }])
+  t.equal(occurrence.init?.code, 'FST_ERR_VALIDATION')
+})
+
 t.test('a not-found sentence that repeats the target is left out', async (t) => {
   const error = foreign({ statusCode: 404, message: 'Cannot GET /' })
   t.equal((await map(t, error)).occurrence.detail, undefined)

@@ -47,6 +47,11 @@ const rows: readonly Row[] = [
   ['a TypeError behind a 4xx', new TypeError('No.'), silent(500), at401],
   ['a TypeError behind a 5xx', new TypeError('No.'), silent(503), { replyStatus: 503 }],
   ['a TypeError with a 4xx', given({ statusCode: 400 }, new TypeError('No.')), silent(400)],
+  [
+    'a TypeError of a validator that rejected, which Fastify gives a 400',
+    given({ statusCode: 400, validationContext: 'body' }, new TypeError('No.')),
+    silent(500),
+  ],
   ['a TypeError that is exposed', given({ expose: true }, new TypeError('No.')), silent(500)],
   ['http-errors', httpErrors(404, 'No.'), speaks(404)],
   ['http-errors that is not exposed', httpErrors(404, 'No.', { expose: false }), silent(404)],
@@ -189,6 +194,7 @@ t.test('what has no class of its own is warned of, too', async (t) => {
   const [plain, nameless] = warningsOf([
     { error: new Error('x') },
     { error: new (class extends Error {})('x'), route: route() },
+    { error: Object.setPrototypeOf(new AppError('x'), null), route: route() },
   ])
   t.match(plain?.msg, /^POST an unknown path .* throw one of httpErrors with them, such as/)
   t.match(nameless?.msg, /of its error, .* register the plugin with expose: \(error\) => …/)

@@ -1,6 +1,14 @@
 import { Ajv } from 'ajv'
 import t from 'tap'
-import { toViolations } from '../../plugin/foreign/violations.ts'
+import { readValidation } from '../../plugin/foreign/validators.ts'
+import {
+  describeFindings,
+  toViolations as listViolations,
+} from '../../plugin/foreign/violations.ts'
+
+function toViolations(validation: unknown, context: unknown, max: number) {
+  return listViolations(readValidation(validation), context, max)
+}
 
 const ajv = new Ajv({ allErrors: true })
 
@@ -163,4 +171,16 @@ t.test('a finding that says nothing is a violation all the same', async (t) => {
     { detail: 'is not valid', in: 'body', pointer: '#' },
     { detail: 'is not valid', in: 'body', pointer: '#' },
   ])
+})
+
+t.test('all findings are one sentence, in the words of Fastify', async (t) => {
+  const two = [
+    { path: '/a/b', at: '/a', detail: "must have required property 'b'" },
+    { path: '', detail: 'must be object' },
+  ]
+  const sentence = "querystring/a must have required property 'b', querystring must be object"
+  t.equal(describeFindings(two, 'querystring'), sentence)
+  t.equal(describeFindings(two.slice(1), undefined), 'body must be object')
+  const many = Array.from({ length: 100 }, () => ({ path: '/a', detail: 'is not valid' }))
+  t.equal(describeFindings(many, 'body'), 'The request is not valid; the violations are listed.')
 })

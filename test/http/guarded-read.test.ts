@@ -1,5 +1,6 @@
 import t from 'tap'
 import {
+  hasType,
   isError,
   parseJson,
   readKeys,
@@ -88,4 +89,11 @@ t.test('an error is told from everything else', async (t) => {
     [new TypeError('x'), new Error('x'), 'x', null, { message: 'x' }, proxy].map(isError),
     [true, true, false, false, false, false],
   )
+})
+
+t.test('the type of a property is asked with care', async (t) => {
+  t.ok(hasType({ message: 'a' }, 'message', 'string'))
+  t.notOk(hasType({ message: 5 }, 'message', 'string'))
+  t.ok(hasType(throwing, 'message', 'undefined'))
+  t.ok(hasType(revoked(), 'message', 'undefined'))
 })

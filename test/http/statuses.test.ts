@@ -5,6 +5,7 @@ import {
   isErrorStatusCode,
   type ErrorStatus,
   owedBy,
+  readErrorStatus,
 } from '../../plugin/http/statuses.ts'
 import { errorStatuses as registered, unregisteredStatuses } from '../fixtures/iana-statuses.ts'
 
@@ -97,4 +98,12 @@ for (const [name, value, expected] of codes) {
 t.test('most statuses owe nothing, and share it', async (t) => {
   t.strictSame(owedBy(405), { allow: 'allow' })
   t.equal(owedBy(404), owedBy(499))
+})
+
+t.test('a status in digits is read like one that is a number', async (t) => {
+  t.equal(readErrorStatus(404), 404)
+  t.equal(readErrorStatus('503'), 503)
+  for (const value of ['', '200', '4040', ' 404', '0x194', 'abc', 200, [404], null, undefined]) {
+    t.equal(readErrorStatus(value), undefined, String(value))
+  }
 })

@@ -1,0 +1,118 @@
+import Joi from 'joi'
+import t from 'tap'
+import { readInvalid, readSent } from '../../plugin/foreign/invalid-requests.ts'
+
+const secret = 'hunter2'
+const speaks = { status: 400, speaks: true }
+const withheld = { status: 400, speaks: false, withheld: 'class' } as const
+const thrown = { status: 500, speaks: false, withheld: 'class' } as const
+
+class ShapeError extends Error {}
+
+const number = { keyword: 'type', instancePath: '/n', message: 'must be number' }
+const bare = { message: `no ${secret}`, path: ['n'] }
+const given = (properties: object, error: object = new Error('x')) =>
+  Object.assign(error, properties)
+const marked = (properties: object, message: string) =>
+  given({ validationContext: 'body', ...properties }, new Error(message))
+const { error: joi } = Joi.object({ n: Joi.number() }).validate({ n: secret })
+
+t.test('what says nothing of validation is none', async (t) => {
+  for (const error of [
+    new Error('x'),
+    undefined,
+    'x',
+    given({ validation: 5 }),
+    given({ validation: [] }),
+  ]) {
+    t.equal(readInvalid(error, speaks), undefined)
+  }
+  t.equal(readInvalid(given({ validation: [number] }), withheld), undefined, 'nor is a class\u2019')
+  t.equal(readInvalid(given({ validation: [number] }), thrown), undefined, 'nor is a failure')
+})
+
+t.test('an error that hides or breaks lists nothing', async (t) => {
+  const properties = { validation: [number], validationContext: 'body' }
+  t.equal(readInvalid(given({ ...properties, expose: false }), speaks), undefined)
+  t.equal(readInvalid(given(properties, new TypeError('x')), speaks), undefined)
+  t.equal(readInvalid(given({ validationContext: 'body', validation: [] }), speaks), undefined)
+  t.equal(readInvalid(given(properties), { ...speaks, status: 500 }), undefined)
+})
+
+const words: readonly (readonly [name: string, validation: unknown, message: string, string])[] = [
+  ['Fastify\u2019s', [number], 'body/n must be number', 'body/n must be number'],
+  ['a formatter\u2019s', [number], 'Please look again.', 'Please look again.'],
+  [
+    'a formatter\u2019s about another validator',
+    [bare],
+    'Please look again.',
+    'Please look again.',
+  ],
+  ['Fastify\u2019s about another validator', [bare], `body no ${secret}`, 'body/n is not valid'],
+  [
+    'those with a place that is not there',
+    [bare],
+    `bodyundefined no ${secret}`,
+    'body/n is not valid',
+  ],
+  [
+    'a formatter\u2019s that repeats one of those',
+    [bare],
+    `Oh no: no ${secret}`,
+    'body/n is not valid',
+  ],
+  ['none', [number], '', 'body/n must be number'],
+]
+
+for (const [name, validation, message, expected] of words) {
+  t.test(`the words of a failed validation: ${name}`, async (t) => {
+    t.equal(readInvalid(marked({ validation }, message), speaks)?.detail, expected)
+  })
+}
+
+t.test('a validator\u2019s error is read, returned or thrown', async (t) => {
+  const error = given({ validationContext: 'headers' }, joi)
+  const findings = [{ path: '/n', detail: 'must be a number', code: 'number.base' }]
+  const expected = {
+    status: 400,
+    detail: 'headers/n must be a number',
+    findings,
+    context: 'headers',
+  }
+  t.strictSame(readInvalid(error, withheld), expected)
+  t.strictSame(readInvalid(error, thrown), expected)
+})
+
+t.test('one that nobody knows says where, and no more', async (t) => {
+  const error = given({ validationContext: 'params' }, new ShapeError(secret))
+  t.strictSame(readInvalid(error, withheld), {
+    status: 400,
+    detail: 'params is not valid',
+    findings: [{ path: '', detail: 'is not valid' }],
+    context: 'params',
+  })
+  t.equal(readInvalid(error, thrown), undefined, 'thrown, it is a failure')
+  t.match(readInvalid(marked({}, 'No.'), speaks), { detail: 'No.', findings: undefined })
+})
+
+t.test('findings that are sent are those of the error they are of', async (t) => {
+  const validation = [number]
+  const source = given({ validation, validationContext: 'querystring' })
+  const errors = [{ detail: 'must be number', in: 'query', name: 'n', code: 'type' }]
+  t.strictSame(readSent(validation, source, 100), {
+    detail: 'querystring/n must be number',
+    init: { code: 'FST_ERR_VALIDATION', errors },
+  })
+  t.strictSame(readSent([number], undefined, 100), {
+    detail: 'body/n must be number',
+    init: {
+      code: undefined,
+      errors: [{ detail: 'must be number', in: 'body', pointer: '#/n', code: 'type' }],
+    },
+  })
+  const own = [bare]
+  t.equal(readSent(own, given({ validation: own }), 1)?.detail, 'body/n is not valid')
+  for (const body of [undefined, null, 'text', [], {}, [bare], { issues: [number] }]) {
+    t.equal(readSent(body, undefined, 100), undefined)
+  }
+})
