@@ -35,6 +35,8 @@ export interface Campaign {
   readonly inject: number
   readonly raw: number
   readonly seed: number
+  /** When to stop, in milliseconds of the clock; what has been exchanged until then counts. @default never */
+  readonly deadline?: number
   readonly onProgress?: (tally: Tally) => void
 }
 
@@ -57,11 +59,11 @@ export async function runCampaign(
 
 async function runKind(
   kind: Kind,
-  { seed, onProgress, ...totals }: Campaign,
+  { seed, deadline = Number.POSITIVE_INFINITY, onProgress, ...totals }: Campaign,
   tally: Tally,
 ): Promise<Failure | undefined> {
   let batch = 0
-  while (tally.exchanges[kind] < totals[kind]) {
+  while (tally.exchanges[kind] < totals[kind] && Date.now() < deadline) {
     const size = Math.min(batchSize[kind], totals[kind] - tally.exchanges[kind])
     const run = kind === 'inject' ? injectBatch : rawBatch
     const report = await run(size, seed + batch, tally, () => onProgress?.(tally))

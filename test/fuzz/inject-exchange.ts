@@ -8,7 +8,7 @@ import { judge, type Expectation } from './judge.ts'
 import { buildOdd } from './odd-values.ts'
 import { inTime, readNotices } from './process-guard.ts'
 import { buildThrown } from './thrown-values.ts'
-import { callHelper, sendUserReply } from './user-replies.ts'
+import { callHelper, fittingMembers, sendUserReply } from './user-replies.ts'
 
 /** What an exchange led to. */
 export interface Outcome {
@@ -71,6 +71,7 @@ function expectationOf({ deed, request: asked }: InjectExchange, mustFail: boole
     onPurpose: deed.kind === 'help',
     typesOnly: deed.kind === 'help',
     mayBeTheirs: deed.kind === 'send' && deed.reply.payload.startsWith('Error Resource'),
+    members: deed.kind === 'help' ? { ...fittingMembers(deed.call) } : {},
     mustFail,
   }
 }

@@ -1,4 +1,5 @@
 /** What has to hold for every answer, whatever was asked, thrown or sent. */
+import { isDeepStrictEqual } from 'node:util'
 import { Ajv } from 'ajv'
 import { errorResourceSchema } from '../fixtures/error-resource.ts'
 import { errorStatuses } from '../fixtures/iana-statuses.ts'
@@ -17,6 +18,8 @@ export interface Expectation {
   readonly typesOnly?: boolean
   /** The body may be an Error Resource of the user's, under header fields of theirs. */
   readonly mayBeTheirs?: boolean
+  /** Members that were handed over as their declaration wants them: they are for the client, whatever they hold. */
+  readonly members?: Readonly<Record<string, unknown>>
   /** What the client sent may be in the path, which is repeated. */
   readonly mayRepeat?: boolean
   /** It must not be a success. */
@@ -56,9 +59,8 @@ const phrases = new Map(errorStatuses.map(({ status, phrase }) => [status, phras
 export function judge(response: RawResponse, expected: Expectation): string[] {
   const { status, fields } = response
   const faults: string[] = []
-  const everything = [response.reason, ...fields.flat(), response.body.toString('latin1')].join(
-    '\n',
-  )
+  const content = withoutMembers(response.body, expected.members)
+  const everything = [response.reason, ...fields.flat(), content].join('\n')
   if (field(response, 'x-injected') !== undefined) faults.push('a header field was injected')
   if (status >= 400) {
     if (isTheirs(response, expected)) return faults
@@ -72,6 +74,21 @@ export function judge(response: RawResponse, expected: Expectation): string[] {
     faults.push(`a failure is answered with ${status}`)
   }
   return faults
+}
+
+/** The content less the members that came through as they were handed over; any other place of theirs stays. */
+function withoutMembers(content: Buffer, members: Expectation['members'] = {}): string {
+  if (Object.keys(members).length === 0) return content.toString('latin1')
+  try {
+    const body = JSON.parse(content.toString()) as Record<string, unknown>
+    return JSON.stringify(
+      Object.fromEntries(
+        Object.entries(body).filter(([name, value]) => !isDeepStrictEqual(value, members[name])),
+      ),
+    )
+  } catch {
+    return content.toString('latin1')
+  }
 }
 
 function isTheirs({ body }: RawResponse, { mayBeTheirs, method }: Expectation): boolean {

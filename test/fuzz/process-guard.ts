@@ -27,7 +27,7 @@ export async function readNotices(): Promise<string[]> {
 }
 
 /** Longest time an exchange may take; many times what a busy machine needs. */
-const patienceMs = 5000
+const patienceMs = 30_000
 
 /** Waits for an answer, but not for ever. */
 export async function inTime<T>(answer: Promise<T>): Promise<T> {

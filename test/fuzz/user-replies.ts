@@ -1,7 +1,8 @@
 /** Replies a user sends on purpose: any status, any payload, any argument of a helper. */
 import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
-import { Type } from '@sinclair/typebox'
+import { Type, type TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
 import type { FastifyReply } from 'fastify'
 import { defineError, type ErrorInit } from '../../plugin/index.ts'
@@ -121,13 +122,35 @@ export const helperCall: fc.Arbitrary<HelperCall> = fc.record({
   headers: fc.option(fc.constantFrom(...harmlessHeaders), { nil: undefined }),
 })
 
+const members = Type.Object({ count: Type.Integer(), names: Type.Array(Type.String()) })
+
 const Declared = defineError({
   code: 'DECLARED',
   status: 409,
   title: 'Declared',
-  members: Type.Object({ count: Type.Integer(), names: Type.Array(Type.String()) }),
+  members,
   detail: ({ names }) => `${names.length} names.`,
 })
+
+/** The members of a call that are as their declaration wants them, and so for the client to see. */
+export function fittingMembers({ helper, init: { declared } }: HelperCall): object {
+  if (helper !== 'declared') return {}
+  return Object.fromEntries(
+    Object.entries(members.properties).flatMap(([name, schema]) => {
+      const value = buildOdd(String(declared))
+      return fits(schema, value) ? [[name, value]] : []
+    }),
+  )
+}
+
+/** A value that throws when it is looked at fits nowhere. */
+function fits(schema: TSchema, value: unknown): boolean {
+  try {
+    return Value.Check(schema, value)
+  } catch {
+    return false
+  }
+}
 
 /** Calls the helper of a description. */
 export function callHelper(reply: FastifyReply, call: HelperCall): unknown {
