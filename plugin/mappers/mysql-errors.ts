@@ -23,7 +23,11 @@ const numbers = tabulate({
   ],
   reference: [1216, 1217, 1451, 1452],
   unavailable: [
-    1021, // Disk full.
+    1021, // Disk full, a table that is.
+    1114,
+    1290, // Read-only: the server, a transaction, all of it.
+    1792,
+    1836,
     1040, // Too many connections: of all, of a user, in an hour.
     1203,
     1226,

@@ -24,6 +24,7 @@ const states = tabulate({
   overlap: ['23P01'],
   reference: ['23001', '23503'],
   unavailable: [
+    '25006', // Read-only, as a standby is.
     '57014', // Cancelled, as by statement_timeout.
     '57P01',
     '57P02',

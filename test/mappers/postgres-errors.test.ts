@@ -26,7 +26,7 @@ const states: readonly (readonly [code: string, condition: string, expected: Row
   ['23505', 'unique_violation', duplicate],
   ['23514', 'check_violation', invalid],
   ['23P01', 'exclusion_violation', overlap],
-  ['25006', 'read_only_sql_transaction', undefined],
+  ['25006', 'read_only_sql_transaction', 503],
   ['28P01', 'invalid_password', undefined],
   ['3D000', 'invalid_catalog_name', undefined],
   ['40001', 'serialization_failure', contention],

@@ -9,7 +9,7 @@ export interface Database extends Connection {
   close(): Promise<void>
 }
 
-/** The database gave no answer at all: refused, lost, shutting down or closed. */
+/** The database gave no answer at all, or one that a later try may not get: the client did nothing wrong. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable'
 }
@@ -21,3 +21,15 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 export const UNIQUE_VIOLATION = '23505'
+
+/**
+ * SQLSTATE codes that pass by waiting: 08 connection, 28 and 3D log-in, 53 no resources such as disk,
+ * 57P shutting down or starting, 57014 too slow, 40001 and 40P01 a transaction that met another, 55P03
+ * a lock that was not to be had, 25006 a server that is read-only, as a standby is.
+ */
+const temporary = /^(?:08|28|3D|53|57P|57014|40001|40P01|55P03|25006)/
+
+/** Tells whether an answer of the database is one that a later try may not get. */
+export function isTemporary(error: unknown): boolean {
+  return temporary.test(codeOf(error) ?? '')
+}

@@ -1,5 +1,11 @@
 import { DatabaseError, Pool, type PoolClient } from 'pg'
-import { type Connection, type Database, DatabaseUnavailable, codeOf } from './database.ts'
+import {
+  type Connection,
+  type Database,
+  DatabaseUnavailable,
+  codeOf,
+  isTemporary,
+} from './database.ts'
 
 /** A Postgres server. Nothing connects before the first query. */
 export function openPostgres(url: string): Database {
@@ -51,19 +57,16 @@ async function run<Row>(
 }
 
 // An error of class DatabaseError is the server's own answer. Anything else the driver raises
-// means that no answer came, and so do the classes in which the server turns us away:
-// 08 connection, 28 and 3D log-in, 53 no resources, 57P shutting down or starting.
+// means that no answer came.
 function explain(url: string): (error: unknown) => never {
   return (error) => {
-    const answered = error instanceof DatabaseError && !/^(08|28|3D|53|57P)/.test(error.code ?? '')
-    if (answered) throw error
+    const isAnswer = error instanceof DatabaseError
+    if (isAnswer && !isTemporary(error)) throw error
     const { host, pathname } = new URL(url)
     const reason = codeOf(error) === 'ECONNREFUSED' ? 'connection refused' : messageOf(error)
     throw new DatabaseUnavailable(
-      `The database at ${host}${pathname} cannot be reached (${reason})`,
-      {
-        cause: error,
-      },
+      `The database at ${host}${pathname} ${isAnswer ? 'cannot do it now' : 'cannot be reached'} (${reason})`,
+      { cause: error },
     )
   }
 }
