@@ -1,15 +1,20 @@
 /** Mappers for the errors of popular libraries, recognised by their shape: none of these is imported. */
 import { abortErrors } from './abort-errors.ts'
+import { awsErrors } from './aws-errors.ts'
+import { breakerErrors } from './breaker-errors.ts'
+import { grpcErrors } from './grpc-errors.ts'
 import { knexErrors } from './knex-errors.ts'
 import { mongodbErrors } from './mongodb-errors.ts'
 import { mysqlErrors } from './mysql-errors.ts'
 import type { ErrorMapper } from '../foreign/map-error.ts'
+import { ormErrors } from './orm-errors.ts'
 import { postgresErrors } from './postgres-errors.ts'
 import { prismaErrors } from './prisma-errors.ts'
 import { redisErrors } from './redis-errors.ts'
 import { sqliteErrors } from './sqlite-errors.ts'
 import { boomErrors, exposedErrors, fastifyErrors } from './status-errors.ts'
 import { tokenErrors } from './token-errors.ts'
+import { uploadErrors } from './upload-errors.ts'
 import { upstreamErrors } from './upstream-errors.ts'
 
 /**
@@ -30,21 +35,31 @@ export const standardMappers: readonly ErrorMapper[] = [
   mongodbErrors,
   redisErrors,
   knexErrors,
+  ormErrors,
+  uploadErrors,
+  breakerErrors,
+  grpcErrors,
+  awsErrors,
   upstreamErrors,
   abortErrors,
 ]
 
 export { abortErrors } from './abort-errors.ts'
+export { awsErrors } from './aws-errors.ts'
+export { breakerErrors } from './breaker-errors.ts'
 export { mapConstraints } from './constraint-errors.ts'
+export { grpcErrors } from './grpc-errors.ts'
 export { knexErrors } from './knex-errors.ts'
 export { mongodbErrors } from './mongodb-errors.ts'
 export { mysqlErrors } from './mysql-errors.ts'
 export type { ErrorMapper } from '../foreign/map-error.ts'
+export { ormErrors } from './orm-errors.ts'
 export { postgresErrors } from './postgres-errors.ts'
 export { prismaErrors } from './prisma-errors.ts'
 export { redisErrors } from './redis-errors.ts'
 export { sqliteErrors } from './sqlite-errors.ts'
 export { boomErrors, exposedErrors, fastifyErrors } from './status-errors.ts'
 export { createTokenMapper, tokenErrors, type TokenMapperOptions } from './token-errors.ts'
+export { uploadErrors } from './upload-errors.ts'
 export { upstreamErrors } from './upstream-errors.ts'
 export { ajvErrors, zodErrors } from './validator-errors.ts'

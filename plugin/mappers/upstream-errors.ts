@@ -2,7 +2,7 @@
 import { findAlong, type Verdict } from './cause-chain.ts'
 import { connectionCodes } from './connection-failures.ts'
 import { occurrenceOf, type ErrorInit } from '../errors/declaration.ts'
-import { readProperty, readString } from '../http/guarded-read.ts'
+import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../foreign/map-error.ts'
 
@@ -40,7 +40,10 @@ function judge(error: object): Verdict<Failure> {
   const code = readString(error, 'code')
   if (timeoutCodes.has(code)) return { status: 504 }
   if (closedCodes.has(code)) return { status: 503 }
+  // The SDK of OpenAI and its kin have no code for it.
+  if (readString(error, 'message') === 'Request timed out.') return { status: 504 }
   const isUnreadable =
+    readString(error, 'type') === 'StripeConnectionError' ||
     readString(error, 'name') === 'HTTPParserError' ||
     readString(error, 'message') === 'redirect count exceeded'
   return isUnreadable || connectionCodes.has(code) || failureCodes.test(code ?? '')
@@ -59,12 +62,26 @@ function isOwnClient(error: object): boolean {
  */
 function judgeAnswer(error: object): Failure | undefined {
   const isUndici = readString(error, 'code') === 'UND_ERR_RESPONSE'
-  const response = isUndici ? error : readProperty(error, 'response')
+  const response = isUndici || isOfSdk(error) ? error : readProperty(error, 'response')
   const status = readProperty(response, 'status') ?? readProperty(response, 'statusCode')
   if (typeof status !== 'number' || status < 400) return undefined
   if (status === 504) return { status }
   if (status !== 429 && status !== 503) return { status: 502 }
   return { status: 503, retryAfter: readRetryAfter(readProperty(response, 'headers')) }
+}
+
+/**
+ * SDKs such as those of OpenAI, Anthropic and Stripe put the status of the answer on their error,
+ * beside its header fields and the id that the other service gave the request.
+ */
+function isOfSdk(error: object): boolean {
+  const ids = ['requestID', 'request_id', 'requestId'] as const
+  const hasFields = typeof (readProperty(error, 'headers') ?? undefined) === 'object'
+  return hasFields && (ids.some((id) => hasOwn(error, id)) || readProperty(error, 'raw') != null)
+}
+
+function hasOwn(error: object, name: string): boolean {
+  return readKeys(error).includes(name)
 }
 
 /** Both forms of the field (RFC 9110 §10.2.3), from a plain object or from `Headers`. */
