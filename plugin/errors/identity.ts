@@ -1,7 +1,7 @@
 /** What an Error Resource is, and which declared error it tells of. Servers and browsers both ask, so nothing heavy is imported. */
 import { readProperty, readString } from '../http/guarded-read.ts'
 import type { ErrorResource } from './schemas.ts'
-import { isErrorStatusCode } from '../http/statuses.ts'
+import { isErrorStatusCode } from '../http/status-code.ts'
 
 /** The Error Resource of a declared error: its members, its status and its code are known. */
 export type DeclaredResource<Status, Code, Members> = ErrorResource &

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { logSafely } from '../errors/log-error.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
-import { readErrorStatus } from '../http/statuses.ts'
+import { readErrorStatus } from '../http/status-code.ts'
 import { type Exposed, isNamed } from './exposed.ts'
 import { classesOf, hasTraces, isFromLibrary, type Origin, originOf } from './provenance.ts'
 

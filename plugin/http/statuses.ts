@@ -223,14 +223,3 @@ export function owedBy(status: number): Owed {
 export function findErrorStatus(status: number): ErrorStatus | undefined {
   return rows.get(status)
 }
-
-/** Tells whether a number is usable as an error status on the wire: an integer from 400 to 599. */
-export function isErrorStatusCode(status: unknown): status is number {
-  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599
-}
-
-/** Reads an error status that may be written in digits, as configurations and other services have it. */
-export function readErrorStatus(value: unknown): number | undefined {
-  const status = typeof value === 'string' && /^[45]\d\d$/.test(value) ? Number(value) : value
-  return isErrorStatusCode(status) ? status : undefined
-}

@@ -1,6 +1,6 @@
 /** Looking through the wrappers that libraries put around an error. */
 import { readProperty } from '../http/guarded-read.ts'
-import { isErrorStatusCode } from '../http/statuses.ts'
+import { isErrorStatusCode } from '../http/status-code.ts'
 
 /** Most errors that are looked at, the thrown one included. It also ends a chain that is a circle. */
 const maxLength = 8

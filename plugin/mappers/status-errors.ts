@@ -6,7 +6,7 @@ import type { HeaderValue } from '../http/header-values.ts'
 import { createHttpError } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../foreign/map-error.ts'
 import { originOf } from '../foreign/provenance.ts'
-import { isErrorStatusCode } from '../http/statuses.ts'
+import { isErrorStatusCode } from '../http/status-code.ts'
 
 /** Fields that are about the content or the connection, neither of which is the author's any more. */
 const unfitHeader = /^(?:connection|content-(?!range$).*|keep-alive|transfer-encoding)$/i

@@ -3,7 +3,7 @@ import { readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError, isValidHeader } from '../http/header-values.ts'
 import { httpErrors } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../foreign/map-error.ts'
-import { isErrorStatusCode } from '../http/statuses.ts'
+import { isErrorStatusCode } from '../http/status-code.ts'
 
 const expired = 'The token has expired.'
 const early = 'The token is not valid yet.'

@@ -2,10 +2,8 @@ import t from 'tap'
 import {
   errorStatuses,
   findErrorStatus,
-  isErrorStatusCode,
   type ErrorStatus,
   owedBy,
-  readErrorStatus,
 } from '../../plugin/http/statuses.ts'
 import { errorStatuses as registered, unregisteredStatuses } from '../fixtures/iana-statuses.ts'
 
@@ -73,37 +71,7 @@ t.test('a number that is no registered error status finds nothing', async (t) =>
   for (const status of others) t.equal(findErrorStatus(status), undefined, String(status))
 })
 
-const codes = [
-  ['the first client error', 400, true],
-  ['the last client error', 499, true],
-  ['the first server error', 500, true],
-  ['the last server error', 599, true],
-  ['a status nobody registered', 418, true],
-  ['the last redirection', 399, false],
-  ['beyond the classes', 600, false],
-  ['a fraction', 404.5, false],
-  ['not a number', Number.NaN, false],
-  ['infinity', Number.POSITIVE_INFINITY, false],
-  ['text', '404', false],
-  ['nothing', undefined, false],
-  ['null', null, false],
-] as const
-
-for (const [name, value, expected] of codes) {
-  t.test(`${name} is ${expected ? '' : 'not '}usable as an error status`, async (t) => {
-    t.equal(isErrorStatusCode(value), expected)
-  })
-}
-
 t.test('most statuses owe nothing, and share it', async (t) => {
   t.strictSame(owedBy(405), { allow: 'allow' })
   t.equal(owedBy(404), owedBy(499))
-})
-
-t.test('a status in digits is read like one that is a number', async (t) => {
-  t.equal(readErrorStatus(404), 404)
-  t.equal(readErrorStatus('503'), 503)
-  for (const value of ['', '200', '4040', ' 404', '0x194', 'abc', 200, [404], null, undefined]) {
-    t.equal(readErrorStatus(value), undefined, String(value))
-  }
 })

@@ -74,6 +74,36 @@ for (const [what, owed] of [
   })
 }
 
+for (const [accept, contentType] of [
+  [undefined, 'application/problem+json'],
+  ['application/problem+json;q=0, application/json', 'application/json'],
+] as const) {
+  t.test(`what somebody else said in full is completed and stays, as ${contentType}`, async (t) => {
+    const { log } = keepLines()
+    const said = { type: 'https://other.example/full', title: 'Full', shelf: 7 }
+    const occurrence = { ...occurrenceOf(507), said }
+    const built = buildBody(plugin, occurrence, { ...request, headers: { accept }, log } as never)
+    t.match(built, { status: 507, contentType, language: undefined })
+    t.strictSame(JSON.parse(built.body), {
+      type: 'https://other.example/full',
+      title: 'Full',
+      status: 507,
+      instance: '/things',
+      requestId: 'r1',
+      shelf: 7,
+    })
+  })
+}
+
+t.test('it is problem details, whatever the service speaks besides', async (t) => {
+  const { log } = keepLines()
+  const mediaTypes = ['application/vnd.own+json'] as const
+  const own = createInstance(resolveOptions({ profiles: [{ name: 'own', mediaTypes }] }))
+  const occurrence = { ...occurrenceOf(507), said: { title: 'Full' } }
+  const { contentType } = buildBody(own, occurrence as never, { ...request, log })
+  t.equal(contentType, 'application/problem+json')
+})
+
 t.test('a body that cannot be built is the last resort, and the reason is logged', async (t) => {
   const { lines, log } = keepLines()
   const failing = createInstance(

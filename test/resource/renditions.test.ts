@@ -1,11 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import Fastify from 'fastify'
 import t from 'tap'
 import { declarationOf, occurrenceOf } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
-import { ReplyHeaders } from '../../plugin/replies/headers.ts'
-import { setRenditionFields } from '../../plugin/replies/headers.ts'
 import { createRenditions } from '../../plugin/resource/renditions.ts'
 import { createErrorKinds } from '../../plugin/resource/serializers.ts'
 import { problemDetails, type WireProfile } from '../../plugin/resource/profiles.ts'
@@ -126,24 +123,4 @@ t.test('profile and language are chosen each by its own field', async (t) => {
   t.strictSame(JSON.parse(kindOf(notFound).serialize(resource, occurrenceOf(404))), {
     words: 'Nicht gefunden,',
   })
-})
-
-t.test('setRenditionFields() completes Vary and names the language', async (t) => {
-  const app = Fastify()
-  t.teardown(() => app.close())
-  app.get('/', async (_request, reply) => {
-    reply.header('vary', 'Origin, accept')
-    setRenditionFields(new ReplyHeaders(reply), ['Accept', 'Accept-Language'], 'de')
-    return 'x'
-  })
-  app.get('/unknown', async (_request, reply) => {
-    setRenditionFields(new ReplyHeaders(reply), ['Accept'], undefined)
-    return 'x'
-  })
-  const { headers } = await app.inject('/')
-  t.equal(headers['vary'], 'Origin, accept, Accept-Language')
-  t.equal(headers['content-language'], 'de')
-  const { headers: others } = await app.inject('/unknown')
-  t.equal(others['vary'], 'Accept')
-  t.equal(others['content-language'], undefined)
 })
