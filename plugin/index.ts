@@ -26,9 +26,10 @@ import { answerNotFound } from './hooks/not-found.ts'
 import { toPlainResource } from './resource/error-resource.ts'
 import { decorateReply } from './replies/helpers.ts'
 import { createRouteIndex } from './routes/routes.ts'
-import { setInstance } from './hooks/server-options.ts'
+import { claimPaths, refuseEmptyScope, rootOf, unroutedOf } from './hooks/placement.ts'
 import { addTransport } from './transport/transport.ts'
 import { addUserReplyHooks } from './hooks/foreign-replies.ts'
+import { addOlderRouteHooks } from './hooks/older-routes.ts'
 import { createInstance } from './replies/instance.ts'
 
 declare module 'fastify' {
@@ -70,8 +71,11 @@ declare module 'fastify' {
   }
 }
 
-/** Marks a scope and those inside it. A function, because values are copied to each reply. */
-const registered = Symbol('fastify-error-resource.registered')
+/**
+ * Marks a scope and those inside it, for another copy of this package, too. A function, because values
+ * are copied to each reply.
+ */
+const registered = Symbol.for('fastify-error-resource.registered')
 
 async function errorResource(app: FastifyInstance, given: ErrorResourceOptions): Promise<void> {
   const options = resolveOptions(given)
@@ -88,6 +92,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
     checkUniqueness(declaredErrorsOf({ options: route }), name)
   })
   const plugin = createInstance(options, createRouteIndex(app, options))
+  const isFirst = claimPaths(app, plugin)
   hideDeclaredErrors(app)
   app.decorate('errorResources', {
     ...createErrorResources(plugin.routes.routes),
@@ -102,13 +107,18 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   decorateRequest(app, plugin)
   decorateReply(app, plugin)
   addContentGuard(app, plugin)
-  addUserReplyHooks(app, plugin)
+  const complete = addUserReplyHooks(app, plugin)
+  if (!plugin.routes.isComplete) addOlderRouteHooks(app, plugin, complete)
   setErrorHandler(app, plugin)
-  // The server is the whole process's; a scope below the root has no say in it.
-  if (!Object.hasOwn(app, 'listen')) return
-  setInstance(app.server, plugin)
-  addTransport(app, plugin)
-  answerNotFound(app, plugin)
+  const isRoot = rootOf(app) === app
+  const unrouted = isRoot ? app : unroutedOf(app, plugin)
+  if (!isRoot) {
+    addUserReplyHooks(unrouted, plugin)
+    refuseEmptyScope(app, plugin)
+  }
+  answerNotFound(unrouted, plugin)
+  // The server is the whole process's; of several scopes the first answers what never becomes a request.
+  if (isFirst) addTransport(rootOf(app), plugin)
 }
 
 /** The plugin. `await app.register(errorResource)`, before the routes. */

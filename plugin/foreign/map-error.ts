@@ -158,9 +158,12 @@ const failures = new WeakSet<object>()
  * the client.
  */
 export function watchPayload(payload: Readable): void {
-  payload.once('error', (error: unknown) => {
-    if (typeof error === 'object' && error !== null) failures.add(error)
-  })
+  payload.once('error', addPayloadFailure)
+}
+
+/** Remembers that an error is how such a stream failed. */
+export function addPayloadFailure(error: unknown): void {
+  if (typeof error === 'object' && error !== null) failures.add(error)
 }
 
 /** Tells whether an error came from such a stream. */

@@ -2,6 +2,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { logSafely } from '../errors/log-error.ts'
+import { unsupportedCoding } from '../foreign/known-errors.ts'
+import { isCodingFailure } from './older-routes.ts'
 import { mapError } from '../foreign/map-error.ts'
 import { isResponse } from '../foreign/web-response.ts'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
@@ -31,7 +33,7 @@ declare module 'fastify' {
 }
 
 /** Adds the hook that keeps errors. It reaches routes that are older than the plugin, too. */
-export function keepErrors(app: FastifyInstance, plugin: PluginInstance): void {
+export function keepErrors(app: Pick<FastifyInstance, 'addHook'>, plugin: PluginInstance): void {
   // Takes the place of `reply.send` while handlers look at the error, which may end in Fastify's own.
   function sendFromHandler(this: FastifyReply, payload?: unknown): FastifyReply {
     if (payload instanceof Error) guardLastResort(plugin, this)
@@ -113,8 +115,11 @@ export function writeCaught(
   options?: WriteOptions,
 ): string {
   const error = caughtErrorOf(reply)
+  if (request.is404 && isAboutContent(error)) {
+    return writeError(plugin, reply, occurrenceOf(404), { keepCacheControl: true })
+  }
   removeOwnHeaders(reply, error)
-  const occurrence = mapError(error, request, reply.statusCode, plugin.options)
+  const occurrence = occurrenceFor(plugin, request, reply, error)
   return writeError(plugin, reply, occurrence, options)
 }
 
@@ -160,8 +165,21 @@ export function createErrorHandler(plugin: PluginInstance) {
     }
     if (answerThrown(plugin, reply, error)) return
     if (!request.is404) keepRefusedType(request, plugin.planOf(request), error)
-    sendError(plugin, reply, mapError(error, request, reply.statusCode, plugin.options))
+    sendError(plugin, reply, occurrenceFor(plugin, request, reply, error))
   }
+}
+
+/** What an error is to the client. */
+function occurrenceFor(
+  { options }: PluginInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+): Occurrence {
+  if (!isCodingFailure(request, error)) {
+    return mapError(error, request, reply.statusCode, options)
+  }
+  return occurrenceOf(415, unsupportedCoding.detail, unsupportedCoding.init)
 }
 
 function isAboutContent(error: unknown): boolean {
@@ -170,11 +188,17 @@ function isAboutContent(error: unknown): boolean {
 }
 
 /**
+ * Tells Fastify's own handler from one of the user's: that of a user is bound to its scope, and a bound
+ * function is no constructor.
+ */
+function isFastifysOwn(handler: object): boolean {
+  return Object.hasOwn(handler, 'prototype')
+}
+
+/**
  * Sets the error handler, unless the scope has one of the user's, which then goes first; what it
  * sends is completed by the hooks.
  */
 export function setErrorHandler(app: FastifyInstance, plugin: PluginInstance): void {
-  if (app.errorHandler.name === 'defaultErrorHandler') {
-    app.setErrorHandler(createErrorHandler(plugin))
-  }
+  if (isFastifysOwn(app.errorHandler)) app.setErrorHandler(createErrorHandler(plugin))
 }

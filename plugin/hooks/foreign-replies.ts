@@ -44,8 +44,14 @@ import { isOurs } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
 import type { PluginInstance } from '../replies/instance.ts'
 
-/** Adds the hooks: objects before they are serialized, everything else before it is sent. */
-export function addUserReplyHooks(app: FastifyInstance, plugin: PluginInstance): void {
+/**
+ * Adds the hooks: objects before they are serialized, everything else before it is sent.
+ * @returns The last of them, for replies that others finish past it.
+ */
+export function addUserReplyHooks(
+  app: Pick<FastifyInstance, 'addHook'>,
+  plugin: PluginInstance,
+): onSendHookHandler<unknown> {
   keepErrors(app, plugin)
   const shapes = ownShapesOf(plugin.options.profiles)
 
@@ -100,6 +106,7 @@ export function addUserReplyHooks(app: FastifyInstance, plugin: PluginInstance):
   app.addHook('onRoute', (route: RouteOptions) => {
     route.onSend = [route.onSend ?? [], completePayload].flat() as onSendHookHandler[]
   })
+  return completePayload
 }
 
 /** Tells whether a reply is for us to complete. */

@@ -10,7 +10,10 @@ import type { PluginInstance } from '../replies/instance.ts'
  * can be one handler of somebody else's, and it belongs to the user; so only its hook is set, which
  * goes when the user sets theirs. What that one sends is completed on its way out.
  */
-export function answerNotFound(app: FastifyInstance, plugin: PluginInstance): void {
+export function answerNotFound(
+  app: Pick<FastifyInstance, 'setNotFoundHandler'>,
+  plugin: PluginInstance,
+): void {
   const preHandler: preHandlerHookHandler = (request, reply, done) => {
     if (!isOurs(plugin, request)) return done()
     const { send } = reply

@@ -6,14 +6,7 @@ import { describeFindings } from '../foreign/violations.ts'
 import { resolveOptions } from '../options.ts'
 import { sendError } from '../replies/send-error.ts'
 import { createInstance, type PluginInstance } from '../replies/instance.ts'
-
-/** The instances of the apps that registered the plugin at their root, by their server. */
-const instances = new WeakMap<object, PluginInstance>()
-
-/** Makes the options of a registered plugin known to the errors of the constructor options. */
-export function setInstance(server: object, plugin: PluginInstance): void {
-  instances.set(server, plugin)
-}
+import { pluginFor } from './placement.ts'
 
 let defaultInstance: PluginInstance | undefined
 
@@ -28,7 +21,7 @@ const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
   request,
   reply,
 ) => {
-  const plugin = instances.get(request.server.server) ?? getDefaultInstance()
+  const plugin = pluginFor(request.server, String(request.raw.url)) ?? getDefaultInstance()
   sendError(plugin, reply, mapError(error, request, reply.statusCode, plugin.options))
 }
 
@@ -67,6 +60,8 @@ const schemaErrorFormatter: NonNullable<FastifyServerOptions['schemaErrorFormatt
 export function serverOptions<const Options extends object = FastifyServerOptions>(
   options: Options = {} as Options,
 ): Options {
+  // Fastify says best what is wrong with something else than options.
+  if (typeof options !== 'object' || options === null) return options
   const yours = options as FastifyServerOptions
   return {
     ...options,

@@ -1,33 +1,56 @@
 /** The one way to answer in the place of somebody who has begun to: Fastify's last resort, its shutdown, Node itself. */
 import type { ServerResponse } from 'node:http'
 
-const methods = ['writeHead', 'write', 'end'] as const
+/** Ends the response. `content` is what they would have ended it with, `pass` lets them go on. */
+export type OtherAnswer = (content: unknown, pass: () => void) => void
 
 /**
  * Waits for whoever answers first. If that answer is not meant, another takes its place, and what they
  * still write goes nowhere; if it is, everything is as before.
  * @param isMeant Looks at the status and the header fields they give.
- * @param answer Ends the response.
  */
 export function answerInstead(
   response: ServerResponse,
   isMeant: (status: number, fields: unknown) => boolean,
-  answer: () => void,
+  answer: OtherAnswer,
 ): void {
-  const { writeHead, write, end } = response
-  const originals = { writeHead, write, end }
+  const { writeHead, flushHeaders, write, end } = response
+  const originals = { writeHead, flushHeaders, write, end }
+  type Method = keyof typeof originals
+  const call = (method: Method, args: unknown[]): unknown =>
+    Reflect.apply(originals[method] as () => unknown, response, args)
 
-  function intercept(method: (typeof methods)[number], args: unknown[]): unknown {
+  /** Their head, held back until there is content or an end. */
+  let head: unknown[] | undefined
+
+  function judge(method: Method, args: unknown[]): unknown {
+    const isHead = method === 'writeHead'
+    const status = isHead ? Number(args[0]) : response.statusCode
+    if (head === undefined && isMeant(status, isHead ? args.at(-1) : undefined)) {
+      Object.assign(response, originals)
+      return call(method, args)
+    }
+    if (isHead || method === 'flushHeaders') {
+      head ??= isHead ? args : [status]
+      return response
+    }
     Object.assign(response, originals)
-    const status = method === 'writeHead' ? Number(args[0]) : response.statusCode
-    const fields = method === 'writeHead' ? args.at(-1) : undefined
-    if (isMeant(status, fields)) return Reflect.apply(originals[method], response, args)
-    answer()
-    Object.assign(response, { writeHead: () => response, write: () => true, end: () => response })
+    let isPassed = false
+    answer(method === 'end' ? args[0] : undefined, () => {
+      isPassed = true
+      if (head !== undefined) call('writeHead', head)
+      call(method, args)
+    })
+    if (!isPassed) silence(response)
     return method === 'write' ? true : response
   }
 
-  for (const method of methods) {
-    response[method] = (...args: unknown[]) => intercept(method, args) as never
+  for (const method of Object.keys(originals) as Method[]) {
+    response[method] = (...args: unknown[]) => judge(method, args) as never
   }
+}
+
+function silence(response: ServerResponse): void {
+  const nothing = () => response
+  Object.assign(response, { writeHead: nothing, write: () => true, end: nothing })
 }

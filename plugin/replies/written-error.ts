@@ -74,8 +74,13 @@ export function writeRaw(reply: FastifyReply, { status, headers, body }: Written
     raw.destroy()
     return
   }
-  for (const name of raw.getHeaderNames()) raw.removeHeader(name)
-  const length = { 'content-length': Buffer.byteLength(body) }
-  raw.writeHead(status, { ...headers, ...length } as OutgoingHttpHeaders)
-  raw.end(body)
+  try {
+    for (const name of raw.getHeaderNames()) raw.removeHeader(name)
+    const length = { 'content-length': Buffer.byteLength(body) }
+    raw.writeHead(status, { ...headers, ...length } as OutgoingHttpHeaders)
+    raw.end(body)
+  } catch {
+    // Somebody has put a function of their own there, and it fails: better no answer than none ever.
+    raw.destroy()
+  }
 }

@@ -26,7 +26,7 @@ const surplusRefusal = occurrenceOf(
   'The connection has carried as many requests as the server allows.',
 )
 
-/** Attaches the listeners to the server of the app, and to those it opens beside it for `localhost`. */
+/** Attaches the listeners to the server of the app, which is the root, and to those it opens beside it for `localhost`. */
 export function addTransport(app: FastifyInstance, plugin: PluginInstance): void {
   const router = app.routing as RequestListener
   const attached = new WeakSet<Server>()

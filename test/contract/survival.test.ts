@@ -331,7 +331,7 @@ const hosts: readonly (readonly [name: string, options: object, status: number])
 ]
 
 for (const [name, options, status] of hosts) {
-  for (const where of ['nowhere', 'root'] as const) {
+  for (const where of ['nowhere', 'root', 'child'] as const) {
     t.test(`a request without Host, the plugin ${where}, where ${name}: ${status}`, async (t) => {
       const app = Fastify(serverOptions({ ...options, forceCloseConnections: true }))
       t.teardown(() => app.close())
@@ -339,7 +339,8 @@ for (const [name, options, status] of hosts) {
         if (where !== 'nowhere') await scope.register(errorResource)
         scope.get('/orders', async () => 'orders')
       }
-      await add(app)
+      if (where === 'child') await app.register(add as never)
+      else await add(app)
       const { responses } = await talk(await listen(app as never), 'GET /orders HTTP/1.1\r\n\r\n', {
         responses: 1,
       })

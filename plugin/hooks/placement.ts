@@ -1,0 +1,129 @@
+/** Where the plugin stands: a scope below the root is shown what only the root sees, requests without a route. */
+import type { FastifyInstance, FastifyRequest, preHandlerHookHandler } from 'fastify'
+import { pathOf } from '../http/request.ts'
+import type { PluginInstance } from '../replies/instance.ts'
+
+/** One registration, and the paths its scope stands for. */
+interface Claim {
+  readonly prefix: readonly string[]
+  readonly plugin: PluginInstance
+  preHandler?: preHandlerHookHandler
+}
+
+/** The registrations of each process, by the server they share, in their order. */
+const claims = new WeakMap<object, Claim[]>()
+
+/** Finds the root: scopes are made of those around them, and the root alone has methods of its own to start with. */
+export function rootOf(app: FastifyInstance): FastifyInstance {
+  let root = app
+  while (!Object.hasOwn(root, 'listen')) root = Object.getPrototypeOf(root) as FastifyInstance
+  return root
+}
+
+const segmentsOf = (path: string) => path.split('/').filter((segment) => segment !== '')
+
+/** A parameter in a prefix stands for any segment. */
+function isBelow(path: readonly string[], prefix: readonly string[]): boolean {
+  return prefix.every(
+    (segment, index) =>
+      segment === path[index] || (/[:*]/.test(segment) && path[index] !== undefined),
+  )
+}
+
+/** Finds whose a path is that has no route: the scope's with the longest prefix, of several the first. */
+function claimOf(app: FastifyInstance, url: string): Claim | undefined {
+  const path = segmentsOf(pathOf(url))
+  let best: Claim | undefined
+  for (const claim of claims.get(app.server) ?? []) {
+    const isLonger = best === undefined || claim.prefix.length > best.prefix.length
+    if (isLonger && isBelow(path, claim.prefix)) best = claim
+  }
+  return best
+}
+
+/** Finds the registration that answers for what is no request yet: by its path, or else the first. */
+export function pluginFor(app: FastifyInstance, url: string): PluginInstance | undefined {
+  return (claimOf(app, url) ?? claims.get(app.server)?.[0])?.plugin
+}
+
+/**
+ * Claims the requests without a route below the prefix of the scope.
+ * @returns Whether it is the first registration, whose the server is.
+ */
+export function claimPaths(app: FastifyInstance, plugin: PluginInstance): boolean {
+  const all = claims.get(app.server) ?? []
+  claims.set(app.server, [...all, { prefix: segmentsOf(app.prefix), plugin }])
+  return all.length === 0
+}
+
+/** What is added through it reaches requests without a route, as far as they are the scope's. */
+export type Unrouted = Pick<FastifyInstance, 'addHook' | 'setNotFoundHandler'>
+
+/** The hooks of a request, and whether they hand a payload on. */
+const handsOn: Readonly<Record<string, boolean>> = {
+  onError: false,
+  onSend: true,
+  preSerialization: true,
+}
+
+type Hook = (this: FastifyInstance, request: FastifyRequest, ...args: unknown[]) => unknown
+
+/**
+ * Shows a scope the requests without a route. Fastify answers those at the root, with the hooks of the
+ * root, unless a scope with a prefix has a handler of its own for them; that one is its own business.
+ */
+export function unroutedOf(app: FastifyInstance, plugin: PluginInstance): Unrouted {
+  const root = rootOf(app)
+  const isOwn = (request: FastifyRequest) =>
+    request.is404 && request.server.prefix === '' && claimOf(root, request.url)?.plugin === plugin
+
+  function addHook(name: string, hook: Hook): void {
+    if (!Object.hasOwn(handsOn, name)) return
+    root.addHook(
+      name as 'onSend',
+      function onlyUnrouted(this: FastifyInstance, request: FastifyRequest, ...args: unknown[]) {
+        if (isOwn(request)) return Reflect.apply(hook, this, [request, ...args])
+        const done = args.at(-1) as (error: null, payload?: unknown) => void
+        if (handsOn[name] === true) done(null, args.at(-2))
+        else done(null)
+      } as never,
+    )
+  }
+
+  /** Several scopes share the one place there is. */
+  function setNotFoundHandler({ preHandler }: { preHandler: preHandlerHookHandler }): void {
+    const all = claims.get(root.server) as Claim[]
+    const isFirst = all.every((claim) => claim.preHandler === undefined)
+    const own = all.find((claim) => claim.plugin === plugin) as Claim
+    own.preHandler = preHandler
+    if (!isFirst) return
+    const setHooks = root.setNotFoundHandler as unknown as (hooks: object) => void
+    const dispatch: preHandlerHookHandler = function dispatch(request, reply, done) {
+      const responsible = claimOf(root, request.url)?.preHandler
+      if (responsible === undefined) done()
+      else responsible.call(this, request, reply, done)
+    }
+    setHooks.call(root, { preHandler: dispatch })
+  }
+  return { addHook, setNotFoundHandler } as unknown as Unrouted
+}
+
+/**
+ * Refuses a scope that has no routes while others have some: a plugin's function that registers ours,
+ * and that nobody has told Fastify to take for a part of the scope around it.
+ */
+export function refuseEmptyScope(app: FastifyInstance, { routes }: PluginInstance): void {
+  const isEmpty = () => app.printRoutes() === '(empty tree)'
+  // Routes that are there by now may be the scope's own.
+  if (app.prefix !== '' || !isEmpty()) return
+  app.addHook('onReady', function checkScope(done) {
+    if (routes.routes.length > 0 || isEmpty()) return done()
+    done(
+      new Error(
+        'fastify-error-resource is registered in a scope of its own, where it reaches none of the routes. ' +
+          'Wrap the function that registers it with fastify-plugin: ' +
+          'export default fp(async (app) => { await app.register(errorResource) }).',
+      ),
+    )
+  })
+}
