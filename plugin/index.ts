@@ -16,8 +16,10 @@ import { addContentGuard, decorateRequest } from './hooks/content-type.ts'
 import { setErrorHandler } from './hooks/caught-errors.ts'
 import type { ReplyHelpers } from './replies/declared-replies.ts'
 import { declaredErrorsOf, hideDeclaredErrors } from './routes/route-errors.ts'
+import { adviseOnce } from './errors/log-error.ts'
 import {
   checkRouteOptions,
+  describeStrangers,
   resolveOptions,
   type ErrorResourceOptions,
   type RouteErrorResourceOptions,
@@ -79,6 +81,8 @@ const registered = Symbol.for('fastify-error-resource.registered')
 
 async function errorResource(app: FastifyInstance, given: ErrorResourceOptions): Promise<void> {
   const options = resolveOptions(given)
+  const strangers = describeStrangers(given)
+  if (strangers !== '') adviseOnce(app.log, strangers)
   if (app.hasReplyDecorator(registered)) {
     throw new Error(
       'fastify-error-resource is registered twice in one scope, or in a scope inside its own. ' +

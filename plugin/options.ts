@@ -6,6 +6,7 @@ import {
   isChallenge,
   isMediaTypeList,
   show,
+  strangersAmong,
 } from './http/checks.ts'
 import { isValidHeader } from './http/header-values.ts'
 import { builtInLanguage, checkCatalogues, type MessageCatalogue } from './resource/languages.ts'
@@ -207,17 +208,27 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   ...prefixChecks,
 }
 
-/** Options every `register` call may carry; they are Fastify's own. */
-const registerOptions: readonly string[] = ['prefix', 'logLevel', 'logSerializers']
+/** Options that others hand to every plugin: Fastify's `register`, its command and `@fastify/autoload`. */
+const handedToAll: ReadonlySet<string> = new Set(
+  'prefix logLevel logSerializers skipOverride encapsulate frameworkErrors'.split(' '),
+)
+
+/** Says which options change nothing, unless nobody needs to be told. */
+export function describeStrangers(options: object): string {
+  const all = strangersAmong(options, Object.keys(checks))
+  const list = all.filter((name) => !handedToAll.has(name)).join(', ')
+  return list && `fastify-error-resource ignores what is no option of it: ${list}.`
+}
 
 /**
  * Checks the options and fills in the defaults.
  * @throws {TypeError} Naming the option and what it must be.
  */
 export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
+  const strangers = strangersAmong(options, Object.keys(checks))
   const own = Object.fromEntries(
     Object.entries(options).filter(
-      ([name, value]) => value !== undefined && !registerOptions.includes(name),
+      ([name, value]) => value !== undefined && !strangers.includes(name),
     ),
   )
   checkOptions(checks, own, 'fastify-error-resource')

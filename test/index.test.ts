@@ -113,17 +113,23 @@ t.test('scopes beside each other have options of their own', async (t) => {
   ])
 })
 
-t.test('a scope below the root has no say in the server of all', async (t) => {
+t.test('what never becomes a request is answered by a scope below the root, too', async (t) => {
   const { app } = buildBareApp(t)
   app.register(async (scope) => {
     await scope.register(errorResource)
   })
   const port = await listen(app)
   const { responses } = await talk(port, 'garbage\r\n\r\n')
-  t.strictSame(
-    responses.map(({ body }) => body.toString()),
-    ['{"error":"Bad Request","message":"Client Error","statusCode":400}'],
+  t.match(
+    responses[0]?.body.toString(),
+    /^\{"type":"about:blank","title":"Bad Request","status":400,/,
   )
+})
+
+t.test('an option of somebody else is told once, and is no reason to fail', async (t) => {
+  const { app, lines } = buildBareApp(t)
+  await app.register(errorResource, { mongoUrl: 'x' } as ErrorResourceOptions)
+  t.strictSame(lines, [[40, 'fastify-error-resource ignores what is no option of it: mongoUrl.']])
 })
 
 t.test('the rest of the app is none of its business', async (t) => {

@@ -2,6 +2,7 @@ import t from 'tap'
 import { httpErrors } from '../plugin/errors/http-error.ts'
 import {
   checkRouteOptions,
+  describeStrangers,
   resolveOptions,
   type ErrorResourceOptions,
   type ResolvedOptions,
@@ -160,7 +161,7 @@ for (const [name, value, rule, shown] of refused) {
   })
 }
 
-for (const name of ['typebase', 'constructor']) {
+for (const name of ['typebase', 'typeBas']) {
   t.test(`the unknown option ${name} is refused with those there are`, async (t) => {
     t.throws(
       () => resolveOptions({ [name]: '/errors/' } as ErrorResourceOptions),
@@ -168,7 +169,7 @@ for (const name of ['typebase', 'constructor']) {
         `fastify-error-resource has no option "${name}"; it knows typeBase, challenge, ` +
           'validationStatus, produces, consumes, exposeServerErrors, expose, mappers, cacheControl, ' +
           'maxErrors, contract, mirrorAccept, profiles, languages, defaultLanguage, ' +
-          'methodNotAllowed, answerOptions, statusOnly, only, except.',
+          'methodNotAllowed, answerOptions, statusOnly, only, except. Did you mean "typeBase"?',
       ),
     )
   })
@@ -229,5 +230,27 @@ const refusedRoutes = [
 for (const [name, given, message] of refusedRoutes) {
   t.test(`a route that says ${name} is refused by its name`, async (t) => {
     t.throws(() => checkRouteOptions(given, 'GET /orders'), new TypeError(message))
+  })
+}
+
+const handed: readonly (readonly [name: string, options: object, sentence: string])[] = [
+  ['nothing', {}, ''],
+  ['options of this plugin', { typeBase: '/errors/' }, ''],
+  [
+    'what Fastify and its command hand to all',
+    { prefix: '/v1', skipOverride: true, frameworkErrors: 1 },
+    '',
+  ],
+  [
+    'what a loader hands to all',
+    { constructor: 1, mongoUrl: 'x', skipOverride: true },
+    'fastify-error-resource ignores what is no option of it: constructor, mongoUrl.',
+  ],
+]
+
+for (const [name, options, sentence] of handed) {
+  t.test(`options for others change nothing: ${name}`, async (t) => {
+    t.strictSame(resolveOptions(options), resolveOptions({}))
+    t.equal(describeStrangers(options), sentence)
   })
 }

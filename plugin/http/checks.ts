@@ -40,8 +40,10 @@ export function checkOptions(
   for (const [name, value] of Object.entries(given)) {
     const rule = Object.hasOwn(names, name) ? names[name] : undefined
     if (rule === undefined) {
+      const meant = findMeant(name, Object.keys(names))
+      const question = meant === undefined ? '' : ` Did you mean "${meant}"?`
       throw new TypeError(
-        `${where} has no option "${name}"; it knows ${Object.keys(names).join(', ')}.`,
+        `${where} has no option "${name}"; it knows ${Object.keys(names).join(', ')}.${question}`,
       )
     }
     if (value !== undefined && !rule.holds(value)) {
@@ -50,6 +52,36 @@ export function checkOptions(
       )
     }
   }
+}
+
+/** How many letters have to be changed, added or taken away to make one word of another. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1]
+    for (const [column, otherLetter] of [...other].entries()) {
+      const changed = (row[column] as number) + (letter === otherLetter ? 0 : 1)
+      next.push(Math.min(changed, (row[column + 1] as number) + 1, (next[column] as number) + 1))
+    }
+    row = next
+  }
+  return row.at(-1) as number
+}
+
+/** Finds the name that somebody meant who wrote it a little differently; `undefined` if it is another word. */
+function findMeant(given: string, names: readonly string[]): string | undefined {
+  const word = given.toLowerCase()
+  const found = names
+    .map((name) => ({ name, letters: distance(word, name.toLowerCase()) }))
+    .filter(({ name, letters }) => letters <= Math.max(1, Math.floor(name.length / 3)))
+  return found.toSorted((one, other) => one.letters - other.letters)[0]?.name
+}
+
+/** Lists names that are none of the known, and no misspelling of one: they were meant for somebody else. */
+export function strangersAmong(given: object, names: readonly string[]): string[] {
+  return Object.keys(given).filter(
+    (name) => !names.includes(name) && findMeant(name, names) === undefined,
+  )
 }
 
 /** A value as a developer would write it. */

@@ -54,34 +54,36 @@ const successHelpers = {
   },
 } as const
 
-/** The sentence for a name that another plugin has taken, or tried to take. */
-function describeClash(app: FastifyInstance, name: string): Error {
-  const owner = app.hasPlugin('@fastify/sensible') ? '@fastify/sensible' : 'another plugin'
+/** It brings helpers of the same names, and what they send becomes an Error Resource all the same. */
+const sensible = '@fastify/sensible'
+
+/** The sentence for a name that somebody else has taken, or tried to take. */
+function describeClash(name: string): Error {
   return new Error(
-    `reply.${name}() is claimed by ${owner} and by fastify-error-resource, which brings the same ` +
-      `helpers. Remove ${owner} from this scope, or register the two in scopes beside each other.`,
+    `reply.${name}() is claimed by another plugin and by fastify-error-resource, which brings the same ` +
+      'helpers. Remove the other plugin from this scope, or register the two in scopes beside each other.',
   )
 }
 
 /**
- * Decorates replies with the helpers.
+ * Decorates replies with the helpers. Beside `@fastify/sensible`, whoever came first keeps a name.
  * @throws {Error} When another plugin has taken a name, saying which and what to do.
  */
 export function decorateReply(app: FastifyInstance, plugin: PluginInstance): void {
   const helpers = buildHelpers(plugin)
   for (const [name, helper] of Object.entries(helpers)) {
-    if (app.hasReplyDecorator(name)) throw describeClash(app, name)
-    app.decorateReply(name, helper)
+    if (!app.hasReplyDecorator(name)) app.decorateReply(name, helper)
+    else if (!app.hasPlugin(sensible)) throw describeClash(name)
   }
-  reportLaterClashes(app, new Set(Object.keys(helpers)))
+  keepNames(app, new Set(Object.keys(helpers)))
 }
 
 /**
  * A plugin that comes later and decorates a name again makes Fastify throw. Where it is an old
- * callback plugin, as @fastify/sensible is, nobody catches that and the process dies; so the clash is
- * kept, and `ready()` rejects with the sentence.
+ * callback plugin, as @fastify/sensible is, nobody catches that and the process dies; so the name is
+ * kept, and for anybody else than sensible `ready()` rejects with the sentence.
  */
-function reportLaterClashes(app: FastifyInstance, names: ReadonlySet<string>): void {
+function keepNames(app: FastifyInstance, names: ReadonlySet<string>): void {
   const { decorateReply: decorate } = app
   let clash: string | undefined
   app.decorateReply = function decorateReplyOnce(this: FastifyInstance, ...args: unknown[]) {
@@ -93,6 +95,6 @@ function reportLaterClashes(app: FastifyInstance, names: ReadonlySet<string>): v
     return Reflect.apply(decorate, this, args)
   } as typeof decorate
   app.addHook('onReady', async () => {
-    if (clash !== undefined) throw describeClash(app, clash)
+    if (clash !== undefined && !app.hasPlugin(sensible)) throw describeClash(clash)
   })
 }

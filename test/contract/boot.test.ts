@@ -2,7 +2,6 @@
  * Living beside what a service already has: boot either succeeds with every answer covered, or
  * fails with a sentence that says what to do. The process lives in both cases.
  */
-import sensible from '@fastify/sensible'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import errorResource, { serverOptions } from '../../plugin/index.ts'
@@ -177,20 +176,6 @@ t.test('registering in scopes beside each other keeps them apart', async (t) => 
   const plain = await send(port, { target: '/plain' })
   t.equal(plain.body.toString(), '{"mine":true}', 'a scope without the plugin is left alone')
 })
-
-for (const order of ['before', 'after'] as const) {
-  t.test(`@fastify/sensible ${order} the plugin is refused with its name`, async (t) => {
-    const app = Fastify()
-    t.teardown(() => app.close())
-    const boot = async (): Promise<void> => {
-      if (order === 'before') await app.register(sensible)
-      await app.register(errorResource)
-      if (order === 'after') await app.register(sensible)
-      await app.ready()
-    }
-    await t.rejects(boot(), { message: /@fastify\/sensible/ }, 'the sentence names it')
-  })
-}
 
 /** Options that are wrong, and what the sentence has to say. */
 const mistakes: readonly (readonly [name: string, options: object])[] = [

@@ -209,28 +209,40 @@ t.test('there is a helper for each registered status, an error helper, and no ot
   )
 })
 
-t.test('a name that @fastify/sensible has taken fails the boot with a way out', async (t) => {
-  const { app } = buildBareApp(t)
-  app.register(sensible)
-  app.register(errorResource)
-  await t.rejects(start(app), {
-    message:
-      'reply.badRequest() is claimed by @fastify/sensible and by fastify-error-resource, which brings the ' +
-      'same helpers. Remove @fastify/sensible from this scope, or register the two in scopes ' +
-      'beside each other.',
-  })
-})
+for (const order of ['before', 'after'] as const) {
+  t.test(
+    `@fastify/sensible ${order} the plugin: both boot, and a 404 is an Error Resource`,
+    async (t) => {
+      const { app } = buildBareApp(t)
+      if (order === 'before') app.register(sensible)
+      app.register(errorResource)
+      if (order === 'after') app.register(sensible)
+      app.register(async (scope) => {
+        scope.get('/orders', async (_request, reply) => reply.notFound('No order 42.'))
+        scope.get('/ours', async (_request, reply) => reply.contentTooLarge('Too much.'))
+        scope.get('/theirs', (_request, reply) => {
+          const theirs = reply as unknown as Record<'payloadTooLarge', (text: string) => void>
+          theirs.payloadTooLarge('Too much.')
+        })
+      })
+      t.strictSame(
+        toAnswer(await app.inject('/orders')),
+        problem(404, { detail: 'No order 42.', instance: '/orders' }),
+      )
+      for (const instance of ['/ours', '/theirs']) {
+        t.strictSame(
+          toAnswer(await app.inject(instance)),
+          problem(413, { detail: 'Too much.', instance }),
+        )
+      }
+    },
+  )
+}
 
-t.test('@fastify/sensible after the plugin fails the boot in the same words', async (t) => {
-  const { app } = buildBareApp(t)
-  app.register(errorResource)
-  app.register(sensible)
-  await t.rejects(start(app), {
-    message:
-      'reply.badRequest() is claimed by @fastify/sensible and by fastify-error-resource, which brings the ' +
-      'same helpers. Remove @fastify/sensible from this scope, or register the two in scopes ' +
-      'beside each other.',
-  })
+t.test('a name that another plugin takes after ours fails the boot with a way out', async (t) => {
+  const { app } = await buildApp(t)
+  app.decorateReply('error' as 'sent', true as never)
+  await t.rejects(start(app), /^reply\.error\(\) is claimed by another plugin/)
 })
 
 t.test('any other name that is taken twice stays the error it is', async (t) => {
@@ -256,7 +268,7 @@ t.test('a name that another plugin has taken fails the boot with a way out', asy
   await t.rejects(start(app), {
     message:
       'reply.error() is claimed by another plugin and by fastify-error-resource, which brings the same ' +
-      'helpers. Remove another plugin from this scope, or register the two in scopes beside each other.',
+      'helpers. Remove the other plugin from this scope, or register the two in scopes beside each other.',
   })
 })
 

@@ -30,21 +30,34 @@ const both: readonly (readonly [name: string, add: (app: FastifyInstance) => unk
     'ours below it',
     async (app) => {
       await app.register(sensible)
-      await app.register(async (scope) => void (await scope.register(errorResource)))
+      await app.register(async (scope) => {
+        await scope.register(errorResource)
+        scope.get('/below', (_request, reply) => reply.notFound('No such thing.'))
+      })
     },
   ],
 ]
 
 for (const [name, add] of both) {
-  t.test(`@fastify/sensible and ours where one sees the other, ${name}, do not boot`, async (t) => {
-    const app = Fastify()
-    t.teardown(() => app.close())
-    const boot = async () => {
+  t.test(
+    `@fastify/sensible and ours where one sees the other, ${name}, boot and work`,
+    async (t) => {
+      const app = Fastify()
+      t.teardown(() => app.close())
       await add(app)
+      app.get('/fine', async () => 'fine')
       await app.ready()
-    }
-    await t.rejects(boot(), { message: /@fastify\/sensible.*Remove .* or register the two in/s })
-  })
+      t.equal((await app.inject('/fine')).body, 'fine')
+      t.strictSame(
+        ['httpErrors', 'assert', 'to'].map((decorator) => app.hasDecorator(decorator)),
+        [true, true, true],
+      )
+      t.strictSame(
+        ['vary', 'cacheControl', 'notFound'].map((decorator) => app.hasReplyDecorator(decorator)),
+        [true, true, true],
+      )
+    },
+  )
 }
 
 t.test(

@@ -1,4 +1,4 @@
-/** A plugin that cannot be in one scope with ours, because it brings the same helpers. */
+/** A plugin that brings the same helpers as ours: whoever came first keeps a name. */
 import sensible from '@fastify/sensible'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { secret, type Neighbour } from './placements.ts'
@@ -17,11 +17,7 @@ const sensibleNeighbour: Neighbour = {
   errors:
     'its 4xx, such as 404, 409 and 422, with their text as `detail`; its 5xx, such as 500 and 503, without',
   order:
-    'no, but one scope cannot have both, and `ready()` says so: put them in scopes beside each other, or its scope inside that of ours',
-  placements: [
-    { order: 'before', scope: 'child' },
-    { order: 'after', scope: 'child' },
-  ],
+    'in one scope whoever came first keeps a helper of the same name; what it sends is an Error Resource either way',
   register: (app) => app.register(sensible),
   routes(app: FastifyInstance) {
     const { httpErrors, assert } = app as unknown as Sensible
@@ -55,6 +51,8 @@ const sensibleNeighbour: Neighbour = {
     },
     {
       promise: 'a helper for a 5xx',
+      // Ours sends what it is told to.
+      only: { order: 'before' },
       request: get('/broken'),
       error: { status: 500, members: { instance: '/broken' } },
     },
