@@ -1,7 +1,7 @@
 /** Routes that are older than the plugin: what their own hooks do is seen by what becomes of the request. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { isFastifyBody } from '../foreign/bodies.ts'
+import { isFastifyBody, toBody } from '../foreign/bodies.ts'
 import { unsupportedCoding } from '../foreign/known-errors.ts'
 import { addPayloadFailure } from '../foreign/map-error.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
@@ -93,7 +93,7 @@ export function addOlderRouteHooks(
       guarded.add(reply)
       const isMeant = (status: number) => status < 400 || isProblemOfOthers(reply)
       answerInstead(reply.raw, isMeant, (content, pass) => {
-        const isLastResort = isFastifyBody(content, reply.statusCode)
+        const isLastResort = isFastifyBody(toBody('application/json', content), reply.statusCode)
         // What a hook makes of an Error Resource, such as a compressed one, is meant.
         if (reply[writtenError] != null && !isLastResort) return pass()
         if (reply[writtenError] == null) complete.call(app, request, reply, content ?? '', ignore)
