@@ -5,6 +5,7 @@ import {
   isBoolean,
   isChallenge,
   isMediaTypeList,
+  nameStrangers,
   show,
   strangersAmong,
 } from './http/checks.ts'
@@ -208,17 +209,9 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   ...prefixChecks,
 }
 
-/** Options that others hand to every plugin: Fastify's `register`, its command and `@fastify/autoload`. */
-const handedToAll: ReadonlySet<string> = new Set(
-  'prefix logLevel logSerializers skipOverride encapsulate frameworkErrors'.split(' '),
-)
-
 /** Says which options change nothing, unless nobody needs to be told. */
-export function describeStrangers(options: object): string {
-  const all = strangersAmong(options, Object.keys(checks))
-  const list = all.filter((name) => !handedToAll.has(name)).join(', ')
-  return list && `fastify-error-resource ignores what is no option of it: ${list}.`
-}
+export const describeStrangers = (options: object): string =>
+  nameStrangers(options, Object.keys(checks), 'fastify-error-resource')
 
 /**
  * Checks the options and fills in the defaults.

@@ -68,12 +68,18 @@ function distance(one: string, other: string): number {
   return row.at(-1) as number
 }
 
+const lettersOf = (word: string) => [...word].toSorted().join('')
+
 /** Finds the name that somebody meant who wrote it a little differently; `undefined` if it is another word. */
 function findMeant(given: string, names: readonly string[]): string | undefined {
   const word = given.toLowerCase()
   const found = names
     .map((name) => ({ name, letters: distance(word, name.toLowerCase()) }))
-    .filter(({ name, letters }) => letters <= Math.max(1, Math.floor(name.length / 3)))
+    .filter(
+      ({ name, letters }) =>
+        letters <= Math.max(1, Math.floor(name.length / 3)) ||
+        lettersOf(name.toLowerCase()) === lettersOf(word),
+    )
   return found.toSorted((one, other) => one.letters - other.letters)[0]?.name
 }
 
@@ -82,6 +88,18 @@ export function strangersAmong(given: object, names: readonly string[]): string[
   return Object.keys(given).filter(
     (name) => !names.includes(name) && findMeant(name, names) === undefined,
   )
+}
+
+/** Options that others hand to every plugin: Fastify's `register`, its command and `@fastify/autoload`. */
+const handedToAll: ReadonlySet<string> = new Set(
+  'prefix logLevel logSerializers skipOverride encapsulate frameworkErrors'.split(' '),
+)
+
+/** The sentence about options that change nothing; empty where there are none but those that all are handed. */
+export function nameStrangers(given: object, names: readonly string[], where: string): string {
+  const all = strangersAmong(given, names)
+  const list = all.filter((name) => !handedToAll.has(name)).join(', ')
+  return list && `${where} ignores what is no option of it: ${list}.`
 }
 
 /** A value as a developer would write it. */

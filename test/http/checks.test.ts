@@ -1,5 +1,7 @@
 import t from 'tap'
 import {
+  nameStrangers,
+  strangersAmong,
   checkOptions,
   isBoolean,
   isChallenge,
@@ -61,3 +63,26 @@ for (const [value, expected] of shown) {
     t.equal(show(value), expected)
   })
 }
+
+const known = ['typeBase', 'only', 'maxErrors']
+
+const meant: readonly (readonly [given: string, names: readonly string[]])[] = [
+  ['typebase', []],
+  ['typeBas', []],
+  ['onyl', []],
+  ['none', ['none']],
+  ['onlyy', []],
+  ['frameworkErrors', ['frameworkErrors']],
+]
+
+for (const [given, strangers] of meant) {
+  t.test(`a name is a stranger unless it was meant for one of ours: ${given}`, async (t) => {
+    t.strictSame(strangersAmong({ [given]: 1 }, known), strangers)
+  })
+}
+
+t.test('strangers are named, unless everybody is handed them', async (t) => {
+  const given = { only: 1, prefix: 1, skipOverride: 1, mongoUrl: 1, redis: 1 }
+  t.equal(nameStrangers(given, known, 'x'), 'x ignores what is no option of it: mongoUrl, redis.')
+  t.equal(nameStrangers({ only: 1, prefix: 1 }, known, 'x'), '')
+})
