@@ -5,7 +5,7 @@ import { owedRowOf, readOwedHeader, toOwedField } from '../errors/owed-fields.ts
 import type { OwedField, OwedSources } from '../errors/owed-row.ts'
 import { addVary, type HeaderValue, isValidHeader } from '../http/header-values.ts'
 import { isHttp2 } from '../http/request.ts'
-import type { OwedName } from '../http/statuses.ts'
+import type { Owed, OwedName } from '../http/statuses.ts'
 import { allowedMethods, readableTypes } from '../routes/allow.ts'
 import type { PluginInstance } from './instance.ts'
 
@@ -125,13 +125,21 @@ export function removeUnfitHeaders(headers: ReplyHeaders, keepCacheControl: bool
   }
 }
 
-/** Sets header fields, leaving out what HTTP forbids. */
+/** Header fields that frame a message or label its coding: they follow from the body, and it is ours (RFC 9112 §6). */
+const framingHeader =
+  /^(?:connection|content-encoding|content-length|keep-alive|proxy-connection|te|trailer|transfer-encoding)$/i
+
+/** Sets header fields, leaving out what HTTP forbids, and what says how the body is sent. */
 export function setHeaders(
   headers: ReplyHeaders,
   given: Readonly<Record<string, HeaderValue>> | undefined,
+  owes: Owed,
 ): void {
   if (given === undefined) return
   for (const [name, value] of Object.entries(given)) {
+    const isFraming =
+      name.toLowerCase() === 'upgrade' ? !('upgrade' in owes) : framingHeader.test(name)
+    if (isFraming) continue
     if (isWritableHeader(headers.reply, name, value)) headers.set(name, value)
   }
 }

@@ -4,6 +4,7 @@ import { correctNotFound } from './missing-route.ts'
 import { keepOnReply } from './written-error.ts'
 import { checkContract } from '../routes/contract.ts'
 import type { Occurrence } from '../errors/declaration.ts'
+import { isHttp2 } from '../http/request.ts'
 import { logOccurrence } from '../errors/log-error.ts'
 import {
   removeUnfitHeaders,
@@ -54,8 +55,8 @@ export function writeError(
   const { declaration, init } = occurrence
   const headers = new ReplyHeaders(reply)
   removeUnfitHeaders(headers, keepCacheControl)
-  setHeaders(headers, declaration.headers)
-  setHeaders(headers, init?.headers)
+  setHeaders(headers, declaration.headers, declaration.owes)
+  setHeaders(headers, init?.headers, declaration.owes)
   // Last, because the members repeat what the header fields say by now.
   const owed = setOwedFields(plugin, headers, occurrence)
   if (headers.get('cache-control') === undefined) {
@@ -67,6 +68,7 @@ export function writeError(
   const { status, body, contentType } = built
   setRenditionFields(headers, built.vary, built.language)
   headers.set('content-type', contentType)
+  forgetPhrase(reply)
   // A serializer of our own keeps Fastify from adding a charset to the media type, and the route's
   // serializer from touching the body.
   reply.code(status).serializer(asItIs)
@@ -74,6 +76,11 @@ export function writeError(
   if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
   if (plugin.options.contract) checkContract(reply, occurrence)
   return body
+}
+
+/** Node keeps the phrase of a success that it failed to write. HTTP/2 has none (RFC 9113 §8.3.2). */
+function forgetPhrase({ raw, request }: FastifyReply): void {
+  if (!isHttp2(request.raw) && raw.statusMessage) raw.statusMessage = ''
 }
 
 function asItIs(payload: unknown): string {
