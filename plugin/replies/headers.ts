@@ -133,7 +133,7 @@ const framingHeader =
 export function setHeaders(
   headers: ReplyHeaders,
   given: Readonly<Record<string, HeaderValue>> | undefined,
-  owes: Owed,
+  owes: Owed = {},
 ): void {
   if (given === undefined) return
   for (const [name, value] of Object.entries(given)) {

@@ -24,7 +24,7 @@ t.test('fields that frame a message are not taken from whoever sends an error', 
     reply.conflict({ headers: { ...framing, 'x-kept': 'yes' } }),
   )
   app.get('/upgrade', (_request, reply) =>
-    reply.upgradeRequired({ upgrade: 'h2c', headers: framing }),
+    reply.upgradeRequired({ upgrade: ['h2c'], headers: framing }),
   )
   const port = await listen(app as never)
   const conflict = await send(port, { target: '/conflict' })
