@@ -23,6 +23,21 @@ type CodeOf<Item, Status> = Item extends { readonly status: Status; readonly cod
 /** What a handler may return in the place of the body: a reply that was sent, or something thrown. */
 type Sendable = ErrorResource | HttpError | Pick<FastifyReply, 'sent' | 'hijack'>
 
+/**
+ * A schema to Zod; any to whoever has no Zod, and so no type provider that would ask.
+ * @ts-ignore Nobody has to have Zod. */
+type ZodSchema<Output> = import('zod/v4/core').$ZodType<Output>
+
+/**
+ * A schema to every type provider: to that of TypeBox 0.34, to that of 1.x by `~unsafe`, and to Zod's.
+ * One that a provider does not know would make all payloads of a route `unknown`, its successes, too.
+ * The marks are never there at run time.
+ */
+type SendableSchema = TUnsafe<Sendable> & { readonly '~unsafe': Sendable } & Pick<
+    ZodSchema<Sendable>,
+    '_zod' | '~standard'
+  >
+
 /** Never there at run time: the codes of the declared errors of a response. */
 declare const codes: unique symbol
 
@@ -35,7 +50,7 @@ export const declaredErrors = Symbol('fastify-error-resource.declared-errors')
 /** One response of a route, in the form Fastify and OpenAPI share. */
 export interface ErrorResponse<Codes = unknown> {
   description: string
-  content: { 'application/problem+json': { schema: TUnsafe<Sendable> } }
+  content: { 'application/problem+json': { schema: SendableSchema } }
   readonly [codes]?: Codes
   readonly [declaredErrors]?: readonly Declaration[]
 }

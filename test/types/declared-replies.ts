@@ -218,3 +218,73 @@ zod.post(
     return reply.created(order)
   },
 )
+
+// What errors a route declares changes nothing of what is asked of its successes: whatever the provider,
+// returned and sent, in functions that are async or not.
+const wrong = { orderId: 42 }
+const withErrors = { response: { 200: Order, ...errorResponses(OrderExists, 404) } }
+const withErrors1 = { response: { 200: Order1, ...errorResponses(OrderExists, 404) } }
+const withErrorsZ = { response: { 200: OrderZ, ...errorResponses(OrderExists, 404) } }
+
+typed.get('/kept/1', { schema: withErrors }, async () => order)
+typed.get('/kept/2', { schema: withErrors }, () => order)
+typed.get('/kept/3', { schema: withErrors }, async (_request, reply) => reply.send(order))
+typed.get('/kept/4', { schema: withErrors }, (_request, reply) => reply.send(order))
+typed.get('/kept/5', { schema: withErrors }, async (_, reply) => reply.code(200).send(order))
+typed.get('/kept/6', { schema: withErrors }, async (_request, reply) => reply.notFound())
+typed.get('/kept/7', { schema: withErrors }, (_request, reply) => reply.notFound())
+typed.get('/kept/8', { schema: withErrors }, async () => httpErrors.notFound())
+// @ts-expect-error No order.
+typed.get('/lost/1', { schema: withErrors }, async () => wrong)
+// @ts-expect-error No order.
+typed.get('/lost/2', { schema: withErrors }, () => wrong)
+// @ts-expect-error No order.
+typed.get('/lost/3', { schema: withErrors }, async (_request, reply) => reply.send(wrong))
+// @ts-expect-error No order.
+typed.get('/lost/4', { schema: withErrors }, (_request, reply) => reply.send(wrong))
+// @ts-expect-error No order.
+typed.get('/lost/5', { schema: withErrors }, async (_, reply) => reply.code(200).send(wrong))
+// @ts-expect-error No order.
+typed.get('/lost/6', { schema: withErrors }, async () => 'text')
+
+typed1.get('/kept/1', { schema: withErrors1 }, async () => order)
+typed1.get('/kept/2', { schema: withErrors1 }, () => order)
+typed1.get('/kept/3', { schema: withErrors1 }, async (_request, reply) => reply.send(order))
+typed1.get('/kept/4', { schema: withErrors1 }, (_request, reply) => reply.send(order))
+typed1.get('/kept/5', { schema: withErrors1 }, async (_, reply) => reply.code(200).send(order))
+typed1.get('/kept/6', { schema: withErrors1 }, async (_request, reply) => reply.notFound())
+typed1.get('/kept/7', { schema: withErrors1 }, (_request, reply) => reply.notFound())
+typed1.get('/kept/8', { schema: withErrors1 }, async () => httpErrors.notFound())
+// @ts-expect-error No order.
+typed1.get('/lost/1', { schema: withErrors1 }, async () => wrong)
+// @ts-expect-error No order.
+typed1.get('/lost/2', { schema: withErrors1 }, () => wrong)
+// @ts-expect-error No order.
+typed1.get('/lost/3', { schema: withErrors1 }, async (_request, reply) => reply.send(wrong))
+// @ts-expect-error No order.
+typed1.get('/lost/4', { schema: withErrors1 }, (_request, reply) => reply.send(wrong))
+// @ts-expect-error No order.
+typed1.get('/lost/5', { schema: withErrors1 }, async (_, reply) => reply.code(200).send(wrong))
+// @ts-expect-error No order.
+typed1.get('/lost/6', { schema: withErrors1 }, async () => 'text')
+
+zod.get('/kept/1', { schema: withErrorsZ }, async () => order)
+zod.get('/kept/2', { schema: withErrorsZ }, () => order)
+zod.get('/kept/3', { schema: withErrorsZ }, async (_request, reply) => reply.send(order))
+zod.get('/kept/4', { schema: withErrorsZ }, (_request, reply) => reply.send(order))
+zod.get('/kept/5', { schema: withErrorsZ }, async (_, reply) => reply.code(200).send(order))
+zod.get('/kept/6', { schema: withErrorsZ }, async (_request, reply) => reply.notFound())
+zod.get('/kept/7', { schema: withErrorsZ }, (_request, reply) => reply.notFound())
+zod.get('/kept/8', { schema: withErrorsZ }, async () => httpErrors.notFound())
+// @ts-expect-error No order.
+zod.get('/lost/1', { schema: withErrorsZ }, async () => wrong)
+// @ts-expect-error No order.
+zod.get('/lost/2', { schema: withErrorsZ }, () => wrong)
+// @ts-expect-error No order.
+zod.get('/lost/3', { schema: withErrorsZ }, async (_request, reply) => reply.send(wrong))
+// @ts-expect-error No order.
+zod.get('/lost/4', { schema: withErrorsZ }, (_request, reply) => reply.send(wrong))
+// @ts-expect-error No order.
+zod.get('/lost/5', { schema: withErrorsZ }, async (_, reply) => reply.code(200).send(wrong))
+// @ts-expect-error No order.
+zod.get('/lost/6', { schema: withErrorsZ }, async () => 'text')
