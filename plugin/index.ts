@@ -135,14 +135,20 @@ export {
   type ErrorDefinition,
   type ErrorDefinitionOptions,
 } from './errors/define-error.ts'
-export { httpErrors, isHttpError, type HttpError } from './errors/http-error.ts'
+export {
+  httpErrors,
+  isHttpError,
+  type HttpError,
+  type HttpErrorFactory,
+  type HttpErrors,
+} from './errors/http-error.ts'
 export type {
   ErrorResources,
   ReportedError,
   ReportedImpliedError,
   RouteReport,
 } from './routes/report.ts'
-export type { ErrorInit } from './errors/declaration.ts'
+export type { Declaration, ErrorInit } from './errors/declaration.ts'
 export type { ErrorMapper } from './foreign/map-error.ts'
 export type { ErrorResourceOptions, RouteErrorResourceOptions } from './options.ts'
 export {
@@ -150,13 +156,30 @@ export {
   ViolationSchema,
   type ErrorResource,
   type Violation,
+  type ViolationPlace,
 } from './errors/schemas.ts'
-export { isErrorResource } from './errors/identity.ts'
+export {
+  isErrorResource,
+  type DeclaredError,
+  type DeclaredResource,
+  type ErrorGuard,
+} from './errors/identity.ts'
+export type { DemandingInit, ErrorArguments } from './errors/helper-arguments.ts'
+export type { MembersInput, MembersSchema } from './errors/members.ts'
+export type { HeaderValue } from './http/header-values.ts'
+export type { Owed, OwedName } from './http/statuses.ts'
+export type {
+  AcceptedInit,
+  ErrorHelper,
+  SuccessInit,
+  Undeclared,
+} from './replies/declared-replies.ts'
 export {
   errorResponses,
   type DeclarableError,
   type ErrorResponse,
   type ErrorResponses,
+  type SendableSchema,
 } from './errors/error-responses.ts'
 export { errorSchemas, type ErrorSchemas, type StatusSchema } from './errors/error-schemas.ts'
 export type { ErrorMessages, MessageCatalogue } from './resource/languages.ts'

@@ -1,4 +1,5 @@
 /** What is known of a kind of error before it occurs, and what is said when it does. */
+import { isError } from '../http/guarded-read.ts'
 import type { HeaderValue } from '../http/header-values.ts'
 import type { MembersSchema } from './members.ts'
 import type { OwedValues } from './owed-row.ts'
@@ -42,6 +43,8 @@ export interface ErrorInit extends OwedValues {
    * @default the path of the request
    */
   instance?: string | null | undefined
+  /** Never: an `Error` is no init. Give it as `cause`, and say in `detail` what clients may know. */
+  message?: never
 }
 
 /** One error that occurred, however it was sent or thrown. */
@@ -100,24 +103,35 @@ export function occurrenceOf(status: number, detail?: string, init?: ErrorInit):
   return { declaration: declarationOf(status), detail, init, members: undefined }
 }
 
+/** What was given as an init; an error is the cause, and nobody addressed its words to a client. */
+function toInit(given: ErrorInit | Error | undefined): ErrorInit | undefined {
+  return isError(given) ? { cause: given } : given
+}
+
 /** Brings the arguments of a helper, `(detail?, init?)` or `(init)`, into one shape. */
 export function toOccurrence(
   declaration: Declaration,
   detail: string | ErrorInit | undefined,
-  init: ErrorInit | undefined,
+  given: ErrorInit | undefined,
 ): Occurrence {
-  if (typeof detail === 'object' && detail !== null) {
-    return { declaration, detail: detail.detail, init: detail, members: undefined }
+  const isInit = typeof detail === 'object' && detail !== null
+  const init = toInit(isInit ? detail : given)
+  return {
+    declaration,
+    detail: isInit ? init?.detail : (detail ?? init?.detail),
+    init,
+    members: undefined,
   }
-  return { declaration, detail: detail ?? init?.detail, init, members: undefined }
 }
 
 /** An occurrence of a declared error: its members, and the `detail` its template makes of them. */
 export function toDeclaredOccurrence(
   declaration: Declaration,
-  members: object | undefined,
-  init: ErrorInit | undefined,
+  given: object | undefined,
+  givenInit: ErrorInit | undefined,
 ): Occurrence {
+  const members = isError(given) ? undefined : given
+  const init = toInit(givenInit ?? (isError(given) ? given : undefined))
   const template = declaration.detail
   const detail =
     init?.detail ??

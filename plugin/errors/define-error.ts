@@ -1,6 +1,12 @@
 /** `defineError`: an error declared once, with its code, its status and its typed members. */
 import { type HeaderValue, isValidHeader } from '../http/header-values.ts'
-import { type ErrorStatusCode, errorStatuses, findErrorStatus, owedBy } from '../http/statuses.ts'
+import {
+  type ErrorRow,
+  type ErrorStatusCode,
+  errorStatuses,
+  findErrorStatus,
+  owedBy,
+} from '../http/statuses.ts'
 import { type Declaration, type ErrorInit, toDeclaredOccurrence } from './declaration.ts'
 import { createHttpError, type HttpError, isHttpError } from './http-error.ts'
 import { type ErrorGuard, isResourceOf } from './identity.ts'
@@ -11,7 +17,8 @@ import {
   sieveOf,
   toMembersSchema,
 } from './members.ts'
-import { buildErrorSchema } from './schemas.ts'
+import type { OwedMembers } from './error-schemas.ts'
+import { buildErrorSchema, type ErrorResourceSchema } from './schemas.ts'
 
 const memberName = /^[A-Za-z][A-Za-z0-9_]{2,}$/
 const errorCode = /^[A-Z][A-Z0-9_]*$/
@@ -82,6 +89,26 @@ export function checkDefinition(given: GivenDefinition): MembersSchema | undefin
   return schema
 }
 
+type PropertiesOf<Input> = Input extends { type: 'object'; properties: infer Properties }
+  ? Properties
+  : Input
+
+/** Names that every Error Resource of the status has. */
+type ReservedName<Status> =
+  | keyof (typeof ErrorResourceSchema)['properties']
+  | keyof OwedMembers<Extract<ErrorRow, { status: Status }>>
+
+/** What is asked of members: nothing, unless a name of theirs is taken; the compiler prints the sentence. */
+type OwnNames<Names, Status> = string extends Names
+  ? unknown
+  : {
+      readonly [
+        Name in Names &
+          ReservedName<Status> &
+          string as `The member ${Name} is a standard member of the Error Resource; choose another name.`
+      ]: never
+    }
+
 /** What an occurrence of a declared error may add; its code and detail come from the declaration. */
 export type DeclaredErrorInit = Omit<ErrorInit, 'code'>
 
@@ -98,7 +125,7 @@ export interface ErrorDefinitionOptions<
   /** Short summary that does not vary between occurrences (RFC 9457 §3.1.3). */
   title: string
   /** Extension members, as a TypeBox object schema or its properties (RFC 9457 §3.2). @default none */
-  members?: Input
+  members?: Input & OwnNames<keyof PropertiesOf<Input>, Status>
   /** Members of an occurrence, for documents; they have to be as declared. @default made from the schema */
   example?: MembersOf<Input>
   /** The `detail` of an occurrence, fixed or made from its members. @default none */

@@ -33,10 +33,10 @@ type ZodSchema<Output> = import('zod/v4/core').$ZodType<Output>
  * One that a provider does not know would make all payloads of a route `unknown`, its successes, too.
  * The marks are never there at run time.
  */
-type SendableSchema = TUnsafe<Sendable> & { readonly '~unsafe': Sendable } & Pick<
-    ZodSchema<Sendable>,
-    '_zod' | '~standard'
-  >
+export interface SendableSchema
+  extends TUnsafe<Sendable>, Pick<ZodSchema<Sendable>, '_zod' | '~standard'> {
+  readonly '~unsafe': Sendable
+}
 
 /** Never there at run time: the codes of the declared errors of a response. */
 declare const codes: unique symbol

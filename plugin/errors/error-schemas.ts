@@ -4,6 +4,7 @@ import { declarationOf, type Declaration } from './declaration.ts'
 import { toSlug } from './identity.ts'
 import type { owedRows } from './owed-fields.ts'
 import { buildErrorSchema, type ErrorResourceSchema } from './schemas.ts'
+import type { HelperStatuses } from '../http/helper-statuses.ts'
 import { errorStatuses, type ErrorRow } from '../http/statuses.ts'
 
 /** The type URI of a declaration: its own, or the base and its code; a status as it stands is `about:blank` (RFC 9457 §4.2.1). */
@@ -38,7 +39,8 @@ type KindOf<Name> = Name extends keyof typeof owedRows
     : never
   : never
 
-type OwedMembers<Row> = Row extends { readonly owes: infer Owes }
+/** The members of the fields that a status owes. */
+export type OwedMembers<Row> = Row extends { readonly owes: infer Owes }
   ? {
       [Name in keyof Owes as [KindOf<Name>] extends [never] ? never : Name]: TOptional<
         KindOf<Name> extends 'count' ? TInteger : TArray<TString>
@@ -57,7 +59,7 @@ export type StatusSchema<Row extends ErrorRow> = TObject<
 
 /** The schemas by the names of the helpers. */
 export type ErrorSchemas = {
-  readonly [Row in ErrorRow as Row['helper']]: StatusSchema<Row>
+  readonly [Name in keyof HelperStatuses]: StatusSchema<Extract<ErrorRow, { helper: Name }>>
 }
 
 /**

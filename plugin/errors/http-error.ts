@@ -1,6 +1,8 @@
 /** The one thing to throw: an error that knows its status and what may be said of it. */
 import { readProperty } from '../http/guarded-read.ts'
-import { type ErrorHelperName, errorStatuses } from '../http/statuses.ts'
+import type { HelperStatuses } from '../http/helper-statuses.ts'
+import { errorStatuses } from '../http/statuses.ts'
+import type { ErrorArguments, HelperArguments } from './helper-arguments.ts'
 import {
   type Declaration,
   declarationOf,
@@ -117,17 +119,23 @@ export function findHttpError(error: unknown): HttpError | undefined {
   return undefined
 }
 
-/** `(detail?, init?)` or `(init)`. */
-export type HttpErrorFactory = {
-  (detail?: string, init?: ErrorInit): HttpError
-  (init: ErrorInit): HttpError
+/** Builds what can be thrown of one status: `(detail?, init?)` or `(init)`. */
+export interface HttpErrorFactory<Arguments extends readonly unknown[] = ErrorArguments> {
+  (...args: Arguments): HttpError
+}
+
+/** The factories by the names of the helpers. */
+export type HttpErrors = {
+  readonly [Name in keyof HelperStatuses]: HttpErrorFactory<HelperArguments[Name]>
 }
 
 /**
- * One factory per registered 4xx and 5xx, for code below the handler:
- * `throw httpErrors.notFound('No order 42.')`. The client gets what `reply.notFound()` sends.
+ * One factory per registered 4xx and 5xx, for code below the handler. The client gets what
+ * `reply.notFound()` sends.
+ * @example
+ * throw httpErrors.notFound('No order 42.')
  */
-export const httpErrors: Readonly<Record<ErrorHelperName, HttpErrorFactory>> = Object.fromEntries(
+export const httpErrors: HttpErrors = Object.fromEntries(
   errorStatuses.map(({ status, helper }) => {
     const declaration = declarationOf(status)
     const factories = {
@@ -136,4 +144,4 @@ export const httpErrors: Readonly<Record<ErrorHelperName, HttpErrorFactory>> = O
     }
     return [helper, factories[helper]]
   }),
-) as Record<ErrorHelperName, HttpErrorFactory>
+) as unknown as HttpErrors

@@ -22,6 +22,8 @@ const protocols = listOf(`${tokenPattern}(?:/${tokenPattern})?`)
 const challenge = new RegExp(`^${tokenPattern}(?:$|\\s*,| +\\S)`)
 const mediaRange = new RegExp(`^\\s*${tokenPattern}/${tokenPattern}`)
 
+const websocket: readonly string[] = ['websocket']
+
 /** The rows. Helpers, header fields, schemas, examples, documents and the conformance kit read them. */
 export const owedRows = {
   accept: {
@@ -100,6 +102,7 @@ export const owedRows = {
       typeof value === 'string'
         ? { header: `<${value.replace(/[<>"\s]/g, encodeURIComponent)}>; rel="blocked-by"` }
         : undefined,
+    isDemanded: true,
     words: {
       link: {
         name: 'Link',
@@ -138,6 +141,7 @@ export const owedRows = {
       Number.isSafeInteger(value) && (value as number) >= 0
         ? { header: `bytes */${String(value)}`, member: value }
         : undefined,
+    isDemanded: true,
     member: { kind: 'count', description: 'Current length of the representation, in bytes.' },
     example: 47_022,
     words: {
@@ -170,6 +174,9 @@ export const owedRows = {
   upgrade: {
     write: writeList,
     read: readList,
+    // A 426 has to name a protocol (RFC 9110 §15.5.22), and this is the one that Node's servers change to.
+    default: () => websocket,
+    isDemanded: true,
     member: {
       kind: 'list',
       description: 'Protocols the server will accept; equal to the `Upgrade` header.',

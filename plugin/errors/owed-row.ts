@@ -67,6 +67,8 @@ export interface OwedRow {
   readonly read?: (header: string) => unknown
   /** What it says where nobody says it. @default nothing */
   readonly default?: (sources: OwedSources, init: OwedValues | undefined) => unknown
+  /** Whether a sender has to give it, because neither the route nor the options know it. @default false */
+  readonly isDemanded?: true
   /** The body member, by its kind in the schema. @default the field travels as a header alone */
   readonly member?: { readonly kind: 'list' | 'count'; readonly description: string }
   /** A member of an example. */

@@ -204,9 +204,6 @@ export type ErrorRow = (typeof errorStatuses)[number]
 /** A registered 4xx or 5xx status code. */
 export type ErrorStatusCode = ErrorRow['status']
 
-/** Name of an error helper: `'conflict'`, `'notFound'`, … */
-export type ErrorHelperName = ErrorRow['helper']
-
 const rows: ReadonlyMap<number, ErrorStatus> = new Map(
   errorStatuses.map((row) => [row.status, row]),
 )

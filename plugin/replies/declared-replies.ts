@@ -1,13 +1,16 @@
 /** Types alone: what the `schema.response` of a route lets its handlers send. */
 import type { FastifySchema, FastifyTypeProvider } from 'fastify'
-import type { ErrorInit } from '../errors/declaration.ts'
 import type { AnyErrorDefinition } from '../errors/define-error.ts'
 import type { ErrorResponse } from '../errors/error-responses.ts'
-import type { ErrorRow } from '../http/statuses.ts'
+import type { HelperArguments } from '../errors/helper-arguments.ts'
+import type { HelperStatuses } from '../http/helper-statuses.ts'
 
-/** What a call would have to be made on that the route does not declare; the compiler shows the sentence. */
-export interface Undeclared<What extends number | string> {
-  readonly undeclared: `The schema.response of this route does not declare ${What}.`
+/**
+ * What a call would have to be made on that the route does not declare. The sentence is the name of a
+ * property, because that is what a compiler prints of what is missing.
+ */
+export type Undeclared<What extends number | string> = {
+  readonly [Sentence in `The schema.response of this route does not declare ${What}.`]: never
 }
 
 /** Statuses that Fastify and the plugin may send of any route, so that none has to declare them. */
@@ -37,16 +40,17 @@ type This<IsDeclared extends boolean, What extends number | string> = IsDeclared
   ? any
   : Undeclared<What>
 
-/** `(detail?, init?)` or `(init)`: sends the Error Resource of one status. */
-export interface ErrorHelper<Reply, Self> {
-  (this: Self, detail?: string, init?: ErrorInit): Reply
-  (this: Self, init: ErrorInit): Reply
+/** Sends the Error Resource of one status: `(detail?, init?)` or `(init)`. */
+export interface ErrorHelper<Arguments extends readonly unknown[], Reply, Self> {
+  (this: Self, ...args: Arguments): Reply
 }
 
+/** Mapped over names that have words, because editors show those of the original. */
 type ErrorHelpers<Responses, Reply> = {
-  readonly [Row in ErrorRow as Row['helper']]: ErrorHelper<
+  readonly [Name in keyof HelperStatuses]: ErrorHelper<
+    HelperArguments[Name],
     Reply,
-    This<Declares<Responses, Row['status']>, Row['status']>
+    This<Declares<Responses, HelperStatuses[Name]>, HelperStatuses[Name]>
   >
 }
 
@@ -105,22 +109,34 @@ type SuccessArguments<Value, Init> = [Value] extends [never]
     : [payload: Value, init?: Init]
 
 interface SuccessHelpers<Responses, Provider extends FastifyTypeProvider, Reply> {
-  /** Sends 200 OK (RFC 9110 §15.3.1). */
+  /**
+   * Sends 200 OK (RFC 9110 §15.3.1).
+   * @example return reply.ok(order)
+   */
   ok(
     this: This<Declares<Responses, 200>, 200>,
     ...args: SuccessArguments<Payload<Responses, 200, Provider>, undefined>
   ): Reply
-  /** Sends 201 Created with the `Location` of what was made (RFC 9110 §15.3.2). */
+  /**
+   * Sends 201 Created with the `Location` of what was made (RFC 9110 §15.3.2).
+   * @example return reply.created(order, { location: '/orders/42' })
+   */
   created(
     this: This<Declares<Responses, 201>, 201>,
     ...args: SuccessArguments<Payload<Responses, 201, Provider>, SuccessInit>
   ): Reply
-  /** Sends 202 Accepted with the `Location` of the job to poll (RFC 9110 §15.3.3). */
+  /**
+   * Sends 202 Accepted with the `Location` of the job to poll (RFC 9110 §15.3.3).
+   * @example return reply.accepted(job, { location: '/jobs/7', retryAfter: 5 })
+   */
   accepted(
     this: This<Declares<Responses, 202>, 202>,
     ...args: SuccessArguments<Payload<Responses, 202, Provider>, AcceptedInit>
   ): Reply
-  /** Sends 204 No Content (RFC 9110 §15.3.5). */
+  /**
+   * Sends 204 No Content (RFC 9110 §15.3.5).
+   * @example return reply.noContent()
+   */
   noContent(): Reply
 }
 
@@ -131,7 +147,10 @@ export type ReplyHelpers<
   Reply,
 > = ErrorHelpers<Schema['response'], Reply> &
   SuccessHelpers<Schema['response'], Provider, Reply> & {
-    /** Sends a declared error: `reply.error(OrderExists, { orderId })`. Builds no `Error`. */
+    /**
+     * Sends a declared error (RFC 9457 §3), and builds no `Error` to do so.
+     * @example return reply.error(OrderExists, { orderId: '42' })
+     */
     error<Definition extends AnyErrorDefinition>(
       this: This<DeclaresError<Schema['response'], Definition>, Definition['code']>,
       definition: Definition,

@@ -33,6 +33,10 @@ const unsaid: Readonly<Record<number, Pick<ExpectedError, 'members' | 'fields'>>
   406: { members: { available: ['application/json'] } },
   407: { fields: { 'proxy-authenticate': 'Bearer' } },
   415: { members: { accept: ['application/json'] }, fields: { accept: 'application/json' } },
+  426: {
+    members: { upgrade: ['websocket'] },
+    fields: { upgrade: 'websocket', connection: /(^|,\s*)upgrade(\s*,|$)/i },
+  },
 }
 
 /** What has to be on the wire when the caller says what the status is about. */

@@ -132,3 +132,24 @@ for (const [name, declared, given, initOf, detail] of details) {
     })
   })
 }
+
+t.test(
+  'an error in the place of a detail or of an init is the cause, and says nothing',
+  async (t) => {
+    const error = new Error('secret') as never
+    const declaration = declarationOf(503)
+    const expected = { declaration, detail: undefined, init: { cause: error }, members: undefined }
+    t.strictSame(toOccurrence(declaration, error, undefined), expected, 'as the detail')
+    t.strictSame(
+      toOccurrence(declaration, 'Closed.', error),
+      { ...expected, detail: 'Closed.' },
+      'as the init',
+    )
+    t.strictSame(toDeclaredOccurrence(declaration, error, undefined), expected, 'as the members')
+    t.strictSame(
+      toDeclaredOccurrence(declaration, {}, error).init,
+      { cause: error },
+      'after members',
+    )
+  },
+)

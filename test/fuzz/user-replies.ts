@@ -157,7 +157,8 @@ export function callHelper(reply: FastifyReply, call: HelperCall): unknown {
   const { declared, ...given } = call.init
   const headers = call.headers === undefined ? undefined : headerSets[call.headers]?.()
   const complete = { ...given, ...(headers ? { headers } : {}), cause: new Error(secret) }
-  if (call.helper !== 'declared') return reply[call.helper](call.detail, complete as ErrorInit)
+  if (call.helper !== 'declared')
+    return reply[call.helper](call.detail as string, complete as never)
   const value = buildOdd(String(declared))
   return reply.error(Declared, { count: value, names: value } as never, complete as ErrorInit)
 }

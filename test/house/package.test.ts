@@ -134,8 +134,10 @@ t.test('its types ask for no package that may not be there', async (t) => {
     ...Object.keys(manifest.dependencies),
     ...Object.keys(manifest.peerDependencies),
   ])
+  // What a compiler is told to ignore where it is not found.
+  const guarded = /\* @ts-ignore [^\n]*\*\/\n[^\n]*/g
   for (const file of sources) {
-    for (const name of importsOf(read(`dist/${file}.d.ts`))) {
+    for (const name of importsOf(read(`dist/${file}.d.ts`).replace(guarded, ''))) {
       const isOwn = name.startsWith('.') || name.startsWith('node:')
       t.ok(isOwn || allowed.has(name), `${file} takes types of ${name}`)
     }

@@ -16,9 +16,13 @@ const options: ts.CompilerOptions = {
 const rows = [
   ['a declared status', 'reply.unauthorized()', undefined],
   ['a status of any route', 'reply.serviceUnavailable()', undefined],
-  ['a status', 'reply.notFound()', /Undeclared<404>/],
-  ['an error', 'reply.error(Gone)', /Undeclared<"ORDER_GONE">/],
-  ['a success', 'reply.ok({})', /Undeclared<200>/],
+  ['a status', 'reply.notFound()', 'The schema.response of this route does not declare 404.'],
+  [
+    'an error',
+    'reply.error(Gone)',
+    'The schema.response of this route does not declare ORDER_GONE.',
+  ],
+  ['a success', 'reply.ok({})', 'The schema.response of this route does not declare 200.'],
 ] as const
 
 /** The program of a row: a route that declares a 201 and a 401, and a handler that sends something. */
@@ -68,7 +72,7 @@ for (const [index, [name, , expected]] of rows.entries()) {
     async (t) => {
       const said = saidOf(files[index] ?? '')
       if (expected === undefined) t.equal(said, '')
-      else t.match(said, expected)
+      else t.ok(said.includes(expected), said.slice(-200))
     },
   )
 }

@@ -17,6 +17,10 @@ const owedByDefault: Readonly<
     headers: { accept: 'application/json, text/plain' },
     members: { accept: ['application/json', 'text/plain'] },
   },
+  426: {
+    headers: { upgrade: 'websocket', connection: 'upgrade' },
+    members: { upgrade: ['websocket'] },
+  },
 }
 
 /** Boots the app; a real promise, which `ready()` itself does not return. */

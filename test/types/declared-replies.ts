@@ -219,6 +219,61 @@ zod.post(
   },
 )
 
+// An Error is no init: it is a cause, and its words are for nobody.
+app.get('/caught', async (_request, reply) => {
+  const error = new Error('secret')
+  // @ts-expect-error An error.
+  reply.serviceUnavailable(error)
+  // @ts-expect-error An error.
+  reply.serviceUnavailable('Closed.', error)
+  // @ts-expect-error An error.
+  reply.error(ShopClosed, undefined, error)
+  // @ts-expect-error An error.
+  httpErrors.serviceUnavailable(new TypeError('secret'))
+  // @ts-expect-error An error.
+  httpErrors.serviceUnavailable(httpErrors.conflict())
+  return reply.serviceUnavailable('Closed.', { cause: error })
+})
+
+// What nobody else knows has to be given.
+app.get('/owed', async (_request, reply) => {
+  // @ts-expect-error A protocol is missing.
+  reply.upgradeRequired()
+  // @ts-expect-error A protocol is missing.
+  reply.upgradeRequired('Change.')
+  // @ts-expect-error A protocol is missing.
+  reply.upgradeRequired({ detail: 'Change.' })
+  // @ts-expect-error A protocol is missing.
+  httpErrors.upgradeRequired('Change.', {})
+  // @ts-expect-error Who demanded it is missing.
+  reply.unavailableForLegalReasons()
+  // @ts-expect-error The length is missing.
+  httpErrors.rangeNotSatisfiable()
+  // @ts-expect-error It is a number.
+  reply.rangeNotSatisfiable({ completeLength: '3' })
+  if (Math.random() > 0.5) return reply.upgradeRequired('Change.', { upgrade: ['websocket'] })
+  if (Math.random() > 0.5) return reply.upgradeRequired({ headers: { upgrade: 'websocket' } })
+  if (Math.random() > 0.5) return reply.unavailableForLegalReasons({ blockedBy: '/court' })
+  if (Math.random() > 0.5) throw httpErrors.rangeNotSatisfiable('No.', { completeLength: 3 })
+  return reply.rangeNotSatisfiable({ completeLength: 3 })
+})
+
+// Names of members that every Error Resource has, or those of the status, are taken.
+const named = { code: 'NAMED', status: 429, title: 'Named' } as const
+defineError({ ...named, members: { id: Type.String(), upgrade: Type.String() } })
+// @ts-expect-error Taken.
+defineError({ ...named, members: { status: Type.String() } })
+// @ts-expect-error Taken.
+defineError({ ...named, members: Type.Object({ detail: Type.String() }) })
+// @ts-expect-error Taken.
+defineError({ ...named, members: Type1.Object({ sku: Type1.String(), code: Type1.String() }) })
+// @ts-expect-error Taken.
+defineError({ ...named, members: { requestId: Type.String(), sku: Type.String() } })
+// @ts-expect-error Taken, by an error of this status.
+defineError({ ...named, members: { retryAfter: Type.Integer() } })
+// @ts-expect-error There is no such key.
+defineError({ ...named, member: { sku: Type.String() } })
+
 // What errors a route declares changes nothing of what is asked of its successes: whatever the provider,
 // returned and sent, in functions that are async or not.
 const wrong = { orderId: 42 }
