@@ -4,50 +4,19 @@ import {
   checkOptions,
   isBoolean,
   isChallenge,
-  isMediaTypeList,
+  isMediaRangeList,
+  isPrefixList,
+  isPrefixMap,
   nameStrangers,
   show,
   strangersAmong,
 } from './http/checks.ts'
 import { isValidHeader } from './http/header-values.ts'
+import { type RouteSwitches, switchChecks, switchDefaults } from './http/switches.ts'
 import { builtInLanguage, checkCatalogues, type MessageCatalogue } from './resource/languages.ts'
 import { isProfileList, problemDetails, type WireProfile } from './resource/profiles.ts'
 import type { ErrorMapper } from './foreign/map-error.ts'
 import { type Exposed, isExposedList } from './foreign/exposed.ts'
-
-/** The switches; what a route says goes before what the service says. */
-export interface RouteSwitches {
-  /**
-   * Answers 405 with `Allow` where the path has other methods; `false` leaves the 404. A path of
-   * several routes is answered with 405 if one of them wants it. @default true
-   */
-  methodNotAllowed?: boolean
-  /**
-   * Answers `OPTIONS` of a known path that has no such route with 204 and `Allow` (RFC 9110 §9.3.7).
-   * @default true
-   */
-  answerOptions?: boolean
-  /**
-   * Sends a success without its content to a client whose `Accept` lists nothing but what it refuses,
-   * `q=0`: it wants to know the status alone, as clients of Oracle's services say it. The handler
-   * runs. Such a client gets a 406 otherwise (RFC 9110 §12.4.2, §15.5.7). @default false
-   */
-  statusOnly?: boolean
-}
-
-/** What holds where nothing is said. */
-export const switchDefaults: Required<RouteSwitches> = {
-  methodNotAllowed: true,
-  answerOptions: true,
-  statusOnly: false,
-}
-
-/** The rules for these options. */
-export const switchChecks: Readonly<Record<keyof RouteSwitches, Check>> = {
-  methodNotAllowed: isBoolean,
-  answerOptions: isBoolean,
-  statusOnly: isBoolean,
-}
 
 /**
  * The paths the plugin looks after. Outside of them routes answer as they would without it, unknown
@@ -64,13 +33,6 @@ export interface PrefixOptions {
   except?: readonly string[]
 }
 
-const isPrefixList: Check = {
-  holds: (value) =>
-    Array.isArray(value) &&
-    value.every((item) => typeof item === 'string' && /^\/[^?#:*]*$/.test(item)),
-  expected: "a list of path prefixes without parameters, such as ['/v2']",
-}
-
 /** The rules for these options. */
 export const prefixChecks: Readonly<Record<keyof PrefixOptions, Check>> = {
   only: isPrefixList,
@@ -79,6 +41,11 @@ export const prefixChecks: Readonly<Record<keyof PrefixOptions, Check>> = {
 
 /** Options of the plugin. Every one has a default. */
 export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions {
+  /**
+   * What holds for the routes below a prefix, if they say nothing else themselves:
+   * `{ '/v1': { methodNotAllowed: false } }`. Of several prefixes the longest decides. @default {}
+   */
+  prefixes?: Readonly<Record<string, RouteErrorResourceOptions>>
   /**
    * What the type URI of a declared error starts with, before its code in kebab case: an absolute URI
    * or a full path, ending in `/`, `#` or `:` (RFC 9457 §3.1.1). @default '/errors/'
@@ -137,16 +104,19 @@ export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions {
   defaultLanguage?: string
 }
 
-/** Per route, as `config: { errorResource: … }`; there `false` leaves the route alone, `true` takes it in. */
+/** Per route or prefix; of a route as `config: { errorResource: … }`; there `false` leaves the route alone, `true` takes it in. */
 export interface RouteErrorResourceOptions extends RouteSwitches {
-  /** Media types of this route's successful responses. @default from its response schema */
+  /** Media types of the successful responses, or ranges of them: `text/*`. @default from the response schema */
   produces?: readonly string[]
-  /** Media types this route reads. @default from its body schema */
+  /**
+   * Media types that are read, or ranges of them. Where one has parameters, they are compared: content has to have them
+   * and no others; `*` stands for any value. @default from the body schema
+   */
   consumes?: readonly string[]
 }
 
 /** Options that say nothing where they are left out. */
-type OptionalName = 'produces' | 'consumes' | keyof PrefixOptions
+type OptionalName = 'produces' | 'consumes' | 'prefixes' | keyof PrefixOptions
 
 /** The options with their defaults filled in. */
 export type ResolvedOptions = Required<Omit<ErrorResourceOptions, OptionalName>> &
@@ -168,6 +138,8 @@ const defaults: Omit<ResolvedOptions, 'contract'> = {
   ...switchDefaults,
 }
 
+const typeChecks = { produces: isMediaRangeList, consumes: isMediaRangeList }
+
 const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   typeBase: {
     holds: (value) =>
@@ -183,8 +155,8 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
     expected: 'a challenge or a list of them, such as \'Bearer realm="orders"\'',
   },
   validationStatus: { holds: (value) => value === 400 || value === 422, expected: '400 or 422' },
-  produces: isMediaTypeList,
-  consumes: isMediaTypeList,
+  ...typeChecks,
+  prefixes: isPrefixMap,
   exposeServerErrors: isBoolean,
   expose: isExposedList,
   mappers: {
@@ -213,6 +185,9 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
 export const describeStrangers = (options: object): string =>
   nameStrangers(options, Object.keys(checks), 'fastify-error-resource')
 
+/** What a route or a prefix may say. */
+const routeChecks = { ...typeChecks, ...switchChecks }
+
 /**
  * Checks the options and fills in the defaults.
  * @throws {TypeError} Naming the option and what it must be.
@@ -227,6 +202,13 @@ export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
   checkOptions(checks, own, 'fastify-error-resource')
   const resolved = { contract: process.env['NODE_ENV'] !== 'production', ...defaults, ...own }
   checkCatalogues(resolved.languages, resolved.defaultLanguage)
+  for (const [prefix, setting] of Object.entries(resolved.prefixes ?? {})) {
+    checkOptions(
+      routeChecks,
+      Object(setting) as object,
+      `fastify-error-resource: prefixes['${prefix}']`,
+    )
+  }
   return resolved
 }
 
@@ -241,10 +223,5 @@ export function checkRouteOptions(options: unknown, route: string): void {
       `Route ${route}: config.errorResource must be true, false or an object; it is ${show(options)}.`,
     )
   }
-  const { produces, consumes } = checks
-  checkOptions(
-    { produces, consumes, ...switchChecks },
-    options,
-    `Route ${route}: config.errorResource`,
-  )
+  checkOptions(routeChecks, options, `Route ${route}: config.errorResource`)
 }

@@ -24,6 +24,8 @@ const defaults: ResolvedOptions = {
   defaultLanguage: 'en',
   methodNotAllowed: true,
   answerOptions: true,
+  notAcceptable: true,
+  unsupportedMediaType: true,
   statusOnly: false,
 }
 
@@ -77,7 +79,10 @@ t.test('what is given replaces the defaults', async (t) => {
     defaultLanguage: 'de',
     methodNotAllowed: false,
     answerOptions: false,
+    notAcceptable: 'lenient',
+    unsupportedMediaType: false,
     statusOnly: true,
+    prefixes: { '/v1': { notAcceptable: false, produces: ['text/*'] } },
     only: ['/v2'],
     except: ['/v2/legacy'],
   } as const
@@ -93,7 +98,8 @@ for (const typeBase of ['/', '/errors/', 'https://api.example/', 'urn:example:',
 const typeBaseRule =
   "an absolute URI or a full path that ends in '/', '#' or ':', such as 'https://api.example.com/errors/'"
 const challengeRule = 'a challenge or a list of them, such as \'Bearer realm="orders"\''
-const listRule = "a list of media types, such as ['application/json']"
+const listRule =
+  "a list of media types or ranges without weights, such as ['application/json', 'text/*']"
 const mapperRule = 'a list of functions (error, request) => HttpError | undefined'
 const exposeRule =
   'a list of classes of your own, such as [AppError], or a function (error, request) => boolean; ' +
@@ -104,6 +110,8 @@ const booleanRule = 'true or false'
 const profileRule =
   'a list of profiles, such as [problemDetails], with every media type in one of them and once'
 
+const mapRule =
+  "an object of what holds below path prefixes without parameters, such as { '/v1': { notAcceptable: false } }"
 const prefixRule = "a list of path prefixes without parameters, such as ['/v2']"
 const refused = [
   ['typeBase', 'errors/', typeBaseRule, '"errors/"'],
@@ -146,6 +154,11 @@ const refused = [
   ['methodNotAllowed', null, booleanRule, 'null'],
   ['answerOptions', 'no', booleanRule, '"no"'],
   ['statusOnly', 1, booleanRule, '1'],
+  ['produces', ['application/*+json'], listRule, '["application/*+json"]'],
+  ['consumes', ['*/json'], listRule, '["*/json"]'],
+  ['notAcceptable', 'strict', "true, false or 'lenient'", '"strict"'],
+  ['unsupportedMediaType', 'lenient', booleanRule, '"lenient"'],
+  ['prefixes', ['/v1'], mapRule, '["/v1"]'],
   ['only', '/v2', prefixRule, '"/v2"'],
   ['only', ['v2'], prefixRule, '["v2"]'],
   ['except', ['/:tenant'], prefixRule, '["/:tenant"]'],
@@ -167,9 +180,10 @@ for (const name of ['typebase', 'typeBas']) {
       () => resolveOptions({ [name]: '/errors/' } as ErrorResourceOptions),
       new TypeError(
         `fastify-error-resource has no option "${name}"; it knows typeBase, challenge, ` +
-          'validationStatus, produces, consumes, exposeServerErrors, expose, mappers, cacheControl, ' +
+          'validationStatus, produces, consumes, prefixes, exposeServerErrors, expose, mappers, cacheControl, ' +
           'maxErrors, contract, mirrorAccept, profiles, languages, defaultLanguage, ' +
-          'methodNotAllowed, answerOptions, statusOnly, only, except. Did you mean "typeBase"?',
+          'methodNotAllowed, answerOptions, notAcceptable, unsupportedMediaType, statusOnly, only, except. ' +
+          'Did you mean "typeBase"?',
       ),
     )
   })
@@ -223,7 +237,7 @@ const refusedRoutes = [
   [
     'an option of the plugin',
     { maxErrors: 5 },
-    `${prefix} has no option "maxErrors"; it knows produces, consumes, methodNotAllowed, answerOptions, statusOnly.`,
+    `${prefix} has no option "maxErrors"; it knows produces, consumes, methodNotAllowed, answerOptions, notAcceptable, unsupportedMediaType, statusOnly.`,
   ],
 ] as const
 
@@ -254,3 +268,13 @@ for (const [name, options, sentence] of handed) {
     t.equal(describeStrangers(options), sentence)
   })
 }
+
+t.test('what a prefix says is checked like what a route says', async (t) => {
+  const prefixes = { '/v1': { produces: ['csv'] } }
+  t.throws(
+    () => resolveOptions({ prefixes }),
+    new TypeError(
+      `fastify-error-resource: prefixes['/v1']: option "produces" must be ${listRule}; it is ["csv"].`,
+    ),
+  )
+})

@@ -95,7 +95,8 @@ export const owedRows = {
     member: { kind: 'list', description: 'Media types the resource can be had in.' },
     example: ['application/json'],
     words: {},
-    companions: { names: ['vary'], of: () => ({ vary: 'Accept' }) },
+    // Accept is what a 406 is about, also where nothing is on offer.
+    companions: { names: ['vary'], isUnconditional: true, of: () => ({ vary: 'Accept' }) },
   },
   blockedBy: {
     write: (value) =>

@@ -82,6 +82,8 @@ export interface OwedRow {
   /** Header fields that go with it. `vary` is added to what is there. */
   readonly companions?: {
     readonly names: readonly string[]
+    /** Whether they are there also where there is nothing to say in the field itself. @default false */
+    readonly isUnconditional?: true
     readonly of: (field: OwedField, exchange: Exchange) => Readonly<Record<string, string>>
   }
 }

@@ -1,17 +1,20 @@
 /** Accept against what a payload turned out to be, for routes that do not declare it. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
+import { RangeReader } from '../http/accept-field.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { addVary } from '../http/header-values.ts'
-import { parseAccept, parseMediaType } from '../http/media-types.ts'
-import { createNegotiator } from '../http/negotiation.ts'
+import { parseMediaType } from '../http/media-types.ts'
 import { remember } from '../http/remember.ts'
 import type { PluginInstance } from '../replies/instance.ts'
 import type { RoutePlan } from '../routes/plan.ts'
 
 const acceptsNothing = remember((accept) => {
-  const ranges = parseAccept(accept)
-  return ranges.length > 0 && ranges.every(({ quality }) => quality === 0)
+  let isNamed = false
+  for (const range = new RangeReader(accept); range.next(); isNamed = true) {
+    if (range.quality > 0) return false
+  }
+  return isNamed
 })
 
 /**
@@ -42,12 +45,10 @@ export function dropContent(reply: FastifyReply): string {
   return ''
 }
 
-/** Handlers make the types, so there are few. */
-const negotiatorOf = remember((type) => createNegotiator([type]))
-
 /**
  * Judges a success that is about to leave: 406 where it has a type the client refuses. The handler
- * has run, but a client is never handed what it said it cannot read.
+ * has run, but a client is never handed what it said it cannot read. A type that nobody can read says
+ * nothing, and is no reason to refuse.
  * @returns `undefined` for a success in order.
  * @see RFC 9110 §15.5.7
  */
@@ -64,11 +65,12 @@ export function refusePayload(
   const plan = plugin.planOf(request)
   if (!plan.enabled) return undefined
   if (wantsStatusOnly(plan, accept)) return 'status only'
-  if (plan.negotiate !== undefined) return undefined
+  if (!plan.isOpen || plan.notAcceptable !== true) return undefined
   const type = reply.getHeader('content-type') ?? responseType(payload)
-  if (typeof type !== 'string' || negotiatorOf(type)(accept) !== undefined) return undefined
-  const essence = parseMediaType(type)?.essence
-  return occurrenceOf(406, undefined, essence === undefined ? undefined : { available: [essence] })
+  if (typeof type !== 'string') return undefined
+  const negotiate = plan.negotiatorOf(type)
+  if (negotiate === undefined || negotiate(accept) !== undefined) return undefined
+  return occurrenceOf(406, undefined, { available: [String(parseMediaType(type)?.essence)] })
 }
 
 /** A `Response` carries its own header fields. */

@@ -14,7 +14,7 @@ import { unsupportedCoding, unsupportedType } from '../foreign/known-errors.ts'
 import { watchPayload } from '../foreign/map-error.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { addVary } from '../http/header-values.ts'
-import { parseMediaType } from '../http/media-types.ts'
+import { isWildcard, parseMediaType } from '../http/media-types.ts'
 import { createMemory, remember } from '../http/remember.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { PluginInstance } from '../replies/instance.ts'
@@ -26,6 +26,7 @@ import {
   type RoutePlan,
 } from '../routes/plan.ts'
 import { wantsStatusOnly } from './accept.ts'
+import { skipMissingParser } from './empty-content.ts'
 
 /**
  * Remembers that the parsers of a route refuse the type of a request, which Fastify finds out anew
@@ -62,20 +63,6 @@ export function hasContent(request: FastifyRequest): boolean {
   return coding !== undefined || (length !== undefined && length !== '0')
 }
 
-/**
- * A type without content has nothing to describe, yet Fastify looks for its parser and says 415.
- * Without the field it goes on to what matters, whether the route can do without content.
- */
-export function forgetUnreadableType(request: FastifyRequest, plan: RoutePlan): void {
-  const { headers } = request.raw
-  const type = headers['content-type']
-  if (type === undefined) return
-  const essence = readMediaType(type)?.essence
-  const isRead =
-    essence !== undefined && canRead(type, plan) && request.server.hasContentTypeParser(essence)
-  if (!isRead) delete headers['content-type']
-}
-
 /** Tells whether content is still coded once every hook had a chance to undo it. A proxy hands it on as it came. */
 export function isCoded(request: FastifyRequest): boolean {
   const coding = request.raw.headers['content-encoding']?.trim().toLowerCase() ?? ''
@@ -85,7 +72,7 @@ export function isCoded(request: FastifyRequest): boolean {
 /** Tells whether a route can read content of this type; `true` also where its parsers decide. */
 export function isReadable(type: string | undefined, plan: RoutePlan): boolean {
   if (type === 'application/json' && plan.consumes === undefined) return true
-  return type === undefined ? plan.consumes === undefined : canRead(type, plan)
+  return type === undefined ? plan.consumes?.includes('*/*') !== false : canRead(type, plan)
 }
 
 /** Clients send few types, and each of them again and again. */
@@ -100,7 +87,7 @@ function canRead(type: string, plan: RoutePlan): boolean {
   if (essence.endsWith('json') && charset !== undefined && !/^(?:utf-?8|us-ascii)$/.test(charset)) {
     return false
   }
-  if (plan.consumes !== undefined) return plan.consumes.includes(essence)
+  if (plan.reads !== undefined) return plan.reads(mediaType)
   return !(plan.hasStructuredBody && essence === 'text/plain')
 }
 
@@ -108,10 +95,19 @@ function canRead(type: string, plan: RoutePlan): boolean {
 export function decorateRequest(app: FastifyInstance, plugin: PluginInstance): void {
   app.decorateRequest('negotiated', {
     getter(this: FastifyRequest) {
-      if (this.is404) return null
-      return plugin.planOf(this).negotiate?.(this.headers.accept) ?? null
+      return this.is404 ? null : negotiatedType(plugin.planOf(this), this.headers.accept)
     },
   })
+}
+
+/** A range that is on offer leaves open what the type will be. */
+function negotiatedType(
+  { negotiate, produces, notAcceptable }: RoutePlan,
+  accept: string | undefined,
+): string | null {
+  const usual = notAcceptable === 'lenient' ? produces?.[0] : undefined
+  const chosen = negotiate?.(accept) ?? usual ?? null
+  return chosen !== null && isWildcard(chosen) ? null : chosen
 }
 
 /**
@@ -138,7 +134,7 @@ export function addContentGuard(app: FastifyInstance, plugin: PluginInstance): v
   app.addHook('onRoute', (route: RouteOptions) => {
     const plan = route.config?.[routePlan]
     if (plan?.enabled !== true) return
-    if (isComplete && plan.negotiate !== undefined) {
+    if (isComplete && (plan.negotiate !== undefined || plan.isChoice)) {
       const guardAccept: preValidationHookHandler = (request, reply, done) => {
         request[routePlan] = plan // For the hooks that follow; finding it costs more than negotiating.
         judgeAccept(plugin, plan, request, reply, done)
@@ -166,9 +162,7 @@ function judgeType(
   payload: PreParsing[2],
   done: PreParsing[3],
 ): void {
-  if (!plan.enabled) return done(null, payload)
-  if (!hasContent(request)) {
-    forgetUnreadableType(request, plan)
+  if (!plan.enabled || !plan.unsupportedMediaType || !hasContent(request)) {
     return done(null, payload)
   }
   const { 'content-type': type } = request.raw.headers
@@ -185,13 +179,18 @@ function judgeCoding(
   payload: PreParsing[2],
   done: PreParsing[3],
 ): void {
+  const plan = plugin.planOf(request)
   if (payload !== request.raw) watchPayload(payload)
-  else if (isCoded(request) && hasContent(request)) {
+  else if (plan.unsupportedMediaType && isCoded(request) && hasContent(request)) {
     const { detail, init } = unsupportedCoding
     sendError(plugin, reply, occurrenceOf(415, detail, init))
     return
   }
-  const refusal = buildKnownRefusal(request, plugin.planOf(request))
+  const hasType = request.raw.headers['content-type'] !== undefined
+  if (hasType && !hasContent(request)) {
+    return skipMissingParser(request, reply, () => done(null, payload))
+  }
+  const refusal = buildKnownRefusal(request, plan)
   if (refusal !== undefined) return done(refusal)
   done(null, payload)
 }
@@ -203,16 +202,14 @@ function judgeAccept(
   reply: FastifyReply,
   done: () => void,
 ): void {
-  const { negotiate, enabled, produces } = plan
-  if (negotiate === undefined || !enabled) return done()
+  const { negotiate, enabled, notAcceptable } = plan
+  if (!enabled) return done()
   const { accept } = request.headers
-  if (negotiate(accept) === undefined) {
-    if (wantsStatusOnly(plan, accept)) return done()
+  const isRefused = notAcceptable === true && negotiate !== undefined && !negotiate(accept)
+  if (isRefused && !wantsStatusOnly(plan, accept)) {
     sendError(plugin, reply, occurrenceOf(406))
     return
   }
-  if (produces !== undefined && produces.length > 1) {
-    reply.header('vary', addVary(reply.getHeader('vary'), 'Accept'))
-  }
+  if (plan.isChoice) reply.header('vary', addVary(reply.getHeader('vary'), 'Accept'))
   done()
 }

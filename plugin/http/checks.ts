@@ -1,6 +1,6 @@
 /** How a value that a developer gave is checked: one clear sentence for each mistake. */
 import { isValidHeader } from './header-values.ts'
-import { parseMediaType } from './media-types.ts'
+import { isComparable, parseMediaType } from './media-types.ts'
 
 /** A rule for one option. */
 export interface Check {
@@ -14,12 +14,48 @@ export const isBoolean: Check = {
   expected: 'true or false',
 }
 
-export const isMediaTypeList: Check = {
+export const isStrictness: Check = {
+  holds: (value) => typeof value === 'boolean' || value === 'lenient',
+  expected: "true, false or 'lenient'",
+}
+
+/** A whole number of segments without parameters. */
+const isPrefix = (item: unknown) => typeof item === 'string' && /^\/[^?#:*]*$/.test(item)
+
+export const isPrefixList: Check = {
+  holds: (value) => Array.isArray(value) && value.every(isPrefix),
+  expected: "a list of path prefixes without parameters, such as ['/v2']",
+}
+
+export const isPrefixMap: Check = {
   holds: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(([key, item]) => isPrefix(key) && item === Object(item)),
+  expected:
+    "an object of what holds below path prefixes without parameters, such as { '/v1': { notAcceptable: false } }",
+}
+
+function isListOf(isFit: (item: string) => boolean): Check['holds'] {
+  return (value) =>
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every((item) => typeof item === 'string' && parseMediaType(item) !== undefined),
+    value.every((item) => typeof item === 'string' && isFit(item))
+}
+
+export const isMediaTypeList: Check = {
+  holds: isListOf((item) => parseMediaType(item)?.essence.includes('*') === false),
   expected: "a list of media types, such as ['application/json']",
+}
+
+export const isMediaRangeList: Check = {
+  holds: isListOf((item) => {
+    const type = parseMediaType(item)
+    return type !== undefined && isComparable(type)
+  }),
+  expected:
+    "a list of media types or ranges without weights, such as ['application/json', 'text/*']",
 }
 
 export function isChallenge(value: unknown): boolean {

@@ -67,6 +67,11 @@ export function addVary(current: unknown, field: string): string {
   return known.has(field.toLowerCase()) ? names.join(', ') : [...names, field].join(', ')
 }
 
+/** Tells whether a cache may keep what has this `Cache-Control` (RFC 9111 §5.2.2.5). */
+export function isStorable(cacheControl: unknown): boolean {
+  return !/(?:^|[,\s])no-store\b/i.test(String(cacheControl ?? ''))
+}
+
 /**
  * Adds what is wrong with the token to the Bearer challenges among these; other schemes have no such
  * parameter, and one that says it already keeps its word.

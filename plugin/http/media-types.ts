@@ -3,6 +3,12 @@
 /** The media type of an Error Resource (RFC 9457 §3). */
 export const problemType = 'application/problem+json' as const
 
+/** The media type of an exception detail resource, Oracle's error. */
+export const exceptionType = 'application/vnd.oracle.resource+json;type=error'
+
+/** Media types of errors and nothing else: who asks for no other says nothing of what a success should be. */
+export const errorTypes: readonly string[] = [problemType, 'application/problem+xml', exceptionType]
+
 /** A media type: `text/csv;header=present`. Names are lower case; parameter values are as sent, unquoted. */
 export interface MediaType {
   /** `type/subtype`, lower case. */
@@ -21,7 +27,6 @@ export const tokenPattern = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 
 const token = new RegExp(`^${tokenPattern}$`)
 const quotedString = /^"(?:[^"\\]|\\.)*"$/
-const weight = /^(?:\d+(?:\.\d*)?|\.\d+)$/
 const noParameters: ReadonlyMap<string, string> = new Map()
 
 /**
@@ -72,6 +77,12 @@ export function parseMediaType(text: string): MediaType | undefined {
   return { essence, parameters }
 }
 
+/** Reads parameters that are known to be well-formed. */
+export function parseParameters(text: string): Map<string, string> {
+  const parameters = splitOutsideQuotes(text, ';').flatMap((part) => parseParameter(part) ?? [])
+  return new Map(parameters.map(({ name, value }) => [name, value]))
+}
+
 function parseEssence(text: string): string | undefined {
   const essence = text.trim().toLowerCase()
   const slash = essence.indexOf('/')
@@ -89,57 +100,75 @@ function parseParameter(text: string): { name: string; value: string } | undefin
   return value === undefined || !token.test(name) ? undefined : { name, value }
 }
 
-/**
- * Reads an `Accept` field. Empty and malformed elements are passed over (RFC 9110 §5.6.1.2, §2.4);
- * a malformed weight counts as absent; the bare `*` of old Java clients means any type; `charset` is
- * not compared, since text leaves here as UTF-8 and JSON has no such parameter (RFC 8259 §11);
- * whatever follows the weight is an extension and ignored.
- */
-export function parseAccept(header: string): MediaRange[] {
-  const ranges: MediaRange[] = []
-  for (const element of splitOutsideQuotes(header, ',')) {
-    const range = parseRange(element)
-    if (range !== undefined) ranges.push(range)
-  }
-  return ranges
+/** Tells whether a media range leaves its subtype open: a type and `*`, or any type (RFC 9110 §12.5.1). */
+export function isWildcard(essence: string): boolean {
+  return essence.endsWith('/*')
 }
 
-// Nearly every element is one of these; a single match costs a third of taking it apart.
-const plainRange =
-  /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\s*;\s*[qQ]=(\d(?:\.\d{0,3})?))?\s*$/
+/** Tells whether a media range takes a media type in, whatever their parameters are. */
+export function coversType(range: string, essence: string): boolean {
+  if (range === essence || range === '*/*') return true
+  return isWildcard(range) && essence.startsWith(range.slice(0, -1))
+}
 
-function parseRange(element: string): MediaRange | undefined {
-  const plain = plainRange.exec(element)
-  if (plain !== null) {
-    const [, essence = '', quality = '1'] = plain
-    if (essence.startsWith('*/') && essence !== '*/*') return undefined
+/** Tells whether a media type or range is one that can be compared: with `*` for a subtype or both, and without a weight. */
+export function isComparable({ essence, parameters }: MediaType): boolean {
+  const isPlain = !essence.includes('*') || /^(?:\*|[^*]+)\/\*$/.test(essence)
+  return isPlain && !parameters.has('q')
+}
+
+/** Writes a media type. */
+export function formatMediaType({ essence, parameters }: MediaType): string {
+  let text = essence
+  for (const [name, value] of parameters) {
+    text += `;${name}=${token.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`}`
+  }
+  return text
+}
+
+/** Tells whether a media type is one of those that are read. */
+export type TypeMatcher = (type: MediaType) => boolean
+
+/** A declared type; its parameters without `charset`, which is a matter of the text and not of the type. */
+interface Pattern {
+  readonly essence: string
+  readonly parameters: ReadonlyMap<string, string>
+  readonly charset: string | undefined
+}
+
+/**
+ * Builds what compares media types with declared ones. A type that is declared without parameters may have any. Where
+ * parameters are declared of a type, it has to have those of one declaration and no others, `*` standing for any value,
+ * and has to be declared without, too, if it may come without. A `charset` may always be left out.
+ * @see RFC 9110 §8.3.1
+ */
+export function createTypeMatcher(declared: readonly string[]): TypeMatcher {
+  const patterns = declared.map((text): Pattern => {
+    const type = parseMediaType(text)
+    const { charset, ...parameters } = Object.fromEntries(type?.parameters ?? [])
     return {
-      essence: essence.toLowerCase(),
-      parameters: noParameters,
-      quality: Math.min(1, Number(quality)),
+      essence: type?.essence ?? text,
+      parameters: new Map(Object.entries(parameters)),
+      charset: charset?.toLowerCase(),
     }
-  }
-  const semicolon = element.indexOf(';')
-  const head = semicolon === -1 ? element : element.slice(0, semicolon)
-  const essence = head.trim() === '*' ? '*/*' : parseEssence(head)
-  if (essence === undefined || (essence.startsWith('*/') && essence !== '*/*')) return undefined
-  if (semicolon === -1) return { essence, parameters: noParameters, quality: 1 }
+  })
+  const strict = new Set(
+    patterns.filter(({ parameters }) => parameters.size > 0).map(({ essence }) => essence),
+  )
+  return ({ essence, parameters }) =>
+    patterns.some((pattern) => {
+      if (!coversType(pattern.essence, essence)) return false
+      const charset = parameters.get('charset')?.toLowerCase()
+      if (pattern.charset !== undefined && (charset ?? pattern.charset) !== pattern.charset) {
+        return false
+      }
+      return !strict.has(pattern.essence) || hasSame(parameters, pattern.parameters)
+    })
+}
 
-  let quality = 1
-  let parameters: Map<string, string> | undefined
-  for (const part of splitOutsideQuotes(element.slice(semicolon + 1), ';')) {
-    const parameter = parseParameter(part)
-    if (parameter?.name === 'q') {
-      if (weight.test(parameter.value)) quality = Math.min(1, Number(parameter.value))
-      break
-    }
-    // A range that asks for something unreadable asks for something we do not have.
-    if (parameter === undefined && /^\s*q\s*=/i.test(part)) break
-    if (parameter === undefined && part.trim() !== '') return undefined
-    if (parameter !== undefined && parameter.name !== 'charset') {
-      parameters ??= new Map()
-      parameters.set(parameter.name, parameter.value)
-    }
-  }
-  return { essence, parameters: parameters ?? noParameters, quality }
+function hasSame(given: ReadonlyMap<string, string>, declared: Pattern['parameters']): boolean {
+  const isSame = ([name, value]: readonly [string, string]) =>
+    given.has(name) && (value === '*' || given.get(name) === value)
+  const isKnown = (name: string) => name === 'charset' || declared.has(name)
+  return [...declared].every(isSame) && [...given.keys()].every(isKnown)
 }

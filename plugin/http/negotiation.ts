@@ -1,8 +1,15 @@
 /** Proactive content negotiation (RFC 9110 §12.5.1, §12.5.4): the media types and languages a client accepts against what a server has. */
-import { type MediaRange, type MediaType, parseAccept, parseMediaType } from './media-types.ts'
+import {
+  formatMediaType,
+  isWildcard,
+  type MediaRange,
+  type MediaType,
+  parseMediaType,
+} from './media-types.ts'
 import { remember } from './remember.ts'
+import { type Interest, readWishes, type Wishes } from './wishes.ts'
 
-/** Chooses one of its offers for an `Accept` field value; `undefined` means none is acceptable. */
+/** Chooses one of its offers, or a type of one, for an `Accept` field value; `undefined` means none is acceptable. */
 export type Negotiator = (accept: string | undefined) => string | undefined
 
 /**
@@ -43,46 +50,65 @@ export function qualityOf(ranges: readonly MediaRange[], offer: MediaType): numb
   return quality
 }
 
+/** An offer, and what is looked for in a field that might ask for it. */
+interface Offer {
+  readonly text: string
+  readonly type: MediaType
+  /** The place of its prefix, if it is a range. */
+  readonly prefix: number
+}
+
 /**
- * Chooses among offers listed in the server's order of preference, which decides ties. No field, an
- * empty one, and one without a single readable element state no preference (RFC 9110 §12.4.1).
+ * Builds a negotiator. Offers are listed in the server's order of preference, which decides ties. No field, an empty
+ * one, and one without a single readable element state no preference (RFC 9110 §12.4.1). An offer may be a range: then
+ * the best type in it that the client names is chosen, or the range itself where the client names none.
+ * @param irrelevant Media types that say nothing of these offers.
  */
-export function chooseMediaType(
-  accept: string | undefined,
-  offers: readonly string[],
-): string | undefined {
-  return choose(accept, offers, offers.map(parseMediaType))
-}
-
-function choose(
-  accept: string | undefined,
-  offers: readonly string[],
-  mediaTypes: readonly (MediaType | undefined)[],
-): string | undefined {
-  if (accept === undefined) return offers[0]
-  const ranges = parseAccept(accept)
-  if (ranges.length === 0) return offers[0]
-  let chosen: string | undefined
-  let highest = 0
-  for (const [index, mediaType] of mediaTypes.entries()) {
-    const quality = mediaType === undefined ? 0 : qualityOf(ranges, mediaType)
-    if (quality > highest) {
-      highest = quality
-      chosen = offers[index]
-    }
+export function createNegotiator(
+  texts: readonly string[],
+  irrelevant: readonly MediaType[] = [],
+): Negotiator {
+  const [preferred] = texts
+  const prefixes: string[] = []
+  const essences = new Set(['*/*'])
+  const offers: Offer[] = []
+  for (const text of texts) {
+    const type = parseMediaType(text)
+    if (type === undefined) continue
+    const { essence } = type
+    const isRange = isWildcard(essence)
+    offers.push({ text, type, prefix: isRange ? prefixes.length : -1 })
+    if (isRange) prefixes.push(essence === '*/*' ? '' : essence.slice(0, -1))
+    essences.add(essence).add(essence.replace(/\/.*/, '/*'))
   }
-  return chosen
-}
+  const hasParameters = offers.some(({ type }) => type.parameters.size > 0)
+  const interest: Interest = { essences: [...essences], prefixes, hasParameters, irrelevant }
 
-/** Builds a negotiator: the common values are compared, seen ones looked up, the rest parsed. */
-export function createNegotiator(offers: readonly string[]): Negotiator {
-  const preferred = offers[0]
-  const mediaTypes = offers.map(parseMediaType)
-  const decide = remember((accept: string) => choose(accept, offers, mediaTypes))
+  const decide = remember((accept: string) => {
+    const wishes = readWishes(accept, interest)
+    return choose(wishes, offers) ?? (wishes.hasPreference ? undefined : preferred)
+  })
   return function negotiate(accept) {
     if (accept === undefined || accept === '*/*' || accept === preferred) return preferred
     return decide(accept)
   }
+}
+
+function choose({ ranges, best }: Wishes, offers: readonly Offer[]): string | undefined {
+  let chosen: string | undefined
+  let highest = 0
+  for (const { text, type, prefix } of offers) {
+    const named = prefix === -1 ? undefined : best[prefix]
+    const quality = qualityOf(ranges, type)
+    if (named !== undefined && named.quality >= quality && named.quality > highest) {
+      highest = named.quality
+      chosen = isWildcard(named.essence) ? text : formatMediaType(named)
+    } else if (quality > highest) {
+      highest = quality
+      chosen = text
+    }
+  }
+  return chosen
 }
 
 /** One element of an `Accept-Language` field, in lower case. */

@@ -1,4 +1,5 @@
 /** The header fields of responses, as OpenAPI describes them: one row per field. */
+import { isStorable } from '../http/header-values.ts'
 import type { Declaration } from '../errors/declaration.ts'
 import { owedRowOf, owedRows } from '../errors/owed-fields.ts'
 import type { HeaderWords, OwedRow } from '../errors/owed-row.ts'
@@ -102,7 +103,10 @@ export function headersOfChoice({ plugin, siblings }: KnownRoute): readonly stri
   const types = plugin.profiles.flatMap(({ mediaTypes }) => mediaTypes)
   const isTranslated = plugin.languages.length > 0
   const isNegotiated =
-    types.length > 1 || siblings.some(({ plan }) => (plan.produces?.length ?? 0) > 1)
+    types.length > 1 ||
+    plugin.mirrorAccept ||
+    isStorable(plugin.cacheControl) ||
+    siblings.some(({ plan }) => plan.isChoice)
   return [isTranslated ? 'content-language' : [], isTranslated || isNegotiated ? 'vary' : []].flat()
 }
 

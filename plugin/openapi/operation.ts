@@ -108,7 +108,7 @@ function completeOthers(
   responses: Readonly<Record<string, Response | Reference>>,
   writer: ComponentWriter,
 ): Record<string, Response | Reference> {
-  const isNegotiated = (route.plan.produces?.length ?? 0) > 1
+  const isNegotiated = route.plan.isChoice
   const complete = ([status, response]: [string, Response | Reference]) => {
     if (/^[45]XX$/.test(status)) {
       const content = toContent(route, (profile) => ({ schema: writer.anyError(profile) }))

@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { checkOptions, isMediaTypeList, type Check } from '../http/checks.ts'
+import { exceptionType } from '../http/media-types.ts'
 import { anyOracleSchema, locators, toOracleSchema } from './schema.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
 import { findErrorStatus } from '../http/statuses.ts'
@@ -10,7 +11,7 @@ import type { WireProfile } from '../resource/profiles.ts'
 export { JobStatusSchema, type JobStatus } from './schema.ts'
 
 /** The media type of an exception detail resource. */
-export const oracleType = 'application/vnd.oracle.resource+json;type=error'
+export const oracleType = exceptionType
 
 /** How a service writes the profile. */
 export interface OracleOptions {

@@ -162,7 +162,11 @@ export function setOwedFields(
     const field = present
       ? readOwedHeader(name, present)
       : (given ?? owedDefault(name, header, plugin, request, init))
-    if (field === undefined) continue
+    if (field === undefined) {
+      if (owedRowOf(name).companions?.isUnconditional === true)
+        setCompanions(headers, name, { header: '' })
+      continue
+    }
     if (header !== undefined && !present && isForProtocol(headers.reply, header)) {
       headers.set(header, field.header)
     }

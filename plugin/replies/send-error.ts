@@ -13,7 +13,7 @@ import {
   setOwedFields,
   setRenditionFields,
 } from './headers.ts'
-import { buildBody } from '../resource/body.ts'
+import { buildBody, varyOf } from '../resource/body.ts'
 import type { PluginInstance } from './instance.ts'
 
 /** Sends an Error Resource. Returns the reply, as every sending method of Fastify does. */
@@ -66,7 +66,7 @@ export function writeError(
   const context = { headers: wishes, url: request.raw.url, id, log }
   const built = buildBody(plugin, occurrence, context, owed)
   const { status, body, contentType } = built
-  setRenditionFields(headers, built.vary, built.language)
+  setRenditionFields(headers, varyOf(built, headers.get('cache-control')), built.language)
   headers.set('content-type', contentType)
   forgetPhrase(reply)
   // A serializer of our own keeps Fastify from adding a charset to the media type, and the route's

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Occurrence } from '../errors/declaration.ts'
+import { isStorable } from '../http/header-values.ts'
 import { logSafely } from '../errors/log-error.ts'
 import { problemType } from '../http/media-types.ts'
 import { type RequestContext, type RevealOptions, toErrorResource } from './error-resource.ts'
@@ -30,6 +31,8 @@ export interface ErrorBody {
   readonly language: string | undefined
   /** Request fields it was chosen by. */
   readonly vary: readonly string[]
+  /** The same, where a cache may keep it. */
+  readonly varyWhenStored: readonly string[]
 }
 
 /** The body that goes out if everything else fails; a constant, so that nothing can fail in it. */
@@ -46,20 +49,20 @@ export function buildBody(
   owed?: Record<string, unknown>,
 ): ErrorBody {
   const { declaration } = occurrence
-  const { contentType, kindOf, vary } = renditionOf(request.headers)
+  const { kindOf, ...rendition } = renditionOf(request.headers)
   try {
     const kind = kindOf(declaration)
     const members = membersOf(kind, occurrence, owed, request.log)
     const resource = toErrorResource(occurrence, kind.type, request, members, options)
     if (occurrence.said !== undefined) {
       const body = JSON.stringify(Object.assign(resource, occurrence.said, owed))
-      return { status: declaration.status, body, ...asProblem(contentType), vary }
+      return { ...rendition, status: declaration.status, body, ...asProblem(rendition.contentType) }
     }
     const body = kind.serialize(resource, occurrence)
-    return { status: declaration.status, body, contentType, language: kind.language, vary }
+    return { ...rendition, status: declaration.status, body, language: kind.language }
   } catch (error) {
     logSafely(request.log, 'error', { err: error }, 'An Error Resource could not be serialized.')
-    return { status: 500, body: lastResortBody, contentType, language: undefined, vary }
+    return { ...rendition, status: 500, body: lastResortBody, language: undefined }
   }
 }
 
@@ -88,4 +91,12 @@ function membersOf(
     )
   }
   return owed === undefined ? kept : Object.assign(kept, owed)
+}
+
+/** The request fields to name in `Vary` of an error with this `Cache-Control` (RFC 9110 §12.5.5). */
+export function varyOf(
+  { vary, varyWhenStored }: Pick<ErrorBody, 'vary' | 'varyWhenStored'>,
+  cacheControl: unknown,
+): readonly string[] {
+  return isStorable(cacheControl) ? varyWhenStored : vary
 }

@@ -1,7 +1,8 @@
 /** Renditions: in which shape, as which media type and in which language a client gets its errors. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { parseAccept, parseMediaType } from '../http/media-types.ts'
-import { chooseMediaType, createLanguageChooser } from '../http/negotiation.ts'
+import { RangeReader } from '../http/accept-field.ts'
+import { parseMediaType } from '../http/media-types.ts'
+import { createLanguageChooser, createNegotiator } from '../http/negotiation.ts'
 import { remember } from '../http/remember.ts'
 import {
   builtInLanguage,
@@ -35,14 +36,19 @@ export function createErrorTypeChooser<Choice>(
   const asJson = choices.get(jsonType) as Choice
   const names = types.map((type) => String(parseMediaType(type)?.essence))
 
+  const negotiate = createNegotiator(types)
+  const negotiateJson = createNegotiator([jsonType])
+
   const decide = remember((accept: string) => {
-    const ranges = parseAccept(accept)
-    if (ranges.some(({ essence }) => names.includes(essence))) {
-      const chosen = chooseMediaType(accept, types) ?? chooseMediaType(accept, [jsonType])
-      return chosen === undefined ? first : (choices.get(chosen) as Choice)
+    let mirrored = false
+    for (const range = new RangeReader(accept); range.next();) {
+      if (names.some((name) => range.is(name))) {
+        const chosen = negotiate(accept) ?? negotiateJson(accept)
+        return chosen === undefined ? first : (choices.get(chosen) as Choice)
+      }
+      mirrored ||= mirrorAccept && range.is(jsonType) && range.quality > 0
     }
-    const mirrored = ranges.some(({ essence, quality }) => essence === jsonType && quality > 0)
-    return mirrorAccept && mirrored ? asJson : first
+    return mirrored ? asJson : first
   })
 
   // Without mirroring only a field that has the name of a type in it can change anything.
@@ -67,8 +73,10 @@ export interface RenditionOptions {
 export interface Rendition {
   readonly contentType: string
   readonly kindOf: ErrorKinds
-  /** Request fields that decide between this and others; empty where there are no others. */
+  /** Request fields that decided between this and others; empty where there are no others. */
   readonly vary: readonly string[]
+  /** The same for an error that a cache may keep: another client may refuse this type (RFC 9111 §4.1). */
+  readonly varyWhenStored: readonly string[]
 }
 
 /** Finds the rendition for a request by its header fields. */
@@ -85,7 +93,8 @@ export function createRenditions(
   const { profiles, languages, mirrorAccept, typeBase } = options
   const hasLanguages = languages.length > 0
   const types = profiles.flatMap(({ mediaTypes }) => mediaTypes) as [string, ...string[]]
-  const vary = [types.length > 1 ? 'Accept' : [], hasLanguages ? 'Accept-Language' : []].flat()
+  const language = hasLanguages ? ['Accept-Language'] : []
+  const isChosen = types.length > 1 || mirrorAccept
   const kinds = profiles.map((profile) =>
     profile === problemDetails ? plainKindOf : createErrorKinds(typeBase, profile, hasLanguages),
   )
@@ -93,7 +102,10 @@ export function createRenditions(
   function toRendition(contentType: string): Rendition {
     // JSON that no profile speaks is the first one's.
     const index = profiles.findIndex(({ mediaTypes }) => mediaTypes.includes(contentType))
-    return { contentType, kindOf: kinds[Math.max(0, index)] as ErrorKinds, vary }
+    const kindOf = kinds[Math.max(0, index)] as ErrorKinds
+    const varyWhenStored = ['Accept', ...language]
+    const vary = isChosen || index === -1 ? varyWhenStored : language
+    return { contentType, kindOf, vary, varyWhenStored }
   }
 
   if (!hasLanguages) {

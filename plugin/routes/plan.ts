@@ -1,14 +1,33 @@
 /** What a route answers with and what it reads, taken once from its declaration and kept. */
 import type { FastifyContextConfig, FastifyRequest, FastifySchema } from 'fastify'
-import { parseMediaType } from '../http/media-types.ts'
+import {
+  createTypeMatcher,
+  errorTypes,
+  isWildcard,
+  parseMediaType,
+  type MediaType,
+  type TypeMatcher,
+} from '../http/media-types.ts'
 import { createNegotiator, type Negotiator } from '../http/negotiation.ts'
 import { type Memory, remember } from '../http/remember.ts'
-import type { PrefixOptions, ResolvedOptions } from '../options.ts'
+import type { PrefixOptions, ResolvedOptions, RouteErrorResourceOptions } from '../options.ts'
+import { bodyTypes, isStructured, responseTypes, type SharedSchemas } from './declared-types.ts'
+
+const isBelow = (path: string, prefix: string) => `${path}/`.startsWith(prefix.replace(/\/*$/, '/'))
 
 /** Tells whether a path, of a request or as a route declares it, is the plugin's. */
 export function isCovered(path: string, { only, except = [] }: PrefixOptions): boolean {
-  const isBelow = (prefix: string) => `${path}/`.startsWith(prefix.replace(/\/*$/, '/'))
-  return (only === undefined || only.some(isBelow)) && !except.some(isBelow)
+  const covers = (prefix: string) => isBelow(path, prefix)
+  return (only === undefined || only.some(covers)) && !except.some(covers)
+}
+
+/** What is said of the paths below a prefix; the longest one goes before the others. */
+function settingsOf(path: string, { prefixes }: ResolvedOptions): RouteErrorResourceOptions {
+  const settings = Object.entries(prefixes ?? {})
+    .filter(([prefix]) => isBelow(path, prefix))
+    .toSorted(([one], [other]) => one.length - other.length)
+    .map(([, setting]) => setting)
+  return Object.assign({}, ...settings) as RouteErrorResourceOptions
 }
 
 /** Fastify's error for content that has no parser. */
@@ -18,11 +37,19 @@ export type RefusedType = new () => Error
 export interface RoutePlan {
   /** `false` where the route, or else its path, is left alone. */
   readonly enabled: boolean
-  /** Media types of its successful responses, in order of preference; `undefined` where none is declared. */
+  /** Media types or ranges of its successful responses, in order of preference; `undefined` where none is declared. */
   readonly produces: readonly string[] | undefined
   readonly negotiate: Negotiator | undefined
-  /** Media types it reads, without parameters; `undefined` leaves it to the content type parsers. */
+  /** Chooses between a media type and nothing; `undefined` for a type that cannot be read. */
+  readonly negotiatorOf: (type: string) => Negotiator | undefined
+  /** Whether Accept chooses what is sent (RFC 9110 §12.5.5). */
+  readonly isChoice: boolean
+  /** Whether what it sends is known only from what is sent. */
+  readonly isOpen: boolean
+  /** Media types or ranges it reads; `undefined` leaves it to the content type parsers. */
   readonly consumes: readonly string[] | undefined
+  /** Tells whether a media type is one of those it reads. */
+  readonly reads: TypeMatcher | undefined
   /** Whether its body schema describes something else than text, so that text is not for it. */
   readonly hasStructuredBody: boolean
   /** The `Content-Type` values its parsers are known to refuse, with the class of Fastify's error; there from the first on. */
@@ -35,6 +62,10 @@ export interface RoutePlan {
   readonly answerOptions: boolean
   /** Whether a client that refuses whatever it names gets a success without content. */
   readonly statusOnly: boolean
+  /** Whether a client that takes none of its types is refused; `'lenient'` chooses the first for it. */
+  readonly notAcceptable: boolean | 'lenient'
+  /** Whether content of a type or coding that it does not read is refused. */
+  readonly unsupportedMediaType: boolean
 }
 
 /** Methods whose content means nothing, so that there is nothing to judge (RFC 9110 §9.3.1, §9.3.2, §9.3.8). */
@@ -58,8 +89,6 @@ declare module 'fastify' {
 /** Finds the plan of a request's route. */
 export type RoutePlans = (request: FastifyRequest) => RoutePlan
 
-type Schema = Readonly<Record<string, unknown>>
-
 /** Finds the plans of routes; one that is older than the plugin has none before its first request, and gets it then. */
 export function createRoutePlans(options: ResolvedOptions): RoutePlans {
   return function planOf(request) {
@@ -67,71 +96,84 @@ export function createRoutePlans(options: ResolvedOptions): RoutePlans {
     if (known != null) return known
     const { config, schema, url } = request.routeOptions // Builds an object each time.
     // Only a request that found no route is without a URL here.
-    const plan = (config[routePlan] ??= buildRoutePlan(config, url as string, schema, options))
+    const plan = (config[routePlan] ??= buildRoutePlan(
+      config,
+      url as string,
+      schema,
+      options,
+      (id) => request.server.getSchema(id),
+    ))
     request[routePlan] = plan
     return plan
   }
 }
 
-/** Makes the plan of a route from its config, its schema and the options of the plugin. */
+/**
+ * Makes the plan of a route from its config, its schema and the options of the plugin. What the route says goes before
+ * what is said of its path, and that before what is said of all.
+ */
 export function buildRoutePlan(
   config: FastifyContextConfig | undefined,
   url: string,
   schemas: FastifySchema | undefined,
   options: ResolvedOptions,
+  shared: SharedSchemas = () => undefined,
 ): RoutePlan {
   // A route that says nothing of itself goes by its path.
   const route = config?.errorResource ?? isCovered(url, options)
-  const own = typeof route === 'boolean' ? undefined : route
-  const schema = { ...schemas } as Schema
+  const schema = { ...schemas } as { readonly body?: unknown }
+  const own = typeof route === 'boolean' ? {} : route
+  const path = settingsOf(url, options)
+  const said = { ...options, ...path, ...withoutUndefined(own) }
   const produces =
-    own?.produces ?? unlessOpen(responseTypes(schema['response'])) ?? options.produces
-  const consumes = own?.consumes ?? unlessOpen(contentTypes(schema['body'])) ?? options.consumes
+    own.produces ?? responseTypes(schema, shared) ?? path.produces ?? options.produces
+  const consumes = own.consumes ?? bodyTypes(schema.body) ?? path.consumes ?? options.consumes
+  const negotiators = negotiatorsFor(errorTypesOf(options))
   return {
     enabled: route !== false,
     produces,
-    negotiate: produces === undefined ? undefined : negotiatorOf(JSON.stringify(produces)),
-    consumes: consumes?.map((mediaType) => parseMediaType(mediaType)?.essence ?? mediaType),
-    hasStructuredBody: isStructured(schema['body']),
+    negotiate: produces === undefined ? undefined : negotiators.ofList(JSON.stringify(produces)),
+    negotiatorOf: negotiators.ofType,
+    isChoice: said.statusOnly || (produces?.length ?? 0) > 1 || produces?.some(isWildcard) === true,
+    isOpen: produces?.every((type) => !isWildcard(type)) !== true,
+    consumes,
+    reads: consumes && matcherOf(JSON.stringify(consumes)),
+    hasStructuredBody: isStructured(schema.body),
     refusedTypes: undefined,
     readableTypes: undefined,
-    methodNotAllowed: route !== false && (own?.methodNotAllowed ?? options.methodNotAllowed),
-    answerOptions: route !== false && (own?.answerOptions ?? options.answerOptions),
-    statusOnly: own?.statusOnly ?? options.statusOnly,
+    methodNotAllowed: route !== false && said.methodNotAllowed,
+    answerOptions: route !== false && said.answerOptions,
+    statusOnly: said.statusOnly,
+    notAcceptable: said.notAcceptable,
+    unsupportedMediaType: said.unsupportedMediaType,
   }
 }
 
-/** By the list as JSON. Most routes offer the same, and a negotiator is the largest part of a plan. */
-const negotiatorOf = remember((offers) => createNegotiator(JSON.parse(offers) as string[]))
-
-/** The keys of a `content` map, which are media types; `undefined` for any other schema. */
-function contentTypes(schema: unknown): string[] | undefined {
-  const content = (schema as Schema | null | undefined)?.['content']
-  return typeof content === 'object' && content !== null ? Object.keys(content) : undefined
+function withoutUndefined<Value extends object>(value: Value): Value {
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+  return Object.fromEntries(entries) as Value
 }
 
-/** A wildcard among media types leaves open what it will be, as if nothing were declared. */
-function unlessOpen(types: readonly string[] | undefined): readonly string[] | undefined {
-  if (types === undefined || types.length === 0) return undefined
-  return types.some((type) => type.includes('*')) ? undefined : types
+/** The media types of a service's errors, as JSON; JSON itself is what successes are sent as, too. */
+function errorTypesOf({ profiles }: ResolvedOptions): string {
+  const types = new Set([...errorTypes, ...profiles.flatMap(({ mediaTypes }) => mediaTypes)])
+  types.delete('application/json')
+  return JSON.stringify([...types])
 }
 
-/** Statuses whose responses have no content to negotiate (RFC 9110 §15.3.5, §15.3.6). */
-const withoutContent: ReadonlySet<string> = new Set(['204', '205'])
-
-/** Media types of the declared 2xx responses: `content` maps name theirs, a plain schema means JSON. */
-function responseTypes(response: unknown): readonly string[] {
-  const types = new Set<string>()
-  for (const [status, schema] of Object.entries((response ?? {}) as Schema)) {
-    if (!/^2(?:\d\d|xx)$/i.test(status) || withoutContent.has(status)) continue
-    if ((schema as Schema | null)?.['type'] === 'null') continue
-    for (const type of contentTypes(schema) ?? ['application/json']) types.add(type)
+/** By lists as JSON. Most routes offer the same, and a negotiator is the largest part of a plan. */
+const negotiatorsFor = remember((list: string) => {
+  const irrelevant = (JSON.parse(list) as string[]).flatMap((type): MediaType[] => {
+    const parsed = parseMediaType(type)
+    return parsed === undefined ? [] : [parsed]
+  })
+  return {
+    ofList: remember((offers) => createNegotiator(JSON.parse(offers) as string[], irrelevant)),
+    /** Handlers make the types, so there are few. */
+    ofType: remember((type) =>
+      parseMediaType(type) === undefined ? undefined : createNegotiator([type], irrelevant),
+    ),
   }
-  return [...types]
-}
+})
 
-function isStructured(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null || 'content' in body) return false
-  const { type } = body as { type?: unknown }
-  return type === undefined ? false : ![type].flat().includes('string')
-}
+const matcherOf = remember((types) => createTypeMatcher(JSON.parse(types) as string[]))

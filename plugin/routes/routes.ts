@@ -82,7 +82,7 @@ export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions)
 
   app.addHook('onRoute', function remember(this: FastifyInstance, given: RouteOptions) {
     const { url, config, schema } = given
-    const plan = buildRoutePlan(config, url, schema, options)
+    const plan = buildRoutePlan(config, url, schema, options, (id) => this.getSchema(id))
     const own = { url, options: given, plan, app: this }
     const known: KnownRoute = { ...own, plugin: options, siblings: routes }
     // A copy, because the config is the user's, who may have given it to several routes.

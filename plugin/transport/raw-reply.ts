@@ -5,7 +5,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { declarationOf, type Occurrence } from '../errors/declaration.ts'
 import { isHttp2 } from '../http/request.ts'
 import { logOccurrence } from '../errors/log-error.ts'
-import { buildBody } from '../resource/body.ts'
+import { buildBody, varyOf } from '../resource/body.ts'
 import type { PluginInstance } from '../replies/instance.ts'
 
 interface RawError {
@@ -23,7 +23,9 @@ function buildRawError(
   wishes: IncomingHttpHeaders,
 ): RawError {
   const request = { headers: wishes, url, id: undefined, log }
-  const { status, body, contentType, language, vary } = buildBody(plugin, occurrence, request)
+  const built = buildBody(plugin, occurrence, request)
+  const { status, body, contentType, language } = built
+  const vary = varyOf(built, plugin.options.cacheControl)
   const headers: Record<string, string> = {
     'content-type': contentType,
     'content-length': String(Buffer.byteLength(body)),

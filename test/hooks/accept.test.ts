@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
+import { problemDetails } from '../../plugin/index.ts'
 import { buildApp, problem, toAnswer } from '../helpers/build-app.ts'
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown
@@ -60,13 +61,145 @@ for (const [name, accept, handler, available] of refused) {
   })
 }
 
-t.test('a type that is none is refused, and not on offer', async (t) => {
-  const { app } = await buildApp(t)
-  const headers = { 'content-type': 'nonsense' }
-  app.get('/orders', async () => new Response('id', { headers }))
+/** Types that cannot be read, of which nobody can say that a client refuses them. */
+const unreadable = [
+  'nonsense',
+  'text/html; charset',
+  'multipart/mixed; boundary=a b',
+  '/json',
+  'text/',
+  'text/html; charset="utf-8',
+  'a/b, c/d',
+]
+
+for (const type of unreadable) {
+  for (const accept of ['text/csv', 'application/json, */*', 'text/html;q=0']) {
+    t.test(`a success of the type ${type} passes by ${accept}`, async (t) => {
+      const { app } = await buildApp(t)
+      app.get('/typed', async () => new Response('id', { headers: { 'content-type': type } }))
+      const response = await app.inject({ url: '/typed', headers: { accept } })
+      t.strictSame([response.statusCode, response.body], [200, 'id'])
+    })
+  }
+}
+
+const text = { type: 'string' }
+const object = { type: 'object', properties: { id: text } }
+
+/** Declared in some way, and what a client gets that takes CSV; whether the handler had run. */
+const declared: readonly (readonly [
+  name: string,
+  route: { schema?: object; config?: { errorResource: object } },
+  status: number,
+  ran: boolean,
+])[] = [
+  ['an object', { schema: { response: { 200: object } } }, 406, false],
+  ['text', { schema: { response: { 200: text } } }, 200, true],
+  ['anything', { schema: { response: { 200: {} } } }, 200, true],
+  ['a description alone', { schema: { response: { 200: { description: 'ok' } } } }, 200, true],
+  ['an object or text', { schema: { response: { 200: object, 201: text } } }, 200, true],
+  [
+    'the type by contentMediaType',
+    { schema: { response: { 200: { ...text, contentMediaType: 'text/csv' } } } },
+    200,
+    true,
+  ],
+  [
+    'another type by contentMediaType',
+    { schema: { response: { 200: { ...text, contentMediaType: 'text/html' } } } },
+    406,
+    false,
+  ],
+  [
+    'another type by schema.produces',
+    { schema: { produces: ['text/html'], response: { 200: text } } },
+    406,
+    false,
+  ],
+  [
+    'the type by schema.produces',
+    { schema: { produces: ['text/csv'], response: { 200: object } } },
+    200,
+    true,
+  ],
+  ['a range that takes it in', { config: { errorResource: { produces: ['text/*'] } } }, 200, true],
+  ['a range that does not', { config: { errorResource: { produces: ['image/*'] } } }, 406, false],
+  [
+    'an object, without 406',
+    { schema: { response: { 200: object } }, config: { errorResource: { notAcceptable: false } } },
+    200,
+    true,
+  ],
+  [
+    'an object, leniently',
+    {
+      schema: { response: { 200: object } },
+      config: { errorResource: { notAcceptable: 'lenient' } },
+    },
+    200,
+    true,
+  ],
+]
+
+for (const [name, route, status, expected] of declared) {
+  t.test(`a client of CSV gets ${status} where the route declares ${name}`, async (t) => {
+    const { app } = await buildApp(t)
+    let ran = false
+    app.get('/orders', route, (_request, reply) => {
+      ran = true
+      void reply.type('text/csv').send('id')
+    })
+    const response = await app.inject({ url: '/orders', headers: { accept: 'text/csv' } })
+    t.strictSame([response.statusCode, ran], [status, expected])
+  })
+}
+
+t.test('what an offered range becomes is judged when it is known', async (t) => {
+  const { app } = await buildApp(t, { plugin: { produces: ['text/*'] } })
+  app.get('/orders', (_request, reply) => void reply.type('text/html').send('id'))
   const response = await app.inject({ url: '/orders', headers: { accept: 'text/csv' } })
-  t.strictSame(toAnswer(response), problem(406, { instance: '/orders' }))
+  t.strictSame(
+    toAnswer(response),
+    problem(406, { instance: '/orders', available: ['text/html'] }, { vary: 'Accept' }),
+  )
 })
+
+for (const notAcceptable of [false, 'lenient'] as const) {
+  t.test(
+    `with notAcceptable ${String(notAcceptable)} what is not declared leaves as it is`,
+    async (t) => {
+      const { app } = await buildApp(t, { plugin: { notAcceptable } })
+      app.get('/orders', async () => ({ id: '42' }))
+      const response = await app.inject({ url: '/orders', headers: { accept: 'text/csv' } })
+      t.strictSame(
+        [response.statusCode, response.headers.vary, response.body],
+        [200, undefined, '{"id":"42"}'],
+      )
+    },
+  )
+}
+
+const errorTypes = [
+  'application/problem+json',
+  'application/problem+json, application/problem+xml;q=0.5',
+  'application/vnd.oracle.resource+json;type=error',
+  'application/vnd.acme.error+json',
+]
+
+for (const accept of errorTypes) {
+  for (const [name, schema] of [
+    ['declared', { response: { 200: object } }],
+    ['undeclared', {}],
+  ] as const) {
+    t.test(`a client that names ${accept} alone gets any ${name} success`, async (t) => {
+      const acme = { name: 'Acme', mediaTypes: ['application/vnd.acme.error+json'] as const }
+      const { app } = await buildApp(t, { plugin: { profiles: [problemDetails, acme] as never } })
+      app.get('/orders', { schema }, async () => ({ id: '42' }))
+      const response = await app.inject({ url: '/orders', headers: { accept } })
+      t.strictSame([response.statusCode, response.body], [200, '{"id":"42"}'])
+    })
+  }
+}
 
 t.test('a route that declares its types was judged before its handler ran', async (t) => {
   const { app } = await buildApp(t)

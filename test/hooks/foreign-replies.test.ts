@@ -103,7 +103,12 @@ const rows: readonly (readonly [name: string, handler: Handler, expected: Answer
     problem(
       401,
       { detail: 'Who?', instance: '/orders' },
-      { 'www-authenticate': 'Basic', 'set-cookie': 'a=1' as never, 'cache-control': 'max-age=5' },
+      {
+        'www-authenticate': 'Basic',
+        'set-cookie': 'a=1' as never,
+        'cache-control': 'max-age=5',
+        vary: 'Accept',
+      },
     ),
   ],
   [

@@ -53,7 +53,7 @@ t.test('what the not-found handler of the user says becomes the detail', async (
     problem(
       404,
       { detail: 'Look elsewhere.', instance: '/nope' },
-      { 'cache-control': 'max-age=60' },
+      { 'cache-control': 'max-age=60', vary: 'Accept' },
     ),
   )
 })

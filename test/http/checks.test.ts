@@ -5,11 +5,65 @@ import {
   checkOptions,
   isBoolean,
   isChallenge,
+  isMediaRangeList,
   isMediaTypeList,
+  isPrefixList,
+  isPrefixMap,
+  isStrictness,
   show,
 } from '../../plugin/http/checks.ts'
 
 const rules = { strict: isBoolean, produces: isMediaTypeList }
+
+/** Whether it is a list of media types, and of ranges. */
+const lists = [
+  [['text/csv'], true, true],
+  [['text/csv;header=present', 'a/b'], true, true],
+  [['text/*'], false, true],
+  [['*/*'], false, true],
+  [['application/*+json'], false, false],
+  [['*/json'], false, false],
+  [['*'], false, false],
+  [['text/csv;q=0.5'], true, false],
+  [['csv'], false, false],
+  [[5], false, false],
+  [[], false, false],
+  ['text/csv', false, false],
+] as const
+
+for (const [value, types, ranges] of lists) {
+  t.test(
+    `${JSON.stringify(value)} as media types and as ranges: ${types}, ${ranges}`,
+    async (t) => {
+      t.strictSame([isMediaTypeList.holds(value), isMediaRangeList.holds(value)], [types, ranges])
+    },
+  )
+}
+
+t.test(
+  'prefixes are whole segments without parameters, alone or with what holds for them',
+  async (t) => {
+    t.strictSame([['/v1'], ['v1'], ['/:id'], '/v1'].map(isPrefixList.holds), [
+      true,
+      false,
+      false,
+      false,
+    ])
+    t.strictSame(
+      [{ '/v1': {} }, {}, { v1: {} }, { '/v1': 1 }, { '/v1': null }, ['/v1'], null].map(
+        isPrefixMap.holds,
+      ),
+      [true, true, false, false, false, false, false],
+    )
+    t.strictSame([true, false, 'lenient', 'strict', 1].map(isStrictness.holds), [
+      true,
+      true,
+      true,
+      false,
+      false,
+    ])
+  },
+)
 
 t.test('options that hold pass, and so does one that is undefined', async (t) => {
   t.doesNotThrow(() => checkOptions(rules, { strict: true, produces: undefined }, 'thing'))

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module'
 import * as fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { parseAccept, parseMediaType, type MediaType } from '../../plugin/http/media-types.ts'
-import { chooseMediaType, createNegotiator, qualityOf } from '../../plugin/http/negotiation.ts'
+import { parseAccept } from '../../plugin/http/accept-field.ts'
+import { parseMediaType, type MediaType } from '../../plugin/http/media-types.ts'
+import { createNegotiator, qualityOf } from '../../plugin/http/negotiation.ts'
+import { chooseType } from '../fixtures/plain-negotiation.ts'
 import { problemType } from '../../plugin/http/media-types.ts'
 
 /** The parser behind `@fastify/accepts`, which brings no types. */
@@ -27,7 +29,7 @@ function checkChoice(
   expected: string | undefined,
 ): void {
   const negotiate = createNegotiator(offers)
-  t.equal(chooseMediaType(accept, offers), expected, 'plain')
+  t.equal(chooseType(accept, offers), expected, 'plain')
   t.equal(negotiate(accept), expected, 'asked for the first time')
   t.equal(negotiate(accept), expected, 'asked again')
 }
@@ -318,7 +320,7 @@ const anyHeader = fc.oneof(
 
 t.test('no field value makes the negotiation throw', async (t) => {
   const property = fc.property(anyHeader, offerLists, (accept, offers) => {
-    const chosen = chooseMediaType(accept, offers)
+    const chosen = createNegotiator(offers)(accept)
     return chosen === undefined || offers.includes(chosen)
   })
   t.doesNotThrow(() => fc.assert(property, { seed: 9110, numRuns: 2000 }))
@@ -329,7 +331,7 @@ t.test('the fast path agrees with the plain choice on every field value', async 
   const property = fc.property(anyHeader, offerLists, (accept, offers) => {
     const negotiate = negotiators.get(offers) ?? createNegotiator(offers)
     negotiators.set(offers, negotiate)
-    const chosen = chooseMediaType(accept, offers)
+    const chosen = chooseType(accept, offers)
     return negotiate(accept) === chosen && negotiate(accept) === chosen
   })
   t.doesNotThrow(() => fc.assert(property, { seed: 9110, numRuns: 2000 }))
@@ -414,7 +416,7 @@ t.test('negotiator accepts and refuses the same types of a well-formed field', a
     'application/json;format=flowed',
   )
   const property = fc.property(wellFormedHeader, offer, (accept, type) => {
-    return chooseMediaType(accept, [type]) === negotiatorChoice(accept, [type])
+    return createNegotiator([type])(accept) === negotiatorChoice(accept, [type])
   })
   t.doesNotThrow(() => fc.assert(property, { seed: 9110, numRuns: 3000 }))
 })
@@ -429,7 +431,7 @@ t.test('negotiator chooses a type of the same weight, of which ours is the first
       theirs === undefined
         ? undefined
         : readable.find((offer) => weightOf(offer) === weightOf(theirs))
-    return chooseMediaType(accept, readable) === expected
+    return createNegotiator(readable)(accept) === expected
   })
   t.doesNotThrow(() => fc.assert(property, { seed: 9110, numRuns: 3000 }))
 })
@@ -525,7 +527,7 @@ const differences = [
 for (const [reason, accept, offers, ours, theirs] of differences) {
   t.test(`unlike negotiator: ${reason}`, async (t) => {
     t.strictSame(
-      [chooseMediaType(accept, offers), negotiatorChoice(accept, offers)],
+      [createNegotiator(offers)(accept), negotiatorChoice(accept, offers)],
       [ours, theirs],
     )
   })
@@ -533,14 +535,14 @@ for (const [reason, accept, offers, ours, theirs] of differences) {
 
 /** Methods that look at every character of the string they are called on. */
 const scanners = [
-  ...(['endsWith', 'includes', 'indexOf', 'replace'] as const),
-  ...(['split', 'startsWith', 'toLowerCase', 'trim'] as const),
+  ...(['endsWith', 'includes', 'replace'] as const),
+  ...(['split', 'toLowerCase', 'trim'] as const),
 ]
 
 /** Counts the characters that string methods and regular expressions look at during a call. */
 function countCharacters(call: () => void): number {
   let characters = 0
-  const { slice } = String.prototype
+  const { slice, charCodeAt, indexOf, startsWith } = String.prototype
   const { exec } = RegExp.prototype
   const originals = scanners.map((name) => [name, String.prototype[name] as unknown] as const)
   for (const [name, original] of originals) {
@@ -553,6 +555,19 @@ function countCharacters(call: () => void): number {
     })
   }
   Object.assign(String.prototype, {
+    charCodeAt(this: string, index: number) {
+      characters += 1
+      return charCodeAt.call(this, index)
+    },
+    indexOf(this: string, text: string, start = 0) {
+      const index = indexOf.call(this, text, start)
+      characters += (index === -1 ? this.length : index + text.length) - start
+      return index
+    },
+    startsWith(this: string, text: string, start = 0) {
+      characters += text.length
+      return startsWith.call(this, text, start)
+    },
     slice(this: string, start?: number, end?: number) {
       const part = slice.call(this, start, end)
       characters += part.length
@@ -570,13 +585,19 @@ function countCharacters(call: () => void): number {
   try {
     call()
   } finally {
-    Object.assign(String.prototype, { ...Object.fromEntries(originals), slice })
+    Object.assign(String.prototype, {
+      ...Object.fromEntries(originals),
+      slice,
+      charCodeAt,
+      indexOf,
+      startsWith,
+    })
     Object.assign(RegExp.prototype, { exec })
   }
   return characters
 }
 
-const costOf = (accept: string) => countCharacters(() => chooseMediaType(accept, report))
+const costOf = (accept: string) => countCharacters(() => createNegotiator(report)(accept))
 
 const longHeaders = [
   ['many ranges', (n: number) => 'text/csv;q=0.5,'.repeat(n)],
@@ -630,4 +651,78 @@ t.test('each range is weighed once for each offer', async (t) => {
     0.5,
   )
   t.ok(weighed <= 2001, `${String(weighed)} reads for 2000 ranges`)
+})
+
+/** Offers that are ranges: the best type a client names in them, or the range where it names none. */
+const openOffers = [
+  ['no field', undefined, ['text/*'], 'text/*'],
+  ['any type', '*/*', ['text/*'], 'text/*'],
+  ['the range itself', 'text/*', ['text/*'], 'text/*'],
+  ['a type of it', 'text/csv', ['text/*'], 'text/csv'],
+  [
+    'a type of it with a parameter',
+    'text/csv;Header="present"',
+    ['text/*'],
+    'text/csv;header=present',
+  ],
+  ['the best of two', 'text/csv;q=0.5, text/html', ['text/*'], 'text/html'],
+  ['a type rather than any, both being as good', '*/*, text/csv', ['text/*'], 'text/csv'],
+  ['any rather than a type that weighs less', 'text/csv;q=0.1, text/*', ['text/*'], 'text/*'],
+  ['a type although all others are refused', 'text/*;q=0, text/csv', ['text/*'], 'text/csv'],
+  ['all others of it', 'text/csv;q=0, text/*', ['text/*'], 'text/*'],
+  ['a type outside of it', 'image/png', ['text/*'], undefined],
+  ['a name that only starts alike', 'texts/csv', ['text/*'], undefined],
+  ['the refused range', 'text/*;q=0, */*', ['text/*'], undefined],
+  ['a refused type', 'text/csv;q=0', ['text/*'], undefined],
+  ['any type on offer', 'image/png', ['*/*'], 'image/png'],
+  ['any type on offer, of a kind', 'image/*;q=0.2', ['*/*'], '*/*'],
+  ['everything refused', '*/*;q=0', ['*/*'], undefined],
+  [
+    'the first of two that are as good',
+    'text/csv, application/json',
+    ['application/json', 'text/*'],
+    'application/json',
+  ],
+  [
+    'the better of two',
+    'text/csv, application/json;q=0.9',
+    ['application/json', 'text/*'],
+    'text/csv',
+  ],
+] as const
+
+for (const [name, accept, offers, expected] of openOffers) {
+  t.test(`of an offered range is chosen: ${name}`, async (t) => {
+    t.equal(createNegotiator(offers)(accept), expected)
+  })
+}
+
+/** Types of errors, which say nothing of a success. */
+const irrelevant = ['application/problem+json', 'application/vnd.oracle.resource+json;type=error']
+const indifferent = [
+  ['application/problem+json', 'application/json'],
+  [
+    'Application/Problem+JSON;q=0.5, application/vnd.oracle.resource+json; type="error"',
+    'application/json',
+  ],
+  ['application/problem+json;q=0', 'application/json'],
+  ['application/problem+json, nonsense', 'application/json'],
+  ['application/problem+json, text/csv', 'text/csv'],
+  ['application/problem+json, image/png', undefined],
+  ['application/problem+json, */*;q=0', undefined],
+  ['application/vnd.oracle.resource+json', undefined],
+  ['application/vnd.oracle.resource+json;type=singular', undefined],
+  ['application/problem+json;v=1', undefined],
+] as const
+
+for (const [accept, expected] of indifferent) {
+  t.test(`beside types that say nothing, ${accept} chooses ${String(expected)}`, async (t) => {
+    const negotiate = createNegotiator(['application/json', 'text/csv'], irrelevant.map(mediaType))
+    t.equal(negotiate(accept), expected)
+  })
+}
+
+t.test('what says nothing is chosen where it is on offer', async (t) => {
+  const negotiate = createNegotiator(['text/csv', problemType], irrelevant.map(mediaType))
+  t.equal(negotiate(problemType), problemType)
 })

@@ -13,6 +13,7 @@ const owedByDefault: Readonly<
   401: { headers: { 'www-authenticate': 'Bearer' } },
   405: { headers: { allow: 'GET, HEAD' }, members: { allow: ['GET', 'HEAD'] } },
   407: { headers: { 'proxy-authenticate': 'Bearer' } },
+  406: { headers: { vary: 'Accept' } },
   415: {
     headers: { accept: 'application/json, text/plain' },
     members: { accept: ['application/json', 'text/plain'] },

@@ -69,7 +69,12 @@ for (const [name, accept, type] of accepts) {
     const response = await app.inject({ url: '/orders', headers })
     t.strictSame(
       toAnswer(response),
-      problem(404, { instance: '/orders' }, { 'content-type': type }),
+      problem(
+        404,
+        { instance: '/orders' },
+        // RFC 9110 §12.5.5: the field that chose.
+        { 'content-type': type, ...(type === 'application/json' ? { vary: 'Accept' } : {}) },
+      ),
     )
   })
 }
@@ -102,7 +107,11 @@ for (const [name, plugin, headers, expected] of cacheRows) {
     const response = await app.inject('/orders')
     t.strictSame(
       toAnswer(response),
-      problem(404, { instance: '/orders' }, { 'cache-control': expected }),
+      problem(
+        404,
+        { instance: '/orders' },
+        { 'cache-control': expected, ...(expected === 'no-store' ? {} : { vary: 'Accept' }) },
+      ),
     )
   })
 }
@@ -128,7 +137,7 @@ t.test('header fields of the declaration go first, those of the occurrence win',
         code: 'ORDER_EXISTS',
         orderId: '42',
       },
-      { 'cache-control': 'private', 'x-declared': 'no' },
+      { 'cache-control': 'private', 'x-declared': 'no', vary: 'Accept' },
     ),
   )
 })
@@ -160,6 +169,7 @@ t.test('an error that cannot be serialized becomes the bare 500', async (t) => {
       'cache-control': 'private',
       'content-type': 'application/problem+json',
       'x-declared': 'yes',
+      vary: 'Accept',
     },
     body: { type: 'about:blank', title: 'Internal Server Error', status: 500 },
   })

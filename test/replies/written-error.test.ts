@@ -140,7 +140,11 @@ t.test('a hook that fails keeps the media type the client negotiated', async (t)
   const response = await app.inject({ url: '/orders', headers: { accept } })
   t.strictSame(
     toAnswer(response),
-    problem(409, { detail: 'Taken.', instance: '/orders' }, { 'content-type': 'application/json' }),
+    problem(
+      409,
+      { detail: 'Taken.', instance: '/orders' },
+      { 'content-type': 'application/json', vary: 'Accept' },
+    ),
   )
 })
 

@@ -4,7 +4,7 @@ import { occurrenceOf, toDeclaredOccurrence } from '../../plugin/errors/declarat
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { resolveOptions } from '../../plugin/options.ts'
 import { createInstance } from '../../plugin/replies/instance.ts'
-import { buildBody, lastResortBody } from '../../plugin/resource/body.ts'
+import { buildBody, varyOf, lastResortBody } from '../../plugin/resource/body.ts'
 
 const plugin = createInstance(resolveOptions({}))
 
@@ -40,6 +40,7 @@ t.test('a body is what the client reads, with what has to be said of it', async 
     contentType: 'application/problem+json',
     language: undefined,
     vary: [],
+    varyWhenStored: ['Accept'],
   })
   t.strictSame(JSON.parse(body), {
     type: 'about:blank',
@@ -138,4 +139,13 @@ t.test('the last resort is the Error Resource of a bare 500', async (t) => {
     title: 'Internal Server Error',
     status: 500,
   })
+})
+
+t.test('an error that a cache may keep names every field that can choose another', async (t) => {
+  const fields = { vary: [], varyWhenStored: ['Accept'] }
+  const values = [undefined, 'max-age=5', 'private', 'no-store', 'private, NO-STORE'] as const
+  t.strictSame(
+    values.map((cacheControl) => varyOf(fields, cacheControl)),
+    [['Accept'], ['Accept'], ['Accept'], [], []],
+  )
 })

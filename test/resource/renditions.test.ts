@@ -27,12 +27,18 @@ const german = { language: 'de', statuses: { '404': 'Nicht gefunden' } }
 
 t.test('by default there is one rendition, and the same as JSON', async (t) => {
   const renditionOf = build({ mirrorAccept: true })
-  t.strictSame(renditionOf({}), { contentType: problem, kindOf: plainKindOf, vary: [] })
+  t.strictSame(renditionOf({}), {
+    contentType: problem,
+    kindOf: plainKindOf,
+    vary: ['Accept'],
+    varyWhenStored: ['Accept'],
+  })
   t.equal(renditionOf({ accept: '*/*', 'accept-language': 'de' }), renditionOf({}))
   t.strictSame(renditionOf({ accept: 'application/json' }), {
     contentType: 'application/json',
     kindOf: plainKindOf,
-    vary: [],
+    vary: ['Accept'],
+    varyWhenStored: ['Accept'],
   })
 })
 
@@ -124,3 +130,18 @@ t.test('profile and language are chosen each by its own field', async (t) => {
     words: 'Nicht gefunden,',
   })
 })
+
+/** RFC 9111 §4.1: an error that a cache keeps must not be handed to a client that refuses its type. */
+t.test(
+  'what Accept decides is said where it decided, and wherever an error is stored',
+  async (t) => {
+    const renditionOf = build({})
+    const refusing = { accept: 'application/problem+json;q=0, application/json' }
+    const vary = (headers: { accept?: string }) => {
+      const rendition = renditionOf(headers)
+      return [rendition.vary, rendition.varyWhenStored]
+    }
+    t.strictSame(vary({}), [[], ['Accept']])
+    t.strictSame(vary(refusing), [['Accept'], ['Accept']])
+  },
+)

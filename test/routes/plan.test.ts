@@ -14,7 +14,7 @@ async function planOf(
   t: Test,
   route: object,
   options: ErrorResourceOptions = {},
-): Promise<Omit<RoutePlan, 'negotiate'> & { negotiates: boolean }> {
+): Promise<Omit<RoutePlan, 'negotiate' | 'negotiatorOf' | 'reads'> & { negotiates: boolean }> {
   const app = Fastify()
   t.teardown(() => app.close())
   // Only the declaration counts here; what Fastify's own compilers make of it does not.
@@ -27,7 +27,7 @@ async function planOf(
   await app.inject({ method: 'POST', url: '/', payload: {} })
   const [plan] = made
   if (plan === undefined) throw new Error('no plan was made')
-  const { negotiate, ...rest } = plan
+  const { negotiate, negotiatorOf: _, reads: __, ...rest } = plan
   return { ...rest, negotiates: negotiate !== undefined }
 }
 
@@ -35,6 +35,8 @@ const open = {
   enabled: true,
   produces: undefined,
   negotiates: false,
+  isChoice: false,
+  isOpen: true,
   consumes: undefined,
   hasStructuredBody: false,
   refusedTypes: undefined,
@@ -42,6 +44,8 @@ const open = {
   methodNotAllowed: true,
   answerOptions: true,
   statusOnly: false,
+  notAcceptable: true,
+  unsupportedMediaType: true,
 }
 
 t.test('a route that declares nothing leaves everything open', async (t) => {
@@ -58,8 +62,15 @@ const switches = [
   [{}, { methodNotAllowed: false }, { methodNotAllowed: false }],
   [{ methodNotAllowed: false }, {}, { methodNotAllowed: false }],
   [{ answerOptions: false }, {}, { answerOptions: false }],
-  [{ statusOnly: true }, {}, { statusOnly: true }],
+  [{ statusOnly: true }, {}, { statusOnly: true, isChoice: true }],
   [{ statusOnly: false }, { statusOnly: true }, {}],
+  [{ notAcceptable: 'lenient' }, {}, { notAcceptable: 'lenient' }],
+  [{}, { notAcceptable: false }, { notAcceptable: false }],
+  [{ unsupportedMediaType: false }, {}, { unsupportedMediaType: false }],
+  [{}, { prefixes: { '/': { unsupportedMediaType: false } } }, { unsupportedMediaType: false }],
+  [{ answerOptions: true }, { prefixes: { '/': { answerOptions: false } } }, {}],
+  [{}, { prefixes: { '/v1': { answerOptions: false } } }, {}],
+  [{}, { answerOptions: false, prefixes: { '/': { answerOptions: true } } }, {}],
   [
     { methodNotAllowed: true },
     { methodNotAllowed: false, answerOptions: false },
@@ -100,7 +111,8 @@ t.test('a route that declares nothing goes by the options', async (t) => {
     ...open,
     produces: ['text/csv'],
     negotiates: true,
-    consumes: ['text/csv'],
+    isOpen: false,
+    consumes: ['Text/CSV;header=present'],
   })
 })
 
@@ -125,8 +137,13 @@ const responses = [
     { 200: json, 202: content('text/csv', 'application/json') },
     ['application/json', 'text/csv'],
   ],
-  ['a wildcard leaves it open', { 200: content('*/*') }, undefined],
-  ['a wildcard among others, too', { 200: content('application/json', 'text/*') }, undefined],
+  ['a range', { 200: content('*/*') }, ['*/*']],
+  [
+    'a range among others',
+    { 200: content('application/json', 'text/*') },
+    ['application/json', 'text/*'],
+  ],
+  ['what is no range leaves it open', { 200: content('application/*+json') }, undefined],
   ['an empty content map', { 200: content() }, undefined],
   ['no content', { 204: json, 205: json }, undefined],
   ['null', { 200: { type: 'null' } }, undefined],
@@ -156,11 +173,17 @@ const bodies = [
   [
     'a content map',
     content('application/merge-patch+json', 'Text/CSV; header=present'),
-    ['application/merge-patch+json', 'text/csv'],
+    ['application/merge-patch+json', 'Text/CSV; header=present'],
     false,
   ],
   ['a content map with something else', content('json'), ['json'], false],
-  ['a content map with a wildcard', content('application/json', '*/*'), undefined, false],
+  [
+    'a content map with a range',
+    content('application/json', 'text/*'),
+    ['application/json', 'text/*'],
+    false,
+  ],
+  ['a content map with what is no range', content('application/*+json'), undefined, false],
   ['an empty content map', content(), undefined, false],
   ['a content that is none', { content: null }, undefined, false],
 ] as const
@@ -182,12 +205,14 @@ t.test(
       ...open,
       produces: ['text/csv'],
       negotiates: true,
+      isOpen: false,
       consumes: ['text/csv'],
     })
     t.strictSame(await planOf(t, { schema, config: { errorResource: {} } }, options), {
       ...open,
       produces: ['application/json'],
       negotiates: true,
+      isOpen: false,
       consumes: ['application/json'],
     })
   },

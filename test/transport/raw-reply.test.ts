@@ -60,7 +60,7 @@ async function serve(
 function rawProblem(...args: Parameters<typeof problem>): Answer {
   const { status, headers, body } = problem(...args)
   const { requestId: _none, ...members } = body as { requestId: string }
-  const own = { 'cache-control': 'no-cache', connection: 'close' }
+  const own = { 'cache-control': 'no-cache', vary: 'Accept', connection: 'close' }
   return { status, headers: { ...headers, ...own }, body: members }
 }
 

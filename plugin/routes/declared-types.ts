@@ -1,0 +1,151 @@
+/** The media types that the schemas of a route declare: nothing is read into them that is not certain. */
+import { readProperty } from '../http/guarded-read.ts'
+import { isComparable, parseMediaType } from '../http/media-types.ts'
+
+/** Finds a shared schema by its `$id`. */
+export type SharedSchemas = (id: string) => unknown
+
+const jsonType = 'application/json'
+
+/** The keys of a `content` map, which are media types or ranges of them; `undefined` for any other schema. */
+function contentTypes(schema: unknown): readonly string[] | undefined {
+  const content = readProperty(schema, 'content')
+  return typeof content === 'object' && content !== null ? Object.keys(content) : undefined
+}
+
+function isClear(text: string): boolean {
+  const type = parseMediaType(text)
+  return type !== undefined ? isComparable(type) : !text.includes('*')
+}
+
+/** A key that cannot be compared, such as `application/*+json`, leaves open what is meant. */
+function unlessOpen(types: readonly string[] | undefined): readonly string[] | undefined {
+  if (types === undefined || types.length === 0) return undefined
+  return types.every(isClear) ? types : undefined
+}
+
+/** Lists the media types of a body schema; `undefined` where it does not say. */
+export function bodyTypes(schema: unknown): readonly string[] | undefined {
+  return unlessOpen(contentTypes(schema))
+}
+
+/** Tells whether a body schema describes something else than text. */
+export function isStructured(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null || 'content' in schema) return false
+  const { type } = schema as { type?: unknown }
+  return type === undefined ? false : ![type].flat().includes('string')
+}
+
+/** Statuses whose responses have no content to negotiate (RFC 9110 §15.3.5, §15.3.6). */
+const withoutContent: ReadonlySet<string> = new Set(['204', '205'])
+
+/**
+ * Lists the media types of the successes that `schema.response` and `schema.produces` describe: `undefined` where one
+ * of them does not say what it will be. `content` maps and `contentMediaType` name theirs; a schema that can only be an
+ * object or an array is JSON.
+ */
+export function responseTypes(
+  schema: object,
+  shared: SharedSchemas,
+): readonly string[] | undefined {
+  const produces = readList(readProperty(schema, 'produces'))
+  const types = new Set<string>()
+  const response = readProperty(schema, 'response')
+  for (const status of Object.keys(Object(response) as object)) {
+    if (!/^2(?:\d\d|xx)$/i.test(status) || withoutContent.has(status)) continue
+    const success = readProperty(response, status)
+    if (readProperty(success, 'type') === 'null') continue
+    const content = contentTypes(success)
+    const own = content === undefined ? (produces ?? typesOf(success, shared)) : unlessOpen(content)
+    if (own === undefined) return undefined
+    for (const type of own) types.add(type)
+  }
+  return types.size === 0 ? produces : [...types]
+}
+
+function readList(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return undefined
+  return unlessOpen(value)
+}
+
+function typesOf(success: unknown, shared: SharedSchemas): readonly string[] | undefined {
+  const { schema } = resolve({ schema: success, root: success }, shared)
+  const type = readProperty(schema, 'contentMediaType')
+  // Coded content is text, whatever it is the code of.
+  if (typeof type === 'string' && readProperty(schema, 'contentEncoding') === undefined) {
+    return readList([type])
+  }
+  return isContainer({ schema: success, root: success }, shared, new Set()) ? [jsonType] : undefined
+}
+
+/** A schema and the document it stands in. */
+interface Place {
+  readonly schema: unknown
+  readonly root: unknown
+}
+
+/** Follows `$ref`, into the schema's own document or a shared one; `undefined` where it leads to nothing or around. */
+function resolve(place: Place, shared: SharedSchemas): Place {
+  let { schema, root } = place
+  const seen = new Set<unknown>()
+  for (;;) {
+    const reference = readProperty(schema, '$ref')
+    if (typeof reference !== 'string') return { schema, root }
+    if (seen.has(schema)) return { schema: undefined, root }
+    seen.add(schema)
+    const [id = '', pointer = ''] = reference.split('#')
+    if (id !== '' && id !== readProperty(root, '$id')) root = shared(id)
+    schema = pointer
+      .split('/')
+      .slice(1)
+      .map((step) => decode(step).replaceAll('~1', '/').replaceAll('~0', '~'))
+      .reduce((value: unknown, step) => readProperty(value, step), root)
+    // An anchor is no path.
+    if (pointer !== '' && !pointer.startsWith('/')) schema = undefined
+  }
+}
+
+function decode(step: string): string {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    return step
+  }
+}
+
+/** `null` stands beside objects and lists: it is JSON wherever it is sent. */
+const containerTypes: ReadonlySet<unknown> = new Set(['object', 'array', 'null'])
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
+
+/**
+ * Tells whether a schema lets nothing through but objects and arrays. Schemas of other languages have a `type` of the
+ * same names, or none; one that transforms what it describes is left open.
+ */
+function isContainer(place: Place, shared: SharedSchemas, seen: Set<unknown>): boolean {
+  const { schema, root } = resolve(place, shared)
+  if (!isObject(schema) || seen.has(schema) || Array.isArray(readProperty(schema, 'pipe'))) {
+    return false
+  }
+  const deeper = new Set(seen).add(schema)
+  const isOne = (part: unknown) => isContainer({ schema: part, root }, shared, deeper)
+  const isOneOrNull = (part: unknown) => readProperty(part, 'type') === 'null' || isOne(part)
+  const partsOf = (keyword: string) => {
+    const parts = readProperty(schema, keyword)
+    return Array.isArray(parts) ? (parts as unknown[]) : []
+  }
+  const types = [readProperty(schema, 'type') ?? []].flat() as unknown[]
+  if (types.some((type) => type !== 'null') && types.every((type) => containerTypes.has(type))) {
+    return true
+  }
+  if (isObject(readProperty(schema, 'const'))) return true
+  const values = partsOf('enum')
+  if (values.some(isObject) && values.every((value) => value === null || isObject(value)))
+    return true
+  if (partsOf('allOf').some(isOne)) return true
+  const isEither = (keyword: string) =>
+    partsOf(keyword).some(isOne) && partsOf(keyword).every(isOneOrNull)
+  if (isEither('anyOf') || isEither('oneOf')) return true
+  const [yes, no] = [readProperty(schema, 'then'), readProperty(schema, 'else')]
+  return readProperty(schema, 'if') !== undefined && isOne(yes) && isOne(no)
+}

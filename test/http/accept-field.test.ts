@@ -1,0 +1,71 @@
+import t from 'tap'
+import { parseAccept } from '../../plugin/http/accept-field.ts'
+
+/** @see RFC 9110 §12.5.1, §12.4.2 */
+const ranges = [
+  ['no weight', 'a/b', 'a/b', {}, 1],
+  ['space around', ' a/b ', 'a/b', {}, 1],
+  ['another case', 'TEXT/HTML', 'text/html', {}, 1],
+  ['any type', '*/*', '*/*', {}, 1],
+  ['any subtype', 'text/*;q=0.3', 'text/*', {}, 0.3],
+  ['a weight', 'a/b;q=0.5', 'a/b', {}, 0.5],
+  ['a weight of three digits', 'a/b;q=0.001', 'a/b', {}, 0.001],
+  ['a weight of five digits', 'a/b;q=0.12345', 'a/b', {}, 0.12345],
+  ['a weight of zero', 'a/b;q=0', 'a/b', {}, 0],
+  ['a weight of zero with digits', 'a/b;q=0.000', 'a/b', {}, 0],
+  ['a weight of one with digits', 'a/b;q=1.000', 'a/b', {}, 1],
+  ['a weight that ends in its point', 'a/b;q=0.', 'a/b', {}, 0],
+  ['a weight that starts with its point', 'a/b;q=.2', 'a/b', {}, 0.2],
+  ['a weight in another case', 'a/b;Q=0', 'a/b', {}, 0],
+  ['a weight in quotes', 'a/b;q="0.5"', 'a/b', {}, 0.5],
+  ['space around the weight', 'a/b ; q=0.5', 'a/b', {}, 0.5],
+  ['more than one', 'a/b;q=1.5', 'a/b', {}, 1],
+  ['a weight that is text', 'a/b;q=abc', 'a/b', {}, 1],
+  ['a weight that is negative', 'a/b;q=-1', 'a/b', {}, 1],
+  ['a weight that is empty', 'a/b;q=', 'a/b', {}, 1],
+  ['a weight that cannot be read', 'a/b; Q = "0.5', 'a/b', {}, 1],
+  ['an exponent', 'a/b;q=1e-3', 'a/b', {}, 1],
+  ['a parameter', 'a/b;c=d', 'a/b', { c: 'd' }, 1],
+  ['a parameter and a weight', 'a/b;c="d,e";q=0.4', 'a/b', { c: 'd,e' }, 0.4],
+  ['a parameter of a wildcard', 'text/*;c=d', 'text/*', { c: 'd' }, 1],
+  ['what follows the weight', 'a/b;q=0.5;c=d;q=0.9', 'a/b', {}, 0.5],
+  ['a charset', 'application/json;charset=utf-8;q=0.5', 'application/json', {}, 0.5],
+  ['empty parameters', 'a/b;;q=0.5', 'a/b', {}, 0.5],
+  ['the bare star of old clients', '*', '*/*', {}, 1],
+  ['the bare star with a weight', ' * ; q=.2', '*/*', {}, 0.2],
+] as const
+
+for (const [name, header, essence, parameters, quality] of ranges) {
+  t.test(`a media range is read: ${name}`, async (t) => {
+    t.strictSame(parseAccept(header), [
+      { essence, parameters: new Map(Object.entries(parameters)), quality },
+    ])
+  })
+}
+
+const passedOver = [
+  ['nothing', ''],
+  ['commas alone', ', ,,'],
+  ['no slash', 'application'],
+  ['no type', '/json'],
+  ['no subtype', 'application/'],
+  ['any type of one subtype', '*/json'],
+  ['a parameter without a value', 'a/b;c'],
+  ['a parameter that cannot be read', 'a/b;c="d'],
+  ['a weight without an equals sign', 'a/b;q'],
+  ['nothing but a weight', ';q=1'],
+] as const
+
+for (const [name, header] of passedOver) {
+  t.test(`an element is passed over: ${name}`, async (t) => {
+    t.strictSame(parseAccept(header), [])
+  })
+}
+
+t.test('elements are read in their order, empty and malformed ones passed over', async (t) => {
+  const header = String.raw`, text/html;x="\",*/*;q=0", nonsense,application/json;q=0.5,,`
+  t.strictSame(parseAccept(header), [
+    { essence: 'text/html', parameters: new Map([['x', '",*/*;q=0']]), quality: 1 },
+    { essence: 'application/json', parameters: new Map(), quality: 0.5 },
+  ])
+})

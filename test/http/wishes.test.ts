@@ -1,0 +1,105 @@
+import * as fc from 'fast-check'
+import t from 'tap'
+import { parseMediaType, type MediaType } from '../../plugin/http/media-types.ts'
+import { readWishes } from '../../plugin/http/wishes.ts'
+import { readAccept } from '../fixtures/plain-negotiation.ts'
+
+const problem = parseMediaType('application/problem+json') as MediaType
+
+/** Pieces that, put together in any order, are fields of every kind: well-formed, malformed and hostile. */
+const anyField = fc
+  .array(
+    fc.constantFrom(
+      'text/csv',
+      'TEXT/*',
+      'application/problem+json',
+      '*/*',
+      '*',
+      '*/csv',
+      'a/b',
+      '/',
+      ',',
+      ', ',
+      ';',
+      '; ',
+      ' ',
+      '\t',
+      '\u00a0',
+      'q=0.5',
+      'Q =0',
+      'q="0.25"',
+      'q=x',
+      'q=',
+      'q',
+      '=',
+      '"',
+      '\\',
+      'c=d',
+      'charset=utf-8',
+      'C="d,e;f"',
+      'é',
+      'İ',
+    ),
+    { maxLength: 24 },
+  )
+  .map((parts) => parts.join(''))
+
+const isProblem = ({ essence, parameters }: MediaType) =>
+  essence === problem.essence && parameters.size === 0
+
+const interest = {
+  essences: ['*/*', 'text/csv', 'text/*'],
+  prefixes: ['text/', ''],
+  hasParameters: true,
+  irrelevant: [problem],
+}
+
+t.test('of every field the same is understood as if all of it were read', async (t) => {
+  const property = fc.property(anyField, (accept) => {
+    const all = readAccept(accept)
+    const { ranges, best, hasPreference } = readWishes(accept, interest)
+    const named = all.filter(({ essence }) => interest.essences.includes(essence))
+    const weights = (list: typeof all) =>
+      interest.essences.map((essence) =>
+        Math.max(
+          -1,
+          ...list
+            .filter((range) => range.essence === essence && range.parameters.size === 0)
+            .map(({ quality }) => quality),
+        ),
+      )
+    const withParameters = (list: typeof all) =>
+      list.filter(({ parameters }) => parameters.size > 0)
+    const bestOf = (prefix: string) => {
+      const able = all.filter(
+        ({ essence, quality }) =>
+          essence.startsWith(prefix) && essence.length > prefix.length && quality > 0,
+      )
+      return able.length === 0 ? undefined : Math.max(...able.map(({ quality }) => quality))
+    }
+    return (
+      hasPreference === all.some((range) => !isProblem(range)) &&
+      JSON.stringify(weights([...ranges])) === JSON.stringify(weights(named)) &&
+      JSON.stringify(
+        withParameters([...ranges]).map((range) => [range.essence, ...range.parameters]),
+      ) ===
+        JSON.stringify(
+          withParameters(named).map((range) => [range.essence, ...range.parameters]),
+        ) &&
+      interest.prefixes.every((prefix, index) => best[index]?.quality === bestOf(prefix))
+    )
+  })
+  t.doesNotThrow(() => fc.assert(property, { seed: 9110, numRuns: 5000 }))
+})
+
+t.test('a type goes before a wildcard of the same weight', async (t) => {
+  const { best } = readWishes('text/*, text/csv, text/html', interest)
+  t.strictSame(best[0]?.essence, 'text/csv')
+})
+
+t.test('ranges with parameters are passed over where no offer has any', async (t) => {
+  const plain = { ...interest, hasParameters: false }
+  t.strictSame(readWishes('text/csv;c=d, text/csv;q=0.5', plain).ranges, [
+    { essence: 'text/csv', parameters: new Map(), quality: 0.5 },
+  ])
+})
