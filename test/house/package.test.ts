@@ -8,7 +8,7 @@ import { importsOf, read, root } from './source-files.ts'
 
 /** Raising one of these is a decision, to be seen in a diff. */
 const packedBytes = 300_000
-const unpackedBytes = 860_000
+const unpackedBytes = 1_000_000
 
 const manifest = JSON.parse(read('package.json'))
 
