@@ -108,8 +108,8 @@ t.test('scopes beside each other have options of their own', async (t) => {
   }
   const responses = [await app.inject('/one/orders'), await app.inject('/two/orders')]
   t.strictSame(responses.map(toAnswer), [
-    problem(404, { instance: '/one/orders' }, { 'cache-control': 'max-age=1' }),
-    problem(404, { instance: '/two/orders' }, { 'cache-control': 'max-age=2' }),
+    problem(404, { instance: '/one/orders' }, { 'cache-control': 'max-age=1', vary: 'Accept' }),
+    problem(404, { instance: '/two/orders' }, { 'cache-control': 'max-age=2', vary: 'Accept' }),
   ])
 })
 
@@ -161,8 +161,8 @@ t.test('a wrong option of a route fails where the route is declared', async (t) 
   t.throws(() => app.get('/orders', { config }, async () => ({})), {
     name: 'TypeError',
     message:
-      'Route GET /orders: config.errorResource: option "produces" must be a list of media types, ' +
-      `such as ['application/json']; it is "application/json".`,
+      'Route GET /orders: config.errorResource: option "produces" must be a list of media types ' +
+      `or ranges without weights, such as ['application/json', 'text/*']; it is "application/json".`,
   })
 })
 
@@ -176,7 +176,10 @@ t.test('two apps of one process do not know each other', async (t) => {
   const theirs = await two.inject('/orders')
   t.strictSame(
     [toAnswer(ours), theirs.json()],
-    [problem(404, { instance: '/orders' }, { 'cache-control': 'max-age=1' }), { mine: true }],
+    [
+      problem(404, { instance: '/orders' }, { 'cache-control': 'max-age=1', vary: 'Accept' }),
+      { mine: true },
+    ],
   )
 })
 

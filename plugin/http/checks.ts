@@ -119,17 +119,18 @@ function findMeant(given: string, names: readonly string[]): string | undefined 
   return found.toSorted((one, other) => one.letters - other.letters)[0]?.name
 }
 
-/** Lists names that are none of the known, and no misspelling of one: they were meant for somebody else. */
-export function strangersAmong(given: object, names: readonly string[]): string[] {
-  return Object.keys(given).filter(
-    (name) => !names.includes(name) && findMeant(name, names) === undefined,
-  )
-}
-
 /** Options that others hand to every plugin: Fastify's `register`, its command and `@fastify/autoload`. */
 const handedToAll: ReadonlySet<string> = new Set(
   'prefix logLevel logSerializers skipOverride encapsulate frameworkErrors'.split(' '),
 )
+
+/** Lists names that are none of the known, and no misspelling of one: they were meant for somebody else. */
+export function strangersAmong(given: object, names: readonly string[]): string[] {
+  return Object.keys(given).filter(
+    (name) =>
+      !names.includes(name) && (handedToAll.has(name) || findMeant(name, names) === undefined),
+  )
+}
 
 /** The sentence about options that change nothing; empty where there are none but those that all are handed. */
 export function nameStrangers(given: object, names: readonly string[], where: string): string {
