@@ -1,4 +1,6 @@
 /** `defineError`: an error declared once, with its code, its status and its typed members. */
+import { describeUnknown, show } from '../http/checks.ts'
+import { readProperty } from '../http/guarded-read.ts'
 import { type HeaderValue, isValidHeader } from '../http/header-values.ts'
 import {
   type ErrorRow,
@@ -19,6 +21,19 @@ import {
 } from './members.ts'
 import type { OwedMembers } from './error-schemas.ts'
 import { buildErrorSchema, type ErrorResourceSchema } from './schemas.ts'
+
+/** What a declaration may say. */
+const keys: readonly string[] = [
+  'code',
+  'status',
+  'title',
+  'members',
+  'example',
+  'detail',
+  'description',
+  'type',
+  'headers',
+] satisfies (keyof ErrorDefinitionOptions<ErrorStatusCode, MembersInput>)[]
 
 const memberName = /^[A-Za-z][A-Za-z0-9_]{2,}$/
 const errorCode = /^[A-Z][A-Z0-9_]*$/
@@ -41,13 +56,23 @@ export interface GivenDefinition {
  * @throws {TypeError} Naming the error, what is wrong, and the fix.
  */
 export function checkDefinition(given: GivenDefinition): MembersSchema | undefined {
+  if (typeof given !== 'object' || given === null) {
+    throw new TypeError(
+      `defineError() takes one object with code, status and title; it was given ${show(given)}.`,
+    )
+  }
   const { code, status, title, type, members, example, headers } = given
+  const where = `defineError(${JSON.stringify(code)})`
+  for (const name of Object.keys(given)) {
+    if (!keys.includes(name)) throw new TypeError(describeUnknown(where, 'key', name, keys))
+  }
   const refuse = (problem: string): never => {
-    throw new TypeError(`defineError(${JSON.stringify(code)}): ${problem}`)
+    throw new TypeError(`${where}: ${problem}`)
   }
   if (typeof code !== 'string' || !errorCode.test(code)) {
     refuse('code must be upper case with digits and underscores, such as "ORDER_EXISTS".')
   }
+  if (typeof status !== 'number') refuse(`status must be a number; it is ${show(status)}.`)
   if (findErrorStatus(status) === undefined) {
     refuse(
       `status ${String(status)} is not a registered 4xx or 5xx; use one of ${errorStatuses.map((known) => known.status).join(', ')}.`,
@@ -162,6 +187,11 @@ export interface AnyErrorDefinition extends Declaration {
   (...args: never[]): HttpError
   readonly status: ErrorStatusCode
   readonly code: string
+}
+
+/** Tells whether a value is what `defineError` returns, also of another copy of this package. */
+export function isDefinition(value: unknown): value is AnyErrorDefinition {
+  return typeof value === 'function' && typeof readProperty(value, 'owes') === 'object'
 }
 
 /**

@@ -2,12 +2,13 @@
 import type { TSchema, TUnsafe } from '@sinclair/typebox'
 import type { FastifyReply } from 'fastify'
 import { declarationOf, type Declaration } from './declaration.ts'
-import type { AnyErrorDefinition } from './define-error.ts'
-import type { HttpError } from './http-error.ts'
+import { type AnyErrorDefinition, isDefinition } from './define-error.ts'
+import { type HttpError, isHttpError } from './http-error.ts'
+import { show } from '../http/checks.ts'
 import { problemType } from '../http/media-types.ts'
 import { oneOf, type ErrorResource } from './schemas.ts'
 import { schemaOf } from './error-schemas.ts'
-import { findErrorStatus, type ErrorStatusCode } from '../http/statuses.ts'
+import { errorStatuses, findErrorStatus, type ErrorStatusCode } from '../http/statuses.ts'
 
 /** What a route can declare: a declared error, or a status as it stands. */
 export type DeclarableError = ErrorStatusCode | AnyErrorDefinition
@@ -63,14 +64,14 @@ export type ErrorResponses<Errors extends readonly DeclarableError[]> = {
 /**
  * Declares the errors of a route: `response: { 201: Order, ...errorResponses(OrderExists, 401) }`.
  * Errors that share a status become alternatives of one response.
- * @throws {TypeError} For a number that is no registered 4xx or 5xx.
+ * @throws {TypeError} For what is neither a registered 4xx or 5xx nor a definition, saying what was meant.
  */
 export function errorResponses<const Errors extends readonly DeclarableError[]>(
   ...errors: Errors
 ): ErrorResponses<Errors> {
   const byStatus = new Map<number, [Declaration, ...Declaration[]]>()
   for (const error of errors) {
-    const declaration = typeof error === 'number' ? declarationOfRegistered(error) : error
+    const declaration = toDeclaration(error)
     const others = byStatus.get(declaration.status)
     if (others === undefined) byStatus.set(declaration.status, [declaration])
     else others.push(declaration)
@@ -106,11 +107,28 @@ function buildResponse(declarations: readonly Declaration[]): object {
   }
 }
 
-function declarationOfRegistered(status: number): Declaration {
-  if (findErrorStatus(status) === undefined) {
-    throw new TypeError(
-      `errorResponses(): ${String(status)} is not a registered 4xx or 5xx status.`,
+function toDeclaration(error: unknown): Declaration {
+  if (isDefinition(error)) return error
+  if (typeof error === 'number' && findErrorStatus(error) !== undefined) return declarationOf(error)
+  throw new TypeError(`errorResponses(): ${whyNot(error)}`)
+}
+
+/** What is wrong with an argument, and what was meant. */
+function whyNot(error: unknown): string {
+  if (typeof error === 'number') return `${String(error)} is not a registered 4xx or 5xx status.`
+  if (error === undefined) {
+    return (
+      'an argument is undefined. Where it is imported, two files import each other, and this one ' +
+      'runs before the other has declared its errors.'
     )
   }
-  return declarationOf(status)
+  if (Array.isArray(error)) return 'an argument is a list; spread it: errorResponses(...list).'
+  if (isHttpError(error)) return 'an argument is a thrown error; give its definition, uncalled.'
+  const row = errorStatuses.find(
+    ({ status, helper }) =>
+      String(status) === error || (typeof error === 'function' && error.name === helper),
+  )
+  const hint =
+    row === undefined ? 'give a status or what defineError returns' : `give ${row.status}`
+  return `an argument is ${show(error)}; ${hint}.`
 }

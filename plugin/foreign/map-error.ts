@@ -1,9 +1,16 @@
 /** Any thrown value becomes an occurrence: something with a status and a decision on what was meant for clients. */
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
-import { declarationOf, type ErrorInit, type Occurrence } from '../errors/declaration.ts'
+import {
+  declarationOf,
+  toDeclaredOccurrence,
+  type ErrorInit,
+  type Occurrence,
+} from '../errors/declaration.ts'
 import { findHttpError, type HttpError, isHttpError } from '../errors/http-error.ts'
-import { logSafely } from '../errors/log-error.ts'
+import { adviseOnce, logSafely } from '../errors/log-error.ts'
+import { isDefinition } from '../errors/define-error.ts'
+import { show } from '../http/checks.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError } from '../http/header-values.ts'
 import { remember } from '../http/remember.ts'
@@ -41,6 +48,10 @@ export function mapError(
   options: MappingOptions,
 ): Occurrence {
   if (isHttpError(error)) return error
+  if (isDefinition(error)) {
+    adviseOnce(request.log, `${error.code} was thrown without being called: throw it with ().`)
+    return toDeclaredOccurrence(error, undefined, undefined)
+  }
   const wrapped = findHttpError(error)
   if (wrapped !== undefined && !speaksForItself(error, request, options.expose)) {
     const { declaration, detail, init, members } = wrapped
@@ -127,6 +138,11 @@ function askMapper(
     mapped.catch(() => undefined)
     const sentence = 'An error mapper is async and was skipped; it must return its answer.'
     logSafely(request.log, 'error', {}, sentence)
+  } else if (mapped != null) {
+    adviseOnce(
+      request.log,
+      `An error mapper returned ${show(mapped)} and was skipped; it returns an HttpError, such as httpErrors.conflict(), or undefined.`,
+    )
   }
   return undefined
 }

@@ -76,11 +76,7 @@ export function checkOptions(
   for (const [name, value] of Object.entries(given)) {
     const rule = Object.hasOwn(names, name) ? names[name] : undefined
     if (rule === undefined) {
-      const meant = findMeant(name, Object.keys(names))
-      const question = meant === undefined ? '' : ` Did you mean "${meant}"?`
-      throw new TypeError(
-        `${where} has no option "${name}"; it knows ${Object.keys(names).join(', ')}.${question}`,
-      )
+      throw new TypeError(describeUnknown(where, 'option', name, Object.keys(names)))
     }
     if (value !== undefined && !rule.holds(value)) {
       throw new TypeError(
@@ -138,12 +134,41 @@ export function nameStrangers(given: object, names: readonly string[], where: st
   const list = all.filter((name) => !handedToAll.has(name)).join(', ')
   return list && `${where} ignores what is no option of it: ${list}.`
 }
+/** The sentence for a name that is not known, with the one that was meant where it can be told. */
+export function describeUnknown(
+  where: string,
+  kind: string,
+  name: string,
+  known: readonly string[],
+): string {
+  const near = findMeant(name, known)
+  const hint = near === undefined ? '' : ` Did you mean "${near}"?`
+  return `${where} has no ${kind} "${name}"; it knows ${known.join(', ')}.${hint}`
+}
+
+/** Most entries of a list that are shown. */
+const maxShown = 5
 
 /** A value as a developer would write it. */
 export function show(value: unknown): string {
   if (typeof value === 'function') return 'a function'
+  if (typeof value === 'string') return JSON.stringify(value)
   // JSON has no word for NaN, a symbol or a bigint.
-  return typeof value === 'string' || typeof value === 'object'
-    ? JSON.stringify(value)
-    : String(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  try {
+    return Array.isArray(value) ? showList(value) : showObject(value)
+  } catch {
+    return 'an object'
+  }
+}
+
+function showList(list: readonly unknown[]): string {
+  const shown = list.slice(0, maxShown).map((item) => (Array.isArray(item) ? 'a list' : show(item)))
+  return `[${[...shown, ...(list.length > maxShown ? ['…'] : [])].join(',')}]`
+}
+
+function showObject(value: object): string {
+  const { constructor: Class } = value
+  if (typeof Class === 'function' && Class !== Object) return `an instance of ${Class.name}`
+  return JSON.stringify(value)
 }

@@ -4,10 +4,14 @@ import {
   declarationOf,
   toDeclaredOccurrence,
   toOccurrence,
+  occurrenceOf,
   type ErrorInit,
+  type Occurrence,
 } from '../errors/declaration.ts'
 import type { AcceptedInit, SuccessInit } from './declared-replies.ts'
-import type { AnyErrorDefinition } from '../errors/define-error.ts'
+import { isDefinition } from '../errors/define-error.ts'
+import { isHttpError } from '../errors/http-error.ts'
+import { show } from '../http/checks.ts'
 import { toRetryAfter } from '../http/header-values.ts'
 import { sendError } from './send-error.ts'
 import type { PluginInstance } from './instance.ts'
@@ -19,8 +23,8 @@ type Helper = (this: FastifyReply, ...args: never[]) => FastifyReply
 function buildHelpers(plugin: PluginInstance): Record<string, Helper> {
   const helpers: Record<string, Helper> = {
     ...successHelpers,
-    error(this: FastifyReply, definition: AnyErrorDefinition, members?: object, init?: ErrorInit) {
-      return sendError(plugin, this, toDeclaredOccurrence(definition, members, init))
+    error(this: FastifyReply, given: unknown, members?: object, init?: ErrorInit) {
+      return sendError(plugin, this, toGivenOccurrence(given, members, init))
     },
   }
   for (const { status, helper } of errorStatuses) {
@@ -33,6 +37,19 @@ function buildHelpers(plugin: PluginInstance): Record<string, Helper> {
     helpers[helper] = named[helper] as Helper
   }
   return helpers
+}
+
+/** What `reply.error()` was given: a definition, an occurrence of one, or a mistake, which is a 500. */
+function toGivenOccurrence(
+  given: unknown,
+  members: object | undefined,
+  init: ErrorInit | undefined,
+): Occurrence {
+  if (isDefinition(given)) return toDeclaredOccurrence(given, members, init)
+  if (isHttpError(given)) return given
+  const sentence = `reply.error() takes what defineError() returns; it was given ${show(given)}.`
+  const error = new TypeError(sentence, given instanceof Error ? { cause: given } : undefined)
+  return { ...occurrenceOf(500), unexpected: { error } }
 }
 
 const successHelpers = {

@@ -5,7 +5,8 @@ import { keepOnReply } from './written-error.ts'
 import { checkContract } from '../routes/contract.ts'
 import type { Occurrence } from '../errors/declaration.ts'
 import { isHttp2 } from '../http/request.ts'
-import { logOccurrence } from '../errors/log-error.ts'
+import { findInitProblems } from '../errors/init-problems.ts'
+import { adviseOnce, logOccurrence } from '../errors/log-error.ts'
 import {
   removeUnfitHeaders,
   ReplyHeaders,
@@ -74,7 +75,10 @@ export function writeError(
   reply.code(status).serializer(asItIs)
   keepOnReply(reply, { status, headers: headers.fields, body })
   if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
-  if (plugin.options.contract) checkContract(reply, occurrence)
+  if (plugin.options.contract) {
+    checkContract(reply, occurrence)
+    for (const problem of findInitProblems(occurrence)) adviseOnce(reply.log, problem)
+  }
   return body
 }
 

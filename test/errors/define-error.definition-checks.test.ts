@@ -102,7 +102,7 @@ const refused: readonly (readonly [string, object, string])[] = [
     { status: 405, members: member('allow') },
     prefix + standardRule('allow'),
   ],
-  ...[...unregisteredStatuses, 200, 404.5, '404'].map(
+  ...[...unregisteredStatuses, 200, 404.5].map(
     (status) =>
       [
         `status ${JSON.stringify(status)}`,
@@ -117,3 +117,16 @@ for (const [name, options, message] of refused) {
     t.throws(() => checkDefinition({ ...valid, ...options }), new TypeError(message))
   })
 }
+
+const check = (given: unknown) => () => checkDefinition(given as never)
+
+t.test(
+  'a declaration that is none, or that says what no declaration says, is refused',
+  async (t) => {
+    const none = 'defineError() takes one object with code, status and title; it was given '
+    t.throws(check(undefined), new TypeError(`${none}undefined.`))
+    t.throws(check('GOOD'), new TypeError(`${none}"GOOD".`))
+    t.throws(check({ ...valid, status: '404' }), /: status must be a number; it is "404"\.$/)
+    t.throws(check({ ...valid, member: {} }), / has no key "member"; .* Did you mean "members"\?$/)
+  },
+)

@@ -7,6 +7,7 @@ import {
   errorResponses,
   type DeclarableError,
 } from '../../plugin/errors/error-responses.ts'
+import { httpErrors } from '../../plugin/errors/http-error.ts'
 import { schemaOf } from '../../plugin/errors/error-schemas.ts'
 import { errorStatuses, unregisteredStatuses } from '../fixtures/iana-statuses.ts'
 
@@ -81,5 +82,21 @@ for (const status of [...unregisteredStatuses, 200, 0]) {
       () => errorResponses(status as DeclarableError),
       new TypeError(`errorResponses(): ${String(status)} is not a registered 4xx or 5xx status.`),
     )
+  })
+}
+
+const mistakes: readonly (readonly [given: unknown, sentence: RegExp])[] = [
+  [204, /: 204 is not a registered 4xx or 5xx status\.$/],
+  [undefined, /: an argument is undefined\. Where it is imported, two files import each other/],
+  [[404], /: an argument is a list; spread it/],
+  [httpErrors.gone(), /: an argument is a thrown error; give its definition, uncalled\.$/],
+  [httpErrors.gone, /: an argument is a function; give 410\.$/],
+  ['404', /: an argument is "404"; give 404\.$/],
+  [() => 1, /: an argument is a function; give a status or what defineError returns\.$/],
+]
+
+for (const [given, sentence] of mistakes) {
+  t.test(`what is no error is refused${String(sentence)}`, async (t) => {
+    t.throws(() => errorResponses(given as never), sentence)
   })
 }

@@ -3,6 +3,7 @@ import Fastify from 'fastify'
 import createError from 'http-errors'
 import t, { type Test } from 'tap'
 import type { Occurrence } from '../../plugin/errors/declaration.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
 import { mapError, watchPayload } from '../../plugin/foreign/map-error.ts'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
@@ -10,7 +11,7 @@ import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.
 interface Mapped {
   readonly occurrence: Occurrence
   /** The lines of the log from `warn` up. */
-  readonly log: readonly { msg: string; err: { message: string } }[]
+  readonly log: readonly { level?: number; msg: string; err: { message: string } }[]
 }
 
 /** Maps a value during a request, as the error handler does. */
@@ -339,7 +340,15 @@ t.test('the first mapper that recognises an error has the say', async (t) => {
   const { occurrence, log } = await map(t, unexpectedError, { options: { mappers } })
   t.equal(occurrence, gone)
   t.strictSame(seen, [unexpectedError])
-  t.strictSame(log, [])
+  t.strictSame(
+    log.map(({ level, msg }) => [level, msg]),
+    [
+      [
+        40,
+        'An error mapper returned {"statusCode":409} and was skipped; it returns an HttpError, such as httpErrors.conflict(), or undefined.',
+      ],
+    ],
+  )
 })
 
 t.test('a mapper that fails is logged and skipped', async (t) => {
@@ -466,3 +475,16 @@ t.test('what an error that hides has on it stays', async (t) => {
   const { occurrence } = await map(t, error)
   t.strictSame([occurrence.detail, occurrence.init], [undefined, {}])
 })
+
+t.test(
+  'a definition that was thrown without being called is its error, and is said so',
+  async (t) => {
+    const Thrown = defineError({ code: 'THROWN_UNCALLED', status: 409, title: 'Thrown' })
+    const { occurrence, log } = await map(t, Thrown)
+    t.equal(occurrence.declaration.code, 'THROWN_UNCALLED')
+    t.strictSame(
+      log.map(({ msg }) => msg),
+      ['THROWN_UNCALLED was thrown without being called: throw it with ().'],
+    )
+  },
+)

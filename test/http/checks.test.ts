@@ -1,5 +1,6 @@
 import t from 'tap'
 import {
+  describeUnknown,
   nameStrangers,
   strangersAmong,
   checkOptions,
@@ -139,4 +140,28 @@ t.test('strangers are named, unless everybody is handed them', async (t) => {
   const given = { only: 1, prefix: 1, skipOverride: 1, mongoUrl: 1, redis: 1 }
   t.equal(nameStrangers(given, known, 'x'), 'x ignores what is no option of it: mongoUrl, redis.')
   t.equal(nameStrangers({ only: 1, prefix: 1 }, known, 'x'), '')
+})
+
+t.test('a value is shown as a developer would write it, and a large one in short', async (t) => {
+  const circle: Record<string, unknown> = {}
+  circle['self'] = circle
+  const rows: readonly (readonly [unknown, string])[] = [
+    [[() => 1], '[a function]'],
+    [[[1], 'a'], '[a list,"a"]'],
+    [[1, 2, 3, 4, 5, 6], '[1,2,3,4,5,…]'],
+    [new URL('https://a.example/'), 'an instance of URL'],
+    [new Date(0), 'an instance of Date'],
+    [{ a: 1 }, '{"a":1}'],
+    [Object.create(null), '{}'],
+    [circle, 'an object'],
+  ]
+  for (const [value, shown] of rows) t.equal(show(value), shown)
+})
+
+t.test('an unknown name is told with the one that was meant', async (t) => {
+  t.equal(
+    describeUnknown('f()', 'key', 'nmae', ['name', 'size']),
+    'f() has no key "nmae"; it knows name, size. Did you mean "name"?',
+  )
+  t.equal(describeUnknown('f()', 'key', 'zzz', ['name']), 'f() has no key "zzz"; it knows name.')
 })

@@ -292,3 +292,22 @@ t.test('@fastify/sensible and the plugin live in scopes beside each other', asyn
   t.strictSame(old.json(), { statusCode: 404, error: 'Not Found', message: 'Old.' })
   t.strictSame(toAnswer(ours), problem(404, { detail: 'New.', instance: '/ours' }))
 })
+
+t.test('reply.error() sends an occurrence as it is, and a 500 for what is no error', async (t) => {
+  const Sent = defineError({ code: 'SENT', status: 409, title: 'Sent' })
+  const { app } = await buildApp(t)
+  const given: Record<string, unknown> = { occurrence: Sent(), code: 'SENT', error: new Error('x') }
+  app.get<{ Params: { name: string } }>('/:name', async ({ params }, reply) =>
+    (reply as any).error(given[params.name]),
+  )
+  for (const [name, status] of [
+    ['occurrence', 409],
+    ['code', 500],
+    ['error', 500],
+  ] as const) {
+    const response = await app.inject(`/${name}`)
+    t.equal(response.statusCode, status, name)
+    t.equal(response.json().code, status === 409 ? 'SENT' : undefined, name)
+    t.equal(response.json().detail, undefined, name)
+  }
+})

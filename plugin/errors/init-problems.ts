@@ -1,0 +1,84 @@
+/** What of an init cannot be sent, in sentences for whoever wrote it; the answer leaves without it. */
+import { nearNames } from '../http/near-names.ts'
+import { show } from '../http/checks.ts'
+import { isValidHeader } from '../http/header-values.ts'
+import { errorStatuses, type ErrorStatus, type OwedName } from '../http/statuses.ts'
+import type { ErrorInit, Occurrence } from './declaration.ts'
+import { owedRowOf, owedRows, toOwedField } from './owed-fields.ts'
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+
+/** The keys that are not owed fields, and what they have to be. */
+const keys: Readonly<
+  Record<
+    Exclude<keyof ErrorInit, OwedName | 'message'>,
+    readonly [holds: (value: unknown) => boolean, expected: string]
+  >
+> = {
+  detail: [isText, 'a text'],
+  code: [isText, 'a text'],
+  errors: [() => true, 'a list'], // Each entry is judged where it is written.
+  headers: [(value) => typeof value === 'object', 'an object of header fields'],
+  cause: [() => true, 'anything'],
+  instance: [(value) => value === null || isText(value), 'a text or null'],
+}
+
+const rows: readonly ErrorStatus[] = errorStatuses
+
+function isOwedName(name: string): name is OwedName {
+  return Object.hasOwn(owedRows, name)
+}
+
+/** The statuses that have a field, for somebody who gave it with another. */
+function statusesOf(name: OwedName): string {
+  const owing = rows.filter(({ owes }) => owes !== undefined && name in owes)
+  return owing.map(({ status }) => status).join(', ')
+}
+
+function problemOf(name: string, value: unknown, { declaration }: Occurrence): string | undefined {
+  if (isOwedName(name)) {
+    const header = declaration.owes[name]
+    if (header === undefined) return `"${name}" is for ${statusesOf(name)} alone`
+    const field = toOwedField(name, value)
+    const isFit = field !== undefined && (header === null || isValidHeader(header, field.header))
+    return isFit ? undefined : `"${name}" cannot be ${show(value)}`
+  }
+  if (!Object.hasOwn(keys, name)) {
+    const [near] = nearNames(name, [...Object.keys(keys), ...Object.keys(owedRows)], 1)
+    return `there is no "${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}`
+  }
+  const [holds, expected] = keys[name as keyof typeof keys]
+  return holds(value) ? undefined : `"${name}" must be ${expected}; it is ${show(value)}`
+}
+
+/** The header fields that Node would refuse to write. */
+function badHeaders(headers: unknown): string[] {
+  if (typeof headers !== 'object' || headers === null) return []
+  return Object.entries(headers)
+    .filter(([name, value]) => !isValidHeader(name, value))
+    .map(([name]) => `header "${name}" has a name or a value that HTTP forbids`)
+}
+
+/** Fields without which the answer says less than its status promises. */
+function missing({ declaration, init }: Occurrence): string[] {
+  const names = Object.keys(declaration.owes) as OwedName[]
+  const given: object = { ...declaration.headers, ...init?.headers }
+  return names
+    .filter((name) => owedRowOf(name).isDemanded === true && init?.[name] === undefined)
+    .filter((name) => !Object.hasOwn(given, declaration.owes[name] ?? ''))
+    .map((name) => `"${name}" is missing`)
+}
+
+/** Lists what is wrong with what a sender said; an error that nobody meant for a client says nothing. */
+export function findInitProblems(occurrence: Occurrence): readonly string[] {
+  const { declaration, init, unexpected } = occurrence
+  if (unexpected !== undefined) return []
+  const problems = Object.entries(init ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : (problemOf(name, value, occurrence) ?? []),
+  )
+  const kind = declaration.code ?? declaration.title
+  return [...problems, ...badHeaders(init?.headers), ...missing(occurrence)].map(
+    (problem) =>
+      `A ${String(declaration.status)} (${kind}) was sent without all it was given: ${problem}.`,
+  )
+}

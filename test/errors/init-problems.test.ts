@@ -1,0 +1,50 @@
+import t from 'tap'
+import { type ErrorInit, occurrenceOf } from '../../plugin/errors/declaration.ts'
+import { findInitProblems } from '../../plugin/errors/init-problems.ts'
+
+const rows: readonly (readonly [status: number, init: object | undefined, problems: string[]])[] = [
+  [404, undefined, []],
+  [404, { detail: 'a', code: 'A', cause: 1, errors: [], instance: null, headers: {} }, []],
+  [404, { detail: undefined, retryAfter: undefined }, []],
+  [404, { detail: 7 }, ['"detail" must be a text; it is 7']],
+  [404, { code: ['A'] }, ['"code" must be a text; it is ["A"]']],
+  [404, { instance: 7 }, ['"instance" must be a text or null; it is 7']],
+  [404, { headers: 'x' }, ['"headers" must be an object of header fields; it is "x"']],
+  [404, { headers: null }, []],
+  [
+    404,
+    { headers: { 'a b': 'c', d: '\n' } },
+    [
+      'header "a b" has a name or a value that HTTP forbids',
+      'header "d" has a name or a value that HTTP forbids',
+    ],
+  ],
+  [404, { cuase: 1 }, ['there is no "cuase" (did you mean "cause"?)']],
+  [404, { zzzzzz: 1 }, ['there is no "zzzzzz"']],
+  [404, { retryAfter: 3 }, ['"retryAfter" is for 413, 429, 503 alone']],
+  [406, { available: ['text/csv'] }, []],
+  [401, { challenge: 'a\nb' }, ['"challenge" cannot be "a\\nb"']],
+  [503, { retryAfter: 'soon' }, ['"retryAfter" cannot be "soon"']],
+  [451, { blockedBy: 7 }, ['"blockedBy" cannot be 7']],
+  [426, undefined, ['"upgrade" is missing']],
+  [426, { headers: { upgrade: 'websocket' } }, []],
+  [416, {}, ['"completeLength" is missing']],
+  [416, { completeLength: 3 }, []],
+]
+
+for (const [status, init, problems] of rows) {
+  t.test(`${status} with ${JSON.stringify(init)}: ${problems.join(', ')}`, async (t) => {
+    const found = findInitProblems(occurrenceOf(status, undefined, init as ErrorInit))
+    t.strictSame(
+      found.map((sentence) =>
+        sentence.replace(/^A \d+ \([\w ]+\) was sent without all it was given: /, ''),
+      ),
+      problems.map((problem) => `${problem}.`),
+    )
+  })
+}
+
+t.test('an error that nobody meant for a client says nothing', async (t) => {
+  const occurrence = occurrenceOf(404, undefined, { detail: 7 } as never)
+  t.strictSame(findInitProblems({ ...occurrence, unexpected: { error: 1 } }), [])
+})
