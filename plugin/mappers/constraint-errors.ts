@@ -1,4 +1,5 @@
 /** Constraints of a database that have a declared error of their own. */
+import { show } from '../http/checks.ts'
 import { findAlong } from './cause-chain.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError, isHttpError } from '../errors/http-error.ts'
@@ -43,6 +44,11 @@ function nameOf(error: object): string | undefined {
  * @throws {TypeError} When something in `errors` is no function.
  */
 export function mapConstraints(errors: Readonly<Record<string, ErrorMapper>>): ErrorMapper {
+  if (typeof errors !== 'object' || errors === null) {
+    throw new TypeError(
+      `mapConstraints() takes functions by the names of constraints; it was given ${show(errors)}.`,
+    )
+  }
   for (const [name, build] of Object.entries(errors)) {
     if (typeof build !== 'function') {
       throw new TypeError(

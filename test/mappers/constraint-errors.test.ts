@@ -144,3 +144,9 @@ t.test('something that is no function is refused at once, by its name', async (t
       'mapConstraints: "orders_pkey" must be a function that returns an error, such as () => OrderExists().',
   })
 })
+
+t.test('functions that are not there are missed with a sentence', async (t) => {
+  const sentence = 'mapConstraints() takes functions by the names of constraints; it was given '
+  t.throws(() => mapConstraints(undefined as never), new TypeError(`${sentence}undefined.`))
+  t.throws(() => mapConstraints(null as never), new TypeError(`${sentence}null.`))
+})
