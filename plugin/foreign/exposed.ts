@@ -30,8 +30,12 @@ export function isNamed(error: object, request: FastifyRequest, expose: Exposed)
   } catch (failure) {
     if (!failed.has(ask)) {
       failed.add(ask)
-      const message = 'The option "expose" failed, so the words of the error are withheld.'
-      logSafely(request.log, 'error', { err: failure }, message)
+      logSafely(
+        request.log,
+        'error',
+        { err: failure },
+        'The option "expose" failed, so the words of the error are withheld.',
+      )
     }
     return false
   }

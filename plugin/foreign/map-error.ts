@@ -136,8 +136,12 @@ function askMapper(
   if (mapped instanceof Promise) {
     // The error is answered now; a promise comes too late, and its rejection would go unhandled.
     mapped.catch(() => undefined)
-    const sentence = 'An error mapper is async and was skipped; it must return its answer.'
-    logSafely(request.log, 'error', {}, sentence)
+    logSafely(
+      request.log,
+      'error',
+      {},
+      'An error mapper is async and was skipped; it must return its answer.',
+    )
   } else if (mapped != null) {
     adviseOnce(
       request.log,

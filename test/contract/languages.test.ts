@@ -14,6 +14,7 @@ import { faultsOf } from '../fixtures/exception-detail.ts'
 import { errorStatuses } from '../fixtures/iana-statuses.ts'
 import { field, json, send, type RawResponse } from '../fixtures/raw-http.ts'
 import { asks, askWith, secret, serveRenditions, type Ask } from '../fixtures/rendition-app.ts'
+import { typescriptFiles } from '../house/source-files.ts'
 
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
@@ -329,16 +330,11 @@ t.test('the German catalogue is complete', async (t) => {
 })
 
 /** The files that have something to say to clients. */
-const speakers = [
-  'client-errors',
-  'content-guard',
-  'known-errors',
-  'map-error',
-  'mappers/database-errors',
-  'mappers/token-errors',
-  'request-gate',
-  'transport',
-]
+const speakers = typescriptFiles('plugin')
+  .filter((file) =>
+    /^(?:(?:foreign|hooks|replies|transport)\/|mappers\/(?:database|token)-errors)/.test(file),
+  )
+  .map((file) => file.replace(/\.ts$/, ''))
 
 /** Sentences in quotes, comments and log messages left out. */
 function sentencesOf(source: string): string[] {

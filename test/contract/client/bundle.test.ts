@@ -11,7 +11,7 @@ import { serve } from '../../fixtures/fixture-app.ts'
 import { root } from '../../house/source-files.ts'
 
 /** Raising it is a decision, to be seen in a diff. */
-const gzippedBytes = 1500
+const gzippedBytes = 1700
 
 t.test('the client is small', async (t) => {
   const { code } = await bundleClient('esm')
@@ -28,7 +28,9 @@ t.test('the client is made of these files, and imports nothing when it runs', as
     'client/response.ts',
     'client/retry-after.ts',
     'errors/identity.ts',
+    'http/content.ts',
     'http/guarded-read.ts',
+    'http/status-code.ts',
   ])
   t.same(imports, [])
 })
