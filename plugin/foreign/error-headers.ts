@@ -1,11 +1,9 @@
-/** The header fields a thrown error may set. */
-import { readKeys, readProperty } from '../http/guarded-read.ts'
-import type { HeaderValue } from '../http/header-values.ts'
+/** The header fields of a thrown error: which were written for our client, and which were received. */
+import { hasType, readKeys, readProperty } from '../http/guarded-read.ts'
+import { connectionFields, contentFields, type HeaderValue } from '../http/header-values.ts'
+import { fieldsOf } from './web-response.ts'
 
-/**
- * Those that explain an error. Clients of other services put the header fields of somebody else's
- * response on theirs, so no others are believed.
- */
+/** Those that explain an error, whoever says it. */
 const explaining: ReadonlySet<string> = new Set([
   'allow',
   'content-range',
@@ -19,13 +17,24 @@ export function isExplaining(name: string): boolean {
   return explaining.has(name.toLowerCase())
 }
 
-/** Takes from the `headers` of an error what explains it. */
-export function headersOf(error: unknown): Record<string, HeaderValue> | undefined {
-  const given = readProperty(error, 'headers')
-  if (typeof given !== 'object' || given === null) return undefined
-  const headers: Record<string, HeaderValue> = {}
-  for (const name of readKeys(given)) {
-    if (isExplaining(name)) headers[name.toLowerCase()] = readProperty(given, name) as HeaderValue
+const isOurs = (name: string) => connectionFields.has(name) || contentFields.has(name)
+
+/**
+ * Takes the header fields that somebody wrote, as an object or as `Headers`, by their names in lower
+ * case. Those of the connection and those that describe content are left out, because both are ours.
+ */
+export function headersOf(owner: unknown): Record<string, HeaderValue> | undefined {
+  const given = readProperty(owner, 'headers')
+  if (typeof given !== 'object' || given === null || hasType(given, 'length', 'number')) {
+    return undefined
   }
-  return headers
+  return Object.fromEntries(entriesOf(owner as object, given).filter(([name]) => !isOurs(name)))
+}
+
+function entriesOf(owner: object, given: object): (readonly [string, HeaderValue])[] {
+  if (hasType(given, 'forEach', 'function')) return Object.entries(fieldsOf(owner))
+  return readKeys(given).map((name) => [
+    name.toLowerCase(),
+    readProperty(given, name) as HeaderValue,
+  ])
 }

@@ -19,7 +19,7 @@ import { headersOf } from './error-headers.ts'
 import { findKnownError, type KnownError } from './known-errors.ts'
 import type { Exposed } from './exposed.ts'
 import { repeatsTarget } from './repeated-target.ts'
-import { judge, speaksForItself, warnOfWithheld } from './trust.ts'
+import { judge, speaksForItself, type Verdict, warnOfWithheld } from './trust.ts'
 import { type Invalid, readInvalid, validationCode } from './invalid-requests.ts'
 import { toViolations } from './violations.ts'
 
@@ -64,7 +64,7 @@ export function mapError(
   const known = findKnownError(error, request)
   const verdict = judge(error, { request, replyStatus, expose: options.expose })
   const invalid = known === undefined ? readInvalid(error, verdict) : undefined
-  if (invalid !== undefined) return toInvalid(error, invalid, options)
+  if (invalid !== undefined) return toInvalid(error, invalid, verdict, options)
   const status = known?.status ?? verdict.status
   const speaks = !isPayloadFailure(error) && (verdict.speaks || isOfPlugin(known))
   const init: ErrorInit = {}
@@ -75,7 +75,7 @@ export function mapError(
   } else if (speaks) {
     detail = messageOf(error)
     if (detail !== undefined && repeatsTarget(detail, request, status)) detail = undefined
-    init.headers = headersOf(error)
+    if (verdict.hasFields === true) init.headers = headersOf(error)
     init.code = codeOf(error)
   } else if (verdict.withheld !== undefined && options.isQuiet !== true) {
     warnOfWithheld(error as object, request, status)
@@ -91,13 +91,18 @@ export function mapError(
 }
 
 /** An occurrence of a request that a validator has refused. */
-function toInvalid(error: unknown, invalid: Invalid, options: MappingOptions): Occurrence {
+function toInvalid(
+  error: unknown,
+  invalid: Invalid,
+  verdict: Verdict,
+  options: MappingOptions,
+): Occurrence {
   const { status, detail, findings, context } = invalid
   return {
     declaration: declarationOf(status === 400 ? options.validationStatus : status),
     detail: isLong(detail) ? validationFailed : detail,
     init: {
-      headers: headersOf(error),
+      headers: verdict.hasFields === true ? headersOf(error) : undefined,
       code: codeOf(error) ?? (context === undefined ? undefined : validationCode),
       errors: findings && toViolations(findings, context, options.maxErrors),
     },

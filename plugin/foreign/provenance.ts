@@ -2,7 +2,7 @@
 import { constants } from 'node:os'
 import type { FastifyRequest } from 'fastify'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
-import { isExplaining } from './error-headers.ts'
+import { headersOf, isExplaining } from './error-headers.ts'
 
 /**
  * Who made a value: the language or the system; a class about the system; Fastify or one of its plugins;
@@ -153,16 +153,33 @@ const flag = /^__is\w*Error$/
  * of this service and not about that of its client.
  */
 export function hasTraces(error: object, origin: Origin, request: FastifyRequest): boolean {
-  if (isResponse(error) || isHttpException(error)) return false
+  return hasClientTraces(error, request) || (!isMeant(error) && hasReceivedHeaders(error, origin))
+}
+
+/** Tells whether somebody threw what he wants to be answered with. */
+function isMeant(error: object): boolean {
+  return isResponse(error) || isHttpException(error)
+}
+
+function hasClientTraces(error: object, request: FastifyRequest): boolean {
+  if (isMeant(error)) return false
   const isTrace = (name: string) => {
     const value = readProperty(error, name)
     return value !== undefined && value !== null && value !== request.id
   }
-  return (
-    traces.some(isTrace) ||
-    readKeys(error).some((key) => flag.test(key)) ||
-    hasReceivedHeaders(error, origin)
-  )
+  return traces.some(isTrace) || readKeys(error).some((key) => flag.test(key))
+}
+
+/**
+ * Tells whether header fields are those of somebody else's answer, on an error whose words are for
+ * clients all the same: a client keeps all that it received, and of traces only what explains the error
+ * can have been written.
+ */
+export function hasForeignFields(error: object, request: FastifyRequest): boolean {
+  const names = Object.keys(headersOf(error) ?? {})
+  // Every server that has a clock says when it answered (RFC 9110 §6.6.1), and nobody writes it by hand.
+  if (names.includes('date')) return true
+  return !names.every(isExplaining) && hasClientTraces(error, request)
 }
 
 /** A response of the web's `fetch` that was thrown on purpose, as routers of frameworks have it. */

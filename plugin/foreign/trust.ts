@@ -4,13 +4,22 @@ import { logSafely } from '../errors/log-error.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { readErrorStatus } from '../http/status-code.ts'
 import { type Exposed, isNamed } from './exposed.ts'
-import { classesOf, hasTraces, isFromLibrary, type Origin, originOf } from './provenance.ts'
+import {
+  classesOf,
+  hasForeignFields,
+  hasTraces,
+  isFromLibrary,
+  type Origin,
+  originOf,
+} from './provenance.ts'
 
 /** What may be said of a thrown value. */
 export interface Verdict {
   readonly status: number
-  /** Whether `detail`, `code`, `errors` and header fields were addressed to the client. */
+  /** Whether `detail`, `code` and `errors` were addressed to the client. */
   readonly speaks: boolean
+  /** Whether the header fields were, too. */
+  readonly hasFields?: boolean
   /** The class to name where somebody might have expected it to speak. */
   readonly withheld?: Origin
 }
@@ -50,13 +59,14 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
     return { status: isBroken ? failure : (own ?? failure), speaks: false }
   }
   if (readProperty(error, 'expose') === false) return { status, speaks: false }
-  if (speaksForItself(error, request, expose)) return { status, speaks: true }
+  const hasFields = !hasForeignFields(error, request)
+  if (speaksForItself(error, request, expose)) return { status, speaks: true, hasFields }
   if (hasTraces(error, origin, request)) return { status: failure, speaks: false }
   if (origin === 'system') return { status: own ?? failure, speaks: false, withheld: origin }
   if (origin === 'class') return { status, speaks: false, withheld: origin }
   return isBorrowed(error, own, status, request)
     ? { status, speaks: false, withheld: origin }
-    : { status, speaks: true }
+    : { status, speaks: true, hasFields }
 }
 
 /** Tells whether an error says of itself that it is for clients, or the option says it of its class. */

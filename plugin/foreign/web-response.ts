@@ -1,16 +1,6 @@
 /** A `Response` of the Fetch Standard, whoever made it: Node, undici, node-fetch, a framework, another realm. */
 import { readProperty } from '../http/guarded-read.ts'
-import type { HeaderValue } from '../http/header-values.ts'
-
-/** Fields of the connection that a `Response` came on, which is not ours (RFC 9110 §7.6.1). */
-const connectionFields: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-])
+import { connectionFields, type HeaderValue } from '../http/header-values.ts'
 
 /** Tells a `Response` as Fastify does; a proxy that does not want to be looked at is none. */
 export function isResponse(value: unknown): value is object {

@@ -5,8 +5,9 @@ import { logSafely } from '../errors/log-error.ts'
 import { unsupportedCoding } from '../foreign/known-errors.ts'
 import { isCodingFailure } from './older-routes.ts'
 import { mapError } from '../foreign/map-error.ts'
+import { ownStatus } from '../foreign/trust.ts'
 import { isResponse } from '../foreign/web-response.ts'
-import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
+import { isError, readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/instance.ts'
@@ -80,16 +81,29 @@ export function hasCaughtError(reply: FastifyReply, sentence?: string): boolean 
   const caught = reply[caughtError]
   if (caught == null) return false
   const message = readString(caught.error, 'message')
-  return sentence === undefined ? message === undefined : message?.startsWith(sentence) === true
+  if (sentence === undefined) return message === undefined
+  return message?.startsWith(sentence) ?? isTrap(caught.error)
+}
+
+/** Tells whether the message of an error throws; Fastify then sends what it threw. */
+function isTrap(error: unknown): boolean {
+  try {
+    void (error as Partial<Error> | null | undefined)?.message
+    return false
+  } catch {
+    return true
+  }
 }
 
 /**
- * Tells whether a success is the value that was thrown: where an error handler throws on something
- * that is no `Error`, Fastify sends it like one.
+ * Tells whether what is sent is the value that was thrown: where an error handler throws on something
+ * that is no `Error`, Fastify sends it like a success, with the status and the header fields it carries.
  */
 export function isRethrown(reply: FastifyReply): boolean {
   const caught = reply[caughtError]
-  return caught?.isSent === true && reply[writtenError] == null && reply.statusCode < 400
+  if (caught?.isSent !== true || reply[writtenError] != null) return false
+  const { error } = caught
+  return reply.statusCode < 400 || (!isError(error) && reply.statusCode === ownStatus(error))
 }
 
 /** What the error that was caught on the way of this reply would have been to the client. */
@@ -128,8 +142,24 @@ function removeOwnHeaders(reply: FastifyReply, error: unknown): void {
   const headers = readProperty(error, 'headers')
   if (typeof headers !== 'object' || headers === null) return
   for (const name of readKeys(headers)) {
-    if (reply.getHeader(name) === readProperty(headers, name)) reply.removeHeader(name)
+    const value = readProperty(headers, name)
+    const present = reply.getHeader(name)
+    // Fastify writes nothing for `undefined`.
+    if (present === (value ?? '')) reply.removeHeader(name)
+    else if (name.toLowerCase() === 'set-cookie') removeCookies(reply, [present, value])
   }
+}
+
+/** Fastify adds cookies behind those that were there. */
+function removeCookies(reply: FastifyReply, [present, added]: readonly unknown[]): void {
+  const cookies = [present].flat() as string[]
+  const own = [added].flat()
+  const rest = cookies.slice(0, -own.length)
+  if (own.length === 0 || !own.every((cookie, index) => cookies[rest.length + index] === cookie)) {
+    return
+  }
+  reply.removeHeader('set-cookie')
+  if (rest.length > 0) reply.header('set-cookie', rest)
 }
 
 /**

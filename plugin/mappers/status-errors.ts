@@ -1,24 +1,12 @@
 /** Errors that bring a status of their own and more besides: Boom, http-errors and `@fastify/error`. */
 import { occurrenceOf } from '../errors/declaration.ts'
 import { maxDetailLength } from '../foreign/bodies.ts'
-import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
-import type { HeaderValue } from '../http/header-values.ts'
+import { readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../foreign/map-error.ts'
-import { originOf } from '../foreign/provenance.ts'
+import { headersOf } from '../foreign/error-headers.ts'
+import { hasForeignFields, originOf } from '../foreign/provenance.ts'
 import { isErrorStatusCode } from '../http/status-code.ts'
-
-/** Fields that are about the content or the connection, neither of which is the author's any more. */
-const unfitHeader = /^(?:connection|content-(?!range$).*|keep-alive|transfer-encoding)$/i
-
-/** All header fields that an author gave an error, but for those of the content. */
-function headersOf(given: unknown): Record<string, HeaderValue> {
-  const headers: Record<string, HeaderValue> = {}
-  for (const name of readKeys(Object(given) as object)) {
-    if (!unfitHeader.test(name)) headers[name] = readProperty(given, name) as HeaderValue
-  }
-  return headers
-}
 
 /** The sentence an author chose; that of the language or of the system was chosen by nobody. */
 function detailOf(error: unknown, message: string | undefined): string | undefined {
@@ -39,20 +27,21 @@ export const boomErrors: ErrorMapper = (error) => {
   // Without a message of the author's it is the phrase of the status again.
   const isPhrase = message === readString(payload, 'error')
   const detail = isPhrase ? undefined : detailOf(error, message)
-  const headers = headersOf(readProperty(output, 'headers'))
+  const headers = headersOf(output)
   return createHttpError(occurrenceOf(status, detail, { cause: error, headers }))
 }
 
 /**
  * http-errors, where they say more than the plugin believes unasked: the message of a 5xx that was
- * given `expose: true` on purpose, and all `headers` of an error that is exposed.
+ * given `expose: true` on purpose, and its `headers`.
  */
-export const exposedErrors: ErrorMapper = (error) => {
+export const exposedErrors: ErrorMapper = (error, request) => {
   const status = readProperty(error, 'statusCode')
   if (readProperty(error, 'expose') !== true || !isErrorStatusCode(status)) return undefined
   // http-errors sets both; others that expose something have one.
   if (readProperty(error, 'status') !== status) return undefined
-  const headers = headersOf(readProperty(error, 'headers'))
+  const isWritten = originOf(error) !== 'language' && !hasForeignFields(error as object, request)
+  const headers = isWritten ? headersOf(error) : undefined
   const detail = detailOf(error, readString(error, 'message'))
   return createHttpError(occurrenceOf(status, detail, { cause: error, headers }))
 }

@@ -3,7 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorInit, Occurrence } from '../errors/declaration.ts'
 import { owedRowOf, readOwedHeader, toOwedField } from '../errors/owed-fields.ts'
 import type { OwedField, OwedSources } from '../errors/owed-row.ts'
-import { addVary, type HeaderValue, isValidHeader } from '../http/header-values.ts'
+import {
+  addVary,
+  connectionFields,
+  contentFields,
+  type HeaderValue,
+  isValidHeader,
+} from '../http/header-values.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { Owed, OwedName } from '../http/statuses.ts'
 import { allowedMethods, readableTypes } from '../routes/allow.ts'
@@ -84,22 +90,11 @@ export class ReplyHeaders {
   }
 }
 
-/** Header fields that describe the content of the success that is not sent (RFC 9110 §8). */
+/** Header fields of the success that is not sent: of its content, of its freshness, of its framing. */
 const abandonedHeaders: ReadonlySet<string> = new Set([
-  'accept-ranges',
+  ...contentFields,
   'cache-control',
-  'content-digest',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'content-length',
-  'content-location',
-  'content-md5',
-  'digest',
-  'etag',
   'expires',
-  'last-modified',
-  'repr-digest',
   'transfer-encoding',
 ])
 
@@ -126,8 +121,11 @@ export function removeUnfitHeaders(headers: ReplyHeaders, keepCacheControl: bool
 }
 
 /** Header fields that frame a message or label its coding: they follow from the body, and it is ours (RFC 9112 §6). */
-const framingHeader =
-  /^(?:connection|content-encoding|content-length|keep-alive|proxy-connection|te|trailer|transfer-encoding)$/i
+const framingFields: ReadonlySet<string> = new Set([
+  ...connectionFields,
+  'content-encoding',
+  'content-length',
+])
 
 /** Sets header fields, leaving out what HTTP forbids, and what says how the body is sent. */
 export function setHeaders(
@@ -137,8 +135,8 @@ export function setHeaders(
 ): void {
   if (given === undefined) return
   for (const [name, value] of Object.entries(given)) {
-    const isFraming =
-      name.toLowerCase() === 'upgrade' ? !('upgrade' in owes) : framingHeader.test(name)
+    const key = name.toLowerCase()
+    const isFraming = key === 'upgrade' ? !('upgrade' in owes) : framingFields.has(key)
     if (isFraming) continue
     if (isWritableHeader(headers.reply, name, value)) headers.set(name, value)
   }

@@ -13,22 +13,25 @@ import createFastifyError from '@fastify/error'
 import boom from '@hapi/boom'
 import { HttpException, NotFoundException } from '@nestjs/common'
 import { AuthApiError, FunctionsHttpError, PostgrestError } from '@supabase/supabase-js'
-import { AxiosError } from 'axios'
-import Fastify, { type FastifyInstance } from 'fastify'
+import axios, { AxiosError } from 'axios'
+import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
 import createError from 'http-errors'
 import { ConflictError } from 'http-errors-enhanced'
 import { ReplyError } from 'ioredis'
 import { errors as jose } from 'jose'
 import { InvalidCredentialsError } from 'ldapts'
 import { MongoServerError } from 'mongodb'
-import { FetchError } from 'node-fetch'
+import { got } from 'got'
+import fetchOfNode, { FetchError } from 'node-fetch'
 import OpenAI from 'openai'
 import pg from 'pg'
 import { Stripe } from 'stripe'
 import t from 'tap'
-import { errors as undici } from 'undici'
-import errorResource, { defineError, httpErrors } from '../../plugin/index.ts'
+import { errors as undici, interceptors, Agent, request as requestOfUndici } from 'undici'
+import errorResource, { defineError, httpErrors, serverOptions } from '../../plugin/index.ts'
 import { boomErrors, standardMappers } from '../../plugin/mappers/index.ts'
+import { oracle } from '../../plugin/oracle/index.ts'
+import { passOn } from '../../plugin/upstream/index.ts'
 
 const secret = 'hunter2'
 const said = 'Said to the client.'
@@ -292,7 +295,7 @@ const addressed: readonly Kind[] = [
   ['an object with a 4xx', () => ({ statusCode: 429, message: said, secret }), 429, said],
   [
     'http-errors',
-    () => createError(404, said, { secret, headers: { 'x-secret': secret } }),
+    () => createError(404, said, { secret, requestId: secret, headers: { 'x-secret': secret } }),
     404,
     said,
   ],
@@ -305,6 +308,8 @@ const addressed: readonly Kind[] = [
 type Way = readonly [
   name: string,
   add: (app: FastifyInstance, url: string, value: () => unknown) => void,
+  request?: InjectOptions,
+  isOlder?: 'older than the plugin',
 ]
 
 const rejecting = (value: () => unknown) => async () => {
@@ -343,8 +348,24 @@ const ways: readonly Way[] = [
     (app, url, value) =>
       void app.register(async (child) => {
         child.addContentTypeParser('text/x', rejecting(value))
-        child.get(url, { preHandler: rejecting(value) }, () => 'x')
+        child.post(url, () => 'x')
       }),
+    { method: 'POST', payload: 'x', headers: { 'content-type': 'text/x' } },
+  ],
+  [
+    'a parser calls back with it',
+    (app, url, value) =>
+      void app.register(async (child) => {
+        child.addContentTypeParser('text/x', (_request, _payload, done) => done(value() as Error))
+        child.post(url, () => 'x')
+      }),
+    { method: 'POST', payload: 'x', headers: { 'content-type': 'text/x' } },
+  ],
+  [
+    'a route that is older than the plugin throws',
+    (app, url, value) => void app.get(url, rejecting(value)),
+    {},
+    'older than the plugin',
   ],
   [
     'an error handler throws on',
@@ -367,18 +388,19 @@ const ways: readonly Way[] = [
 
 const kinds = [...withheld, ...addressed]
 
-for (const [way, add] of ways) {
+for (const [way, add, request, isOlder] of ways) {
   t.test(`when ${way}, what was addressed leaves and nothing else`, async (t) => {
     const lines: string[] = []
     const app = Fastify({
       logger: { level: 'info', stream: { write: (line) => void lines.push(line) } },
     })
     t.teardown(() => app.close())
-    await app.register(errorResource)
+    if (isOlder === undefined) await app.register(errorResource)
     for (const [index, [, value]] of kinds.entries()) add(app, `/${index}`, value)
+    if (isOlder !== undefined) await app.register(errorResource)
     for (const [index, [name, , status, detail]] of kinds.entries()) {
       lines.length = 0
-      const response = await app.inject(`/${index}`)
+      const response = await app.inject({ ...request, url: `/${index}` })
       t.equal(response.statusCode, status, `${name}: status`)
       t.equal(response.json().detail, detail, `${name}: detail`)
       t.notOk(
@@ -395,10 +417,7 @@ t.test('the option exposes a hierarchy, its code and the fields that explain it'
   t.teardown(() => app.close())
   await app.register(errorResource, { expose: [AppError, HttpException] })
   app.get('/', async () => {
-    throw given(new OrderTaken(said), {
-      headers: { 'retry-after': '7', 'x-secret': secret },
-      secret,
-    })
+    throw given(new OrderTaken(said), { headers: { 'retry-after': '7', 'x-foo': 'bar' }, secret })
   })
   app.get('/nest', async () => {
     throw new NotFoundException(said)
@@ -406,7 +425,7 @@ t.test('the option exposes a hierarchy, its code and the fields that explain it'
   const response = await app.inject('/')
   const { detail, code, status } = response.json()
   t.strictSame([status, detail, code], [409, said, 'APP_TAKEN'])
-  t.equal(response.headers['retry-after'], '7')
+  t.match(response.headers, { 'retry-after': '7', 'x-foo': 'bar' })
   t.notMatch(JSON.stringify(response.headers) + response.body, new RegExp(secret))
   t.match((await app.inject('/nest')).json(), { status: 404, detail: said })
 })
@@ -478,4 +497,235 @@ t.test('a garbage request costs no line above debug', async (t) => {
     lines.filter((line) => line.includes('Parse') || line.includes('not valid')),
     [],
   )
+})
+
+const cookies = ['a=b; Path=/', 'c=d']
+const fields = {
+  hello: 'world',
+  'set-cookie': cookies,
+  'retry-after': 7,
+  'cache-control': 'no-cache',
+}
+/** What is no field, or not for an error to say. */
+const unfit = {
+  'x-broken': 'a\r\nx-injected: b',
+  'x-none': undefined,
+  'x-object': {},
+  'bad name': 'x',
+  'content-type': 'text/html',
+  'content-length': '1',
+  'content-encoding': 'gzip',
+  etag: '"a"',
+  connection: 'upgrade',
+  'transfer-encoding': 'chunked',
+  trailer: 'x-foo',
+}
+const whole = { ...fields, ...unfit }
+
+type Sender = readonly [name: string, value: () => unknown, expose?: true]
+
+/** Those who have their header fields sent. */
+const senders: readonly Sender[] = [
+  ['an Error with a 4xx', () => plain({ statusCode: 409, headers: whole }, said)],
+  ['an object with a 4xx', () => ({ statusCode: 409, message: said, headers: whole })],
+  ['http-errors', () => createError(409, said, { headers: whole })],
+  ['Koa\u2019s expose', () => given(new AppError(said), { expose: true, headers: whole })],
+  ['an error of ours', () => httpErrors.conflict(said, { headers: fields })],
+  ['a class that the option names', () => given(new OrderTaken(said), { headers: whole }), true],
+  [
+    'Headers',
+    () =>
+      createError(409, said, {
+        headers: new Headers([
+          ...Object.entries(fields).filter(([name]) => name !== 'set-cookie'),
+          ...cookies.map((cookie) => ['set-cookie', cookie]),
+        ] as [string, string][]),
+      }),
+  ],
+]
+
+for (const [position, isOlder] of [
+  ['a route', false],
+  ['a route that is older than the plugin', true],
+] as const) {
+  t.test(`the header fields that were addressed leave from ${position}, checked`, async (t) => {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    const addRoutes = () => {
+      for (const [index, [, value]] of senders.entries()) {
+        app.get(`/${index}`, async (_request, reply) => {
+          reply.header('set-cookie', 'before=1')
+          throw value()
+        })
+      }
+    }
+    if (isOlder) addRoutes()
+    await app.register(errorResource, { expose: [AppError] })
+    if (!isOlder) addRoutes()
+    for (const [index, [name]] of senders.entries()) {
+      const { statusCode, headers: sent, ...response } = await app.inject(`/${index}`)
+      t.strictSame([statusCode, response.json().detail], [409, said], name)
+      t.strictSame(sent['set-cookie'], ['before=1', ...cookies], `${name}: cookies`)
+      t.match(
+        sent,
+        {
+          hello: 'world',
+          'retry-after': '7',
+          'cache-control': 'no-cache',
+          'content-type': 'application/problem+json',
+          'content-length': String(Buffer.byteLength(response.body)),
+        },
+        name,
+      )
+      for (const header of Object.keys(unfit)) {
+        if (!['content-type', 'content-length', 'connection'].includes(header)) {
+          t.notOk(header in sent, `${name}: no ${header}`)
+        }
+      }
+      t.not(sent['connection'], 'upgrade', name)
+    }
+  })
+}
+
+const received = {
+  date: 'Thu, 01 Jan 2026 00:00:00 GMT',
+  'x-secret': secret,
+  'set-cookie': secret,
+  'www-authenticate': secret,
+}
+const answered = { ...received, date: undefined }
+
+/** The answer of another service, even where somebody exposes the error, and every failure of ours. */
+const silentSenders: readonly Sender[] = [
+  ['all that was received', () => createError(409, said, { headers: received })],
+  ['an Error with all that was received', () => plain({ status: 409, headers: received }, said)],
+  [
+    'OpenAI through http-errors',
+    () =>
+      createError(
+        401,
+        OpenAI.APIError.generate(401, { message: said }, said, new Headers(received)),
+      ),
+  ],
+  [
+    'Stripe that the option names',
+    () =>
+      new Stripe.errors.StripeAuthenticationError({
+        message: said,
+        statusCode: 401,
+        headers: answered,
+        requestId: secret,
+      } as never),
+    true,
+  ],
+  ['a 5xx that is exposed', () => createError(503, secret, { expose: true, headers: whole })],
+  ['a 4xx that hides', () => createError(409, secret, { expose: false, headers: fields })],
+  ['a TypeError', () => given(new TypeError(secret), { statusCode: 400, headers: fields })],
+  ['a class', () => given(new AppError(secret), { headers: fields })],
+  ['an Error', () => plain({ headers: fields })],
+]
+
+t.test('no other header field leaves', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(errorResource, { expose: [Stripe.errors.StripeError] })
+  for (const [index, [, value]] of silentSenders.entries()) app.get(`/${index}`, rejecting(value))
+  for (const [index, [name]] of silentSenders.entries()) {
+    const { headers: sent } = await app.inject(`/${index}`)
+    const extra = ['x-secret', 'set-cookie', 'hello', 'www-authenticate', 'retry-after']
+    const left = extra.filter((header) => header in sent)
+    t.strictSame(
+      left.filter((header) => !(sent[header] === 'Bearer')),
+      [],
+      name,
+    )
+    t.notMatch(JSON.stringify(sent), new RegExp(secret), name)
+  }
+})
+
+t.test('in the shape of a profile the same leaves', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(errorResource, { profiles: [oracle({ baseUrl: 'https://api.example.com' })] })
+  for (const [index, [, value]] of kinds.entries()) app.get(`/${index}`, rejecting(value))
+  const accept = 'application/vnd.oracle.resource+json;type=error'
+  for (const [index, [name, , status, detail]] of kinds.entries()) {
+    const response = await app.inject({ url: `/${index}`, headers: { accept } })
+    t.equal(response.statusCode, status, `${name}: status`)
+    t.match(response.headers['content-type'], /oracle/, name)
+    t.equal(response.body.includes(said), detail === said, `${name}: what was said`)
+    t.notMatch(JSON.stringify(response.headers) + response.body, new RegExp(secret), name)
+  }
+})
+
+t.test('what fails before there is a route says nothing', async (t) => {
+  let value: unknown
+  const tenant = {
+    name: 'tenant',
+    mustMatchWhenDerived: true,
+    storage: () => ({ get: () => null, set: () => undefined }),
+    validate: () => undefined,
+    deriveConstraint: (_request: unknown, _context: unknown, done: (failure: unknown) => void) =>
+      done(value),
+  }
+  const app = Fastify(serverOptions({ routerOptions: { constraints: { tenant } } } as object))
+  t.teardown(() => app.close())
+  await app.register(errorResource)
+  app.get('/', { constraints: { tenant: 'x' } }, async () => 'x')
+  for (const [name, made] of kinds) {
+    value = made()
+    const response = await app.inject('/')
+    t.equal(response.statusCode, 500, name)
+    t.notMatch(JSON.stringify(response.headers) + response.body, new RegExp(`${secret}|${said}`))
+  }
+  const bare = Fastify(serverOptions())
+  t.teardown(() => bare.close())
+  await bare.register(errorResource)
+  const response = await bare.inject(`/%zz?token=${secret}`)
+  t.equal(response.statusCode, 400)
+  t.notMatch(response.body, new RegExp(secret))
+})
+
+t.test('what real clients throw of another service says nothing', async (t) => {
+  const other = Fastify()
+  t.teardown(() => other.close())
+  other.get('/', async (_request, reply) =>
+    reply.code(401).headers({ 'x-secret': secret, 'set-cookie': secret }).send({ message: secret }),
+  )
+  const url = await other.listen({ port: 0, host: '127.0.0.1' })
+  const refused = 'http://127.0.0.1:1/'
+  const dispatcher = new Agent().compose(interceptors.responseError())
+  t.teardown(() => dispatcher.close())
+  const clients: Readonly<Record<string, () => Promise<unknown>>> = {
+    axios: () => axios.get(`${url}/?token=${secret}`),
+    'axios, refused': () => axios.get(refused),
+    got: () => got(url, { retry: { limit: 0 } }),
+    'got, refused': () => got(refused, { retry: { limit: 0 } }),
+    undici: () => requestOfUndici(url, { dispatcher }),
+    'undici, refused': () => requestOfUndici(refused),
+    'node-fetch, refused': () => fetchOfNode(refused),
+    'fetch, refused': () => fetch(refused),
+    'a Response that is passed on': async () => {
+      throw await passOn(await fetch(url))
+    },
+    'axios that is passed on': async () => {
+      throw await passOn(await axios.get(url).catch((error: unknown) => error))
+    },
+  }
+  for (const mappers of [[], standardMappers]) {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    await app.register(errorResource, { mappers })
+    for (const [index, call] of Object.values(clients).entries()) app.get(`/${index}`, call)
+    for (const [index, name] of Object.keys(clients).entries()) {
+      const response = await app.inject(`/${index}`)
+      t.ok(response.statusCode >= 500, `${name}: ${response.statusCode}`)
+      t.notOk('detail' in response.json(), name)
+      t.notMatch(
+        JSON.stringify(response.headers) + response.body,
+        new RegExp(`${secret}|127\\.0|set-cookie`),
+        name,
+      )
+    }
+  }
 })

@@ -317,7 +317,12 @@ const headers = [
     { 'Retry-After': '5', 'WWW-Authenticate': 'Basic' },
     { 'retry-after': '5', 'www-authenticate': 'Basic' },
   ],
-  ['those of somebody else', { 'set-cookie': 'a=b', 'content-length': '5', server: 'x' }, {}],
+  [
+    'any others, but for those of the content',
+    { 'set-cookie': 'a=b', 'content-length': '5', hello: 'world' },
+    { 'set-cookie': 'a=b', hello: 'world' },
+  ],
+  ['those of an answer that was received', { date: 'x', hello: 'world' }, undefined],
   ['a revoked proxy', revokedProxy, {}],
 ] as const
 

@@ -9,6 +9,7 @@ import httpErrors from 'http-errors'
 import t from 'tap'
 import {
   classesOf,
+  hasForeignFields,
   hasTraces,
   isFromLibrary,
   nativeName,
@@ -160,6 +161,22 @@ const traces: readonly (readonly [name: string, error: object, expected: boolean
 for (const [name, error, expected] of traces) {
   t.test(`an error with ${name} tells ${expected ? '' : 'not '}of another answer`, async (t) => {
     t.equal(hasTraces(error, originOf(error), request), expected)
+  })
+}
+
+const foreignFields: readonly (readonly [name: string, properties: object, expected: boolean])[] = [
+  ['none', {}, false],
+  ['those that somebody wrote', { headers: { 'x-foo': 'bar' } }, false],
+  ['Headers that somebody wrote', { headers: new Headers({ 'x-foo': 'bar' }) }, false],
+  ['those that explain it beside a request', { request: {}, headers: { 'retry-after': 5 } }, false],
+  ['others beside a request', { request: {}, headers: { 'x-foo': 'bar' } }, true],
+  ['the date of an answer', { headers: { Date: 'x', 'retry-after': 5 } }, true],
+  ['the date of an answer in Headers', { headers: new Headers({ date: 'x' }) }, true],
+]
+
+for (const [name, properties, expected] of foreignFields) {
+  t.test(`an exposed error with header fields, ${name}`, async (t) => {
+    t.equal(hasForeignFields(given(properties, new AppError('x')), request), expected)
   })
 }
 

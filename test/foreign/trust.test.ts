@@ -23,7 +23,7 @@ function requestWith(plugins: readonly string[] = []): FastifyRequest {
 
 type Row = readonly [name: string, error: unknown, expected: Verdict, Circumstances?]
 
-const speaks = (status: number): Verdict => ({ status, speaks: true })
+const speaks = (status: number): Verdict => ({ status, speaks: true, hasFields: true })
 const silent = (status: number): Verdict => ({ status, speaks: false })
 const withheld = (status: number, origin: Verdict['withheld'] = 'class'): Verdict => ({
   status,
@@ -133,6 +133,15 @@ t.test('the option speaks for its classes, traces or not', async (t) => {
   for (const properties of [{}, { request: {} }, { errno: 1 }]) {
     const error = given({ statusCode: 409, ...properties }, new OrderExists('x'))
     t.strictSame(judge(error, circumstances), speaks(409))
+  }
+  const received = [
+    { headers: { date: 'x' } },
+    { request: {}, headers: { 'x-foo': 'bar' } },
+    { requestId: 'req_9', headers: new Headers({ 'x-foo': 'bar' }) },
+  ]
+  for (const properties of received) {
+    const error = given({ statusCode: 409, ...properties }, new OrderExists('x'))
+    t.strictSame(judge(error, circumstances), { status: 409, speaks: true, hasFields: false })
   }
   const hidden = given({ statusCode: 409, expose: false }, new OrderExists('x'))
   t.strictSame(judge(hidden, circumstances), silent(409), 'an error that hides has the last word')

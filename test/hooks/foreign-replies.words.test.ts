@@ -90,18 +90,24 @@ t.test('the header fields of an error that Fastify itself answered are taken bac
   const app = Fastify()
   t.teardown(() => app.close())
   const headers = { 'set-cookie': `a=${secret}`, 'x-internal': secret, 'retry-after': '7' }
-  app.get('/:status', async (request) => {
-    const { status } = request.params as { status: string }
-    throw Object.assign(new Error('No.'), { statusCode: Number(status), headers })
-  })
+  const values: readonly (readonly [value: object, status: number])[] = [
+    [Object.assign(new Error('No.'), { statusCode: 500, headers }), 500],
+    [Object.assign(new Error('No.'), { statusCode: 429, expose: false, headers }), 429],
+    [Object.assign(new Error('No.'), { statusCode: 429, requestId: 'req_9', headers }), 500],
+    [{ message: 'No.', statusCode: 401, requestId: 'req_9', headers }, 500],
+  ]
+  for (const [index, [value]] of values.entries()) {
+    app.get(`/${index}`, async (_request, reply) => {
+      reply.header('set-cookie', 'before=1')
+      throw value
+    })
+  }
   await app.register(errorResource)
-  for (const [status, retryAfter] of [
-    [429, '7'],
-    [500, undefined],
-  ] as const) {
-    const response = await app.inject(`/${status}`)
+  for (const [index, [, status]] of values.entries()) {
+    const response = await app.inject(`/${index}`)
     t.equal(response.statusCode, status)
-    t.equal(response.headers['retry-after'], retryAfter)
+    t.strictSame([response.headers['set-cookie']].flat(), ['before=1'])
+    t.notOk('retry-after' in response.headers)
     t.notMatch(JSON.stringify(response.headers), new RegExp(secret))
   }
 })

@@ -6,6 +6,7 @@ import { boomErrors, exposedErrors, fastifyErrors } from '../../plugin/mappers/s
 import { given, judgeRows } from '../fixtures/mapper-rows.ts'
 
 const headers = { 'Retry-After': 7, 'X-Hint': 'later' }
+const sent = { 'retry-after': 7, 'x-hint': 'later' }
 
 function withHeaders(error: boom.Boom, given: object): boom.Boom {
   Object.assign(error.output.headers, given)
@@ -23,23 +24,23 @@ judgeRows(t, boomErrors, [
   [
     'a challenge',
     boom.unauthorized('Expired.', 'Bearer'),
-    { status: 401, detail: 'Expired.', headers: { 'WWW-Authenticate': 'Bearer error="Expired."' } },
+    { status: 401, detail: 'Expired.', headers: { 'www-authenticate': 'Bearer error="Expired."' } },
   ],
   [
     'a challenge alone',
     boom.unauthorized(null, 'Basic', { realm: 'a' }),
-    { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="a"' } },
+    { status: 401, headers: { 'www-authenticate': 'Basic realm="a"' } },
   ],
   [
     'the methods',
     boom.methodNotAllowed('Read only.', null, ['GET']),
-    { status: 405, detail: 'Read only.', headers: { Allow: 'GET' } },
+    { status: 405, detail: 'Read only.', headers: { allow: 'GET' } },
   ],
   ['a bug', boom.badImplementation('secret'), 500],
   [
     'a 503 with a message and headers',
     withHeaders(boom.serverUnavailable('secret'), headers),
-    { status: 503, headers },
+    { status: 503, headers: sent },
   ],
   [
     'a status nobody registered',
@@ -55,7 +56,7 @@ judgeRows(t, boomErrors, [
       'Content-Range': 'bytes */5',
       'Transfer-Encoding': 'chunked',
     }),
-    { status: 416, detail: 'Too far.', headers: { 'Content-Range': 'bytes */5' } },
+    { status: 416, detail: 'Too far.', headers: { 'content-range': 'bytes */5' } },
   ],
   ['a long message', boom.badRequest('a'.repeat(501)), { status: 400, detail: 'a'.repeat(500) }],
   [
@@ -88,12 +89,22 @@ judgeRows(t, exposedErrors, [
   [
     'a 5xx that is exposed on purpose',
     createError(503, 'Back at six.', exposed),
-    { status: 503, detail: 'Back at six.', headers },
+    { status: 503, detail: 'Back at six.', headers: sent },
   ],
   [
     'a 4xx with headers',
     createError(409, 'Taken.', { headers }),
-    { status: 409, detail: 'Taken.', headers },
+    { status: 409, detail: 'Taken.', headers: sent },
+  ],
+  [
+    'the header fields of a client of another service',
+    createError(409, 'Taken.', { headers, requestID: 'req_9' }),
+    { status: 409, detail: 'Taken.' },
+  ],
+  [
+    'those of an error of the system',
+    createError(404, given('ENOENT', { syscall: 'open', errno: -2, headers })),
+    404,
   ],
   ['a 5xx', createError(503, 'secret', { headers }), undefined],
   ['a 4xx that is not exposed', createError(409, 'secret', { expose: false }), undefined],
