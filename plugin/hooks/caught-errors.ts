@@ -141,7 +141,7 @@ export function writeCaught(
 function removeOwnHeaders(reply: FastifyReply, error: unknown): void {
   const headers = readProperty(error, 'headers')
   if (typeof headers !== 'object' || headers === null) return
-  for (const name of readKeys(headers)) {
+  for (const name of readKeys(headers).toReversed()) {
     const value = readProperty(headers, name)
     const present = reply.getHeader(name)
     // Fastify writes nothing for `undefined`.

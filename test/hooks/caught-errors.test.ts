@@ -210,3 +210,69 @@ t.test('an older handler that takes the reply over is let alone', async (t) => {
   const response = await app.inject('/')
   t.strictSame([response.statusCode, response.body], [503, 'mine'])
 })
+
+const olderFields: readonly (readonly [name: string, headers: object, cookies: unknown])[] = [
+  ['a cookie', { 'set-cookie': 'a=b' }, ['before=1', 'a=b']],
+  ['cookies', { 'Set-Cookie': ['a=b', 'c=d'] }, ['before=1', 'a=b', 'c=d']],
+  ['no cookies', { 'set-cookie': [] }, 'before=1'],
+  ['fields without a value', { 'x-none': undefined }, 'before=1'],
+]
+
+for (const [name, headers, cookies] of olderFields) {
+  t.test(`the fields of an error of an older route are sent once: ${name}`, async (t) => {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    app.get('/', async (_request, reply) => {
+      reply.header('set-cookie', 'before=1')
+      throw Object.assign(new Error('No.'), { statusCode: 409, headers })
+    })
+    await app.register(errorResource)
+    const response = await app.inject('/')
+    t.equal(response.statusCode, 409)
+    t.strictSame([response.headers['set-cookie']].flat(), [cookies].flat())
+    t.notOk('x-none' in response.headers)
+  })
+}
+
+t.test('cookies that an error brings alone leave an older route once', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.get('/', async () => {
+    const headers = { 'set-cookie': 'a=b', 'Set-Cookie': ['c=d'] }
+    throw Object.assign(new Error('No.'), { statusCode: 409, expose: false, headers })
+  })
+  await app.register(errorResource)
+  t.notOk('set-cookie' in (await app.inject('/')).headers)
+})
+
+t.test('a message that throws is not sent from an older route, nor what it threw', async (t) => {
+  class Trap extends Error {
+    readonly statusCode = 409
+    override get message(): string {
+      throw new Error('secret')
+    }
+  }
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.get('/', async () => {
+    throw new Trap()
+  })
+  await app.register(errorResource)
+  const response = await app.inject('/')
+  t.equal(response.statusCode, 409)
+  t.notMatch(response.body, /secret/)
+})
+
+t.test('words of a handler about an error without any are its own', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.get('/', {
+    handler: async () => {
+      throw Object.assign(new Error(''), { statusCode: 409 })
+    },
+    errorHandler: (_error, _request, reply) =>
+      reply.code(409).send({ statusCode: 409, error: 'Conflict', message: 'Taken.' }),
+  })
+  await app.register(errorResource)
+  t.equal((await app.inject('/')).json().detail, 'Taken.')
+})
