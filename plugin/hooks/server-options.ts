@@ -3,6 +3,7 @@ import type { FastifyServerOptions } from 'fastify'
 import { mapError } from '../foreign/map-error.ts'
 import { readValidation } from '../foreign/validators.ts'
 import { describeFindings } from '../foreign/violations.ts'
+import { show } from '../http/checks.ts'
 import { resolveOptions } from '../options.ts'
 import { sendError } from '../replies/send-error.ts'
 import { createInstance, type PluginInstance } from '../replies/instance.ts'
@@ -54,14 +55,23 @@ const schemaErrorFormatter: NonNullable<FastifyServerOptions['schemaErrorFormatt
  * that are too long and failing async constraints are answered with an Error Resource too, and a
  * request that fails validation costs no stack. Every option of yours stays and wins, and nothing is
  * let through that would be refused without them.
+ * @throws {TypeError} If it is given `null`, a list, or another value that Fastify would take for no options; what
+ * Fastify refuses is left to it.
  * @example
  * const app = Fastify(serverOptions({ logger: true }))
  */
 export function serverOptions<const Options extends object = FastifyServerOptions>(
   options: Options = {} as Options,
 ): Options {
-  // Fastify says best what is wrong with something else than options.
-  if (typeof options !== 'object' || options === null) return options
+  const given: unknown = options
+  // Fastify refuses these itself, and takes the others for no options at all.
+  if (Boolean(given) && typeof given !== 'object') return options
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new TypeError(
+      'serverOptions() takes an object with the options of Fastify, such as { logger: true }; ' +
+        `it was given ${show(given)}.`,
+    )
+  }
   const yours = options as FastifyServerOptions
   return {
     ...options,

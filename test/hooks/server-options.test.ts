@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import errorResource, { serverOptions, type ErrorResourceOptions } from '../../plugin/index.ts'
 import { buildBareApp, problem, toAnswer, type Answer } from '../helpers/build-app.ts'
@@ -36,6 +36,34 @@ t.test('serverOptions() can do without an argument', async (t) => {
   t.strictSame(options, {})
   t.type(frameworkErrors, 'function')
 })
+
+const strange: readonly (readonly [value: unknown, shown: string])[] = [
+  [null, 'null'],
+  [[], '[]'],
+  [[{ logger: true }], '[{"logger":true}]'],
+  ['', '""'],
+  [0, '0'],
+  [false, 'false'],
+]
+
+for (const [value, shown] of strange) {
+  t.test(`serverOptions() refuses ${shown}, which Fastify would boot with`, async (t) => {
+    t.throws(
+      () => serverOptions(value as object),
+      new TypeError(
+        'serverOptions() takes an object with the options of Fastify, such as { logger: true }; ' +
+          `it was given ${shown}.`,
+      ),
+    )
+  })
+}
+
+for (const value of ['text', 7, true, () => ({})]) {
+  t.test(`serverOptions() leaves ${typeof value} to Fastify to refuse`, async (t) => {
+    const given = serverOptions(value as object)
+    t.throws(() => Fastify(given), { code: 'FST_ERR_OPTIONS_NOT_OBJ' })
+  })
+}
 
 t.test('serverOptions() keeps a frameworkErrors of the user', async (t) => {
   const { frameworkErrors } = serverOptions({ frameworkErrors: theirs })
