@@ -6,35 +6,48 @@ import { readString } from '../http/guarded-read.ts'
 /** The levels errors are logged at. */
 export type ErrorLogLevel = 'trace' | 'info' | 'warn' | 'error'
 
+/** The error of an occurrence: what was thrown, or else what a sender gave as the cause. */
+export function errorOf(occurrence: Occurrence): unknown {
+  const { init, unexpected } = occurrence
+  if (unexpected !== undefined) return unexpected.error
+  return occurrence instanceof Error ? occurrence : init?.cause
+}
+
+/** The sentence of an occurrence in the log. */
+export function wordsOf(occurrence: Occurrence): string {
+  const { declaration, detail, unexpected } = occurrence
+  const message = unexpected?.sentence ?? readString(errorOf(occurrence), 'message')
+  return message ?? detail ?? declaration.title
+}
+
 /**
- * Logs an occurrence: at its own level, or else 5xx as errors and 4xx for information. The error comes first that was thrown,
- * then the one that a sender gave as the cause; its stack and its own causes go with it.
+ * Logs an occurrence: at its own level, or else 5xx as errors and 4xx for information. The stack of its
+ * error and its own causes go with it.
  */
 export function logOccurrence(
-  log: FastifyBaseLogger,
+  log: FastifyBaseLogger | undefined,
   occurrence: Occurrence,
   bindings: { req?: unknown; res?: unknown; err?: unknown } = {},
+  words = wordsOf(occurrence),
 ): void {
-  const { declaration, detail, init, unexpected } = occurrence
-  const thrown: unknown = occurrence instanceof Error ? occurrence : init?.cause
-  const err = unexpected === undefined ? thrown : unexpected.error
-  const message = unexpected?.sentence ?? readString(err, 'message') ?? detail ?? declaration.title
-  bindings.err = err
-  const level = occurrence.level ?? (declaration.status < 500 ? 'info' : 'error')
-  logSafely(log, level, bindings, message)
+  bindings.err = errorOf(occurrence)
+  const level = occurrence.level ?? (occurrence.declaration.status < 500 ? 'info' : 'error')
+  logSafely(log, level, bindings, words)
 }
 
 /**
  * Logs what somebody else made. Serializers write on errors and read their getters; where one fails on
  * a frozen or hostile value, its texts are logged instead. A log that fails altogether, its logger, its
  * serializers or its destination, is no reason to leave a client without an answer.
+ * @param log `undefined` where nothing is to be logged.
  */
 export function logSafely(
-  log: FastifyBaseLogger,
+  log: FastifyBaseLogger | undefined,
   level: ErrorLogLevel,
   bindings: Readonly<Record<string, unknown>>,
   message: string,
 ): void {
+  if (log === undefined) return
   try {
     log[level](bindings, message)
   } catch {
@@ -66,7 +79,11 @@ const maxSaid = 1000
  * Tells whoever writes the service of a mistake that costs no answer: once for each sentence, and
  * not in production, where nobody reads it.
  */
-export function adviseOnce(log: Pick<FastifyBaseLogger, 'warn'>, sentence: string): void {
+export function adviseOnce(
+  log: Pick<FastifyBaseLogger, 'warn'> | undefined,
+  sentence: string,
+): void {
+  if (log === undefined) return
   if (process.env['NODE_ENV'] === 'production' || said.has(sentence) || said.size >= maxSaid) return
   said.add(sentence)
   try {

@@ -1,6 +1,7 @@
 /** The option `expose`: errors of the user's own whose words are for clients. */
 import type { FastifyRequest } from 'fastify'
 import { logSafely } from '../errors/log-error.ts'
+import { logOf } from '../errors/request-log.ts'
 import type { Check } from '../http/checks.ts'
 import { classesOf, nativeName } from './provenance.ts'
 
@@ -31,7 +32,7 @@ export function isNamed(error: object, request: FastifyRequest, expose: Exposed)
     if (!failed.has(ask)) {
       failed.add(ask)
       logSafely(
-        request.log,
+        logOf(request),
         'error',
         { err: failure },
         'The option "expose" failed, so the words of the error are withheld.',

@@ -9,6 +9,7 @@ import {
 } from '../errors/declaration.ts'
 import { findHttpError, type HttpError, isHttpError } from '../errors/http-error.ts'
 import { adviseOnce, logSafely } from '../errors/log-error.ts'
+import { logOf } from '../errors/request-log.ts'
 import { isDefinition } from '../errors/define-error.ts'
 import { show } from '../http/checks.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
@@ -49,7 +50,7 @@ export function mapError(
 ): Occurrence {
   if (isHttpError(error)) return error
   if (isDefinition(error)) {
-    adviseOnce(request.log, `${error.code} was thrown without being called: throw it with ().`)
+    adviseOnce(logOf(request), `${error.code} was thrown without being called: throw it with ().`)
     return toDeclaredOccurrence(error, undefined, undefined)
   }
   const wrapped = findHttpError(error)
@@ -134,7 +135,7 @@ function askMapper(
   try {
     mapped = mapper(error, request)
   } catch (failure) {
-    logSafely(request.log, 'error', { err: failure }, 'An error mapper failed and was skipped.')
+    logSafely(logOf(request), 'error', { err: failure }, 'An error mapper failed and was skipped.')
     return undefined
   }
   if (isHttpError(mapped)) return mapped
@@ -142,14 +143,14 @@ function askMapper(
     // The error is answered now; a promise comes too late, and its rejection would go unhandled.
     mapped.catch(() => undefined)
     logSafely(
-      request.log,
+      logOf(request),
       'error',
       {},
       'An error mapper is async and was skipped; it must return its answer.',
     )
   } else if (mapped != null) {
     adviseOnce(
-      request.log,
+      logOf(request),
       `An error mapper returned ${show(mapped)} and was skipped; it returns an HttpError, such as httpErrors.conflict(), or undefined.`,
     )
   }

@@ -1,6 +1,7 @@
 /** Whose words leave. The one place that decides what of a thrown value was addressed to a client. */
 import type { FastifyRequest } from 'fastify'
 import { logSafely } from '../errors/log-error.ts'
+import { logOf } from '../errors/request-log.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { readErrorStatus } from '../http/status-code.ts'
 import { type Exposed, isNamed } from './exposed.ts'
@@ -131,7 +132,7 @@ export function warnOfWithheld(error: object, request: FastifyRequest, status: n
   const sentence =
     `${request.method} ${url} answered ${String(status)} without the words of its ${name ?? 'error'}, ` +
     `because nothing says that they are for clients. If they are: ${line}`
-  logSafely(request.log, 'warn', { class: name, status }, sentence)
+  logSafely(logOf(request), 'warn', { class: name, status }, sentence)
 }
 
 function nameOf(constructor: unknown): string | undefined {

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { logSafely } from '../errors/log-error.ts'
+import { logOf } from '../errors/request-log.ts'
 import { unsupportedCoding } from '../foreign/known-errors.ts'
 import { isCodingFailure } from './older-routes.ts'
 import { mapError } from '../foreign/map-error.ts'
@@ -175,7 +176,7 @@ export function createErrorHandler(plugin: PluginInstance) {
     const written = reply[writtenError]
     if (written != null) {
       logSafely(
-        request.log,
+        logOf(request),
         'error',
         { err: error },
         'A hook failed while an Error Resource was sent.',

@@ -6,7 +6,8 @@ import { checkContract } from '../routes/contract.ts'
 import type { Occurrence } from '../errors/declaration.ts'
 import { isHttp2 } from '../http/request.ts'
 import { findInitProblems } from '../errors/init-problems.ts'
-import { adviseOnce, logOccurrence } from '../errors/log-error.ts'
+import { adviseOnce } from '../errors/log-error.ts'
+import { logOf, logReply } from '../errors/request-log.ts'
 import {
   removeUnfitHeaders,
   ReplyHeaders,
@@ -63,8 +64,15 @@ export function writeError(
   if (headers.get('cache-control') === undefined) {
     headers.set('cache-control', plugin.options.cacheControl)
   }
-  const { headers: wishes, id, log } = request
-  const context = { headers: wishes, url: request.raw.url, id, log }
+  const { headers: wishes, id } = request
+  const context = {
+    headers: wishes,
+    url: request.raw.url,
+    id,
+    get log() {
+      return logOf(request)
+    },
+  }
   const built = buildBody(plugin, occurrence, context, owed)
   const { status, body, contentType } = built
   setRenditionFields(headers, varyOf(built, headers.get('cache-control')), built.language)
@@ -74,10 +82,10 @@ export function writeError(
   // serializer from touching the body.
   reply.code(status).serializer(asItIs)
   keepOnReply(reply, { status, headers: headers.fields, body })
-  if (!isLogged) logOccurrence(reply.log, occurrence, { req: request, res: reply })
+  if (!isLogged) logReply(reply, occurrence)
   if (plugin.options.contract) {
     checkContract(reply, occurrence)
-    for (const problem of findInitProblems(occurrence)) adviseOnce(reply.log, problem)
+    for (const problem of findInitProblems(occurrence)) adviseOnce(logOf(request), problem)
   }
   return body
 }

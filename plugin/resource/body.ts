@@ -18,7 +18,8 @@ export interface BodySource {
 /** What a request says of the body it gets. */
 export interface BodyRequest extends RequestContext {
   readonly headers: IncomingHttpHeaders
-  readonly log: FastifyBaseLogger
+  /** The log for what goes wrong, if it goes anywhere. */
+  readonly log: FastifyBaseLogger | undefined
 }
 
 /** A body, and what has to be said of it. */
@@ -52,7 +53,7 @@ export function buildBody(
   const { kindOf, ...rendition } = renditionOf(request.headers)
   try {
     const kind = kindOf(declaration)
-    const members = membersOf(kind, occurrence, owed, request.log)
+    const members = membersOf(kind, occurrence, owed, request)
     const resource = toErrorResource(occurrence, kind.type, request, members, options)
     if (occurrence.said !== undefined) {
       const body = JSON.stringify(Object.assign(resource, occurrence.said, owed))
@@ -77,14 +78,14 @@ function membersOf(
   { sift }: ErrorKind,
   { declaration, members: given }: Occurrence,
   owed: Record<string, unknown> | undefined,
-  log: FastifyBaseLogger,
+  request: BodyRequest,
 ): Record<string, unknown> | undefined {
   if (sift === undefined) return owed
   const { kept, problems } = sift(given)
   if (problems.length > 0) {
     const list = problems.map(([name, problem]) => `${name} ${problem}`).join(', ')
     logSafely(
-      log,
+      request.log,
       'error',
       {},
       `Members of ${String(declaration.code)} are not as declared and were left out: ${list}.`,

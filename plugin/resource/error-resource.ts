@@ -13,7 +13,7 @@ import type { ErrorKinds } from './serializers.ts'
 /** What the request contributes. */
 export interface RequestContext {
   /** Where mistakes of whoever sent the error are told; nowhere where there is none. */
-  readonly log?: Pick<FastifyBaseLogger, 'warn'>
+  readonly log?: Pick<FastifyBaseLogger, 'warn'> | undefined
   /** URL as received; its path becomes `instance`. `undefined` where the target must not be repeated. */
   readonly url: string | undefined
   readonly id: string | undefined
@@ -86,7 +86,6 @@ function setErrors(
   if (given === undefined) return
   const { kept, problems } = siftViolations(given, maxErrors)
   if (kept.length > 0) resource.errors = kept
-  if (log === undefined) return
   for (const problem of problems) {
     adviseOnce(log, `An error was sent whose errors are not as they should be: ${problem}.`)
   }

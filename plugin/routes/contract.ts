@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import { logSafely } from '../errors/log-error.ts'
+import { logOf } from '../errors/request-log.ts'
 import { declaredErrorsOf, declaredResponses, impliedErrorsOf } from './route-errors.ts'
 import { type KnownRoute, knownRoute } from './routes.ts'
 
@@ -48,7 +49,7 @@ export function checkContract(reply: FastifyReply, { declaration }: Occurrence):
   const { status, code } = declaration
   const name = `${request.method} ${route.url}`
   logSafely(
-    reply.log,
+    logOf(request),
     'warn',
     { route: name, status, code },
     `${name} sent ${key}, which its response schema does not declare. ` +

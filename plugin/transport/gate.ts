@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
+import { rawLogOf } from '../errors/request-log.ts'
 import { versionNotSupported } from '../foreign/parser-errors.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { isHttp2 } from '../http/request.ts'
@@ -94,7 +95,7 @@ export function createRequestGate(
 
   function refuse(response: ServerResponse, refusal: Occurrence): void {
     markRefused(response)
-    endResponse(plugin, app.log, response.req, response, refusal)
+    endResponse(plugin, rawLogOf(app, response.req), response.req, response, refusal)
   }
 
   return function gate(request, response) {

@@ -17,7 +17,7 @@ interface RawError {
 
 function buildRawError(
   plugin: PluginInstance,
-  log: FastifyBaseLogger,
+  log: FastifyBaseLogger | undefined,
   occurrence: Occurrence,
   url: string | undefined,
   wishes: IncomingHttpHeaders,
@@ -42,7 +42,7 @@ function buildRawError(
  */
 export function endResponse(
   plugin: PluginInstance,
-  log: FastifyBaseLogger,
+  log: FastifyBaseLogger | undefined,
   request: IncomingMessage,
   response: ServerResponse,
   occurrence: Occurrence,
@@ -75,7 +75,7 @@ const lingerMs = 1000
  */
 export function endSocket(
   plugin: PluginInstance,
-  log: FastifyBaseLogger,
+  log: FastifyBaseLogger | undefined,
   socket: Duplex,
   occurrence: Occurrence,
   wishes: IncomingHttpHeaders = {},

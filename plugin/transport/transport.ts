@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
+import { rawLogOf } from '../errors/request-log.ts'
 import { isHttp2 } from '../http/request.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/instance.ts'
@@ -38,12 +39,12 @@ export function addTransport(app: FastifyInstance, plugin: PluginInstance): void
     replaceListener(server, router, gate)
     answerClientErrors(plugin, app.log, server)
     addAnswer(server, 'checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-      endResponse(plugin, app.log, request, response, expectationRefusal)
+      endResponse(plugin, rawLogOf(app, request), request, response, expectationRefusal)
     })
     addAnswer(server, 'connect', refuseTunnel)
     // Only HTTP/2 over TLS emits it, for a client that did not agree on HTTP/2.
     addAnswer(server, 'unknownProtocol', (socket: Duplex) => {
-      endSocket(plugin, app.log, socket, protocolRefusal)
+      endSocket(plugin, rawLogOf(app), socket, protocolRefusal)
     })
     completeAnswersOfNode(app, plugin, server)
   }
@@ -51,13 +52,14 @@ export function addTransport(app: FastifyInstance, plugin: PluginInstance): void
   /** Node hands over the connection at once, whatever is still being answered on it; HTTP/2 the stream alone. */
   function refuseTunnel(request: IncomingMessage, carrier: Duplex | ServerResponse): void {
     if (isHttp2(request)) {
-      endResponse(plugin, app.log, request, carrier as ServerResponse, tunnelRefusal)
+      endResponse(plugin, rawLogOf(app, request), request, carrier as ServerResponse, tunnelRefusal)
       return
     }
     const socket = carrier as Duplex
     takeOver(socket)
     whenAnswered(socket, () => {
-      if (socket.writable) endSocket(plugin, app.log, socket, tunnelRefusal, request.headers)
+      if (socket.writable)
+        endSocket(plugin, rawLogOf(app, request), socket, tunnelRefusal, request.headers)
     })
   }
 
@@ -108,7 +110,7 @@ interface Started {
 function completeAnswersOfNode(app: FastifyInstance, plugin: PluginInstance, server: Server): void {
   function refuse(response: ServerResponse, refusal: Occurrence): void {
     markRefused(response)
-    endResponse(plugin, app.log, response.req, response, refusal)
+    endResponse(plugin, rawLogOf(app, response.req), response.req, response, refusal)
   }
   function onStart(message: unknown): void {
     const { request, response, socket, ...started } = message as Started

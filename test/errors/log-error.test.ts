@@ -154,6 +154,16 @@ function withStack({ err, ...line }: Line): object {
   return { ...line, err: (err as { stack?: string }).stack ?? err }
 }
 
+t.test('where nothing is to be logged, nothing is said, nor is it said already', async (t) => {
+  const warned: string[] = []
+  const warn = (sentence: string) => void warned.push(sentence)
+  t.doesNotThrow(() => logSafely(undefined, 'error', {}, 'Nobody hears.'))
+  t.doesNotThrow(() => logOccurrence(undefined, occurrenceOf(503)))
+  adviseOnce(undefined, 'Nobody hears this advice.')
+  adviseOnce({ warn } as never, 'Nobody hears this advice.')
+  t.strictSame(warned, ['Nobody hears this advice.'])
+})
+
 t.test('advice is given once for each sentence', async (t) => {
   const lines: string[] = []
   const log = { warn: (line: string) => void lines.push(line) } as never

@@ -12,7 +12,7 @@ Older.prototype = Object.create(Error.prototype, { constructor: { value: Older }
 
 const lines: string[] = []
 const { log } = Fastify({ logger: { stream: { write: (line) => lines.push(line) } } })
-const request = { log } as unknown as FastifyRequest
+const request = { log, server: { initialConfig: {} } } as unknown as FastifyRequest
 
 const named: readonly (readonly [name: string, error: object, expose: Exposed, boolean])[] = [
   ['of the class', new AppError('x'), [AppError], true],

@@ -170,9 +170,15 @@ function warningsOf(
   cases: readonly { error: object; route?: object }[],
 ): { msg: string; class?: string; status: number }[] {
   const lines: string[] = []
-  const { log } = Fastify({ logger: { stream: { write: (line) => lines.push(line) } } })
+  const server = Fastify({ logger: { stream: { write: (line) => lines.push(line) } } })
+  const { log } = server
   for (const { error, route } of cases) {
-    const request = { method: 'POST', log, routeOptions: route } as unknown as FastifyRequest
+    const request = {
+      method: 'POST',
+      log,
+      routeOptions: route,
+      server,
+    } as unknown as FastifyRequest
     warnOfWithheld(error, request, 409)
   }
   return lines.map((line) => JSON.parse(line) as { msg: string; class?: string; status: number })

@@ -7,7 +7,7 @@ const info = 30
 t.test('a request without a route is logged once', async (t) => {
   const { app, lines } = await buildApp(t)
   await app.inject('/nope')
-  t.strictSame(lines, [[info, 'Not Found']])
+  t.strictSame(lines, [[info, 'Route GET:/nope not found']])
 })
 
 t.test('a wrong method is logged as what it is', async (t) => {

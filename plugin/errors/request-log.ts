@@ -1,0 +1,132 @@
+/** The lines of a request in the log: what Fastify was told of its own, `disableRequestLogging` and `logController`, holds for them. */
+import type { IncomingMessage } from 'node:http'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readProperty } from '../http/guarded-read.ts'
+import { pathOf } from '../http/request.ts'
+import type { Occurrence } from './declaration.ts'
+import { errorOf, logOccurrence, wordsOf } from './log-error.ts'
+
+/** What this plugin asks of Fastify's controller, a class that users extend. */
+interface Controller {
+  isLogDisabled(request: object): boolean
+  defaultErrorLog(error: unknown, request: FastifyRequest, reply: FastifyReply): void
+  routeNotFound(request: FastifyRequest, reply: FastifyReply): void
+}
+
+/** The lines that users can write in the place of Fastify. */
+type LineName = 'defaultErrorLog' | 'routeNotFound'
+
+const controllers = new WeakMap<object, Controller | null>()
+
+/** Fastify keeps the controller under a symbol of its own; older versions have none. */
+function controllerOf(app: object): Controller | null {
+  let controller = controllers.get(app)
+  if (controller === undefined) {
+    controller = (readSymbol(app, 'fastify.logController') as Controller | undefined) ?? null
+    controllers.set(app, controller)
+  }
+  return controller
+}
+
+/** Reads what Fastify keeps on an object, or on those it is derived from, under a symbol with this name. */
+function readSymbol(target: object, name: string): unknown {
+  for (
+    let owner = target as object | null;
+    owner !== null;
+    owner = Object.getPrototypeOf(owner) as object | null
+  ) {
+    const symbol = Object.getOwnPropertySymbols(owner).find((one) => one.description === name)
+    if (symbol !== undefined) return readProperty(owner, symbol)
+  }
+  return undefined
+}
+
+/** Asks what the user wrote. Where it fails nothing is kept from the log, and the client has its answer. */
+function ask(question: () => unknown): boolean {
+  try {
+    return Boolean(question())
+  } catch {
+    return false
+  }
+}
+
+/** Tells whether Fastify logs nothing of a request. Older versions keep what they decided on its log. */
+function isDisabled(request: FastifyRequest): boolean {
+  const { log, server } = request
+  const controller = controllerOf(server)
+  if (controller !== null) return ask(() => controller.isLogDisabled(request))
+  const decided = readSymbol(log, 'fastify.disableRequestLogging')
+  return (decided ?? server.initialConfig.disableRequestLogging) === true
+}
+
+/** The log of a request; `undefined` where Fastify was told to log nothing of it. */
+export function logOf(request: FastifyRequest): FastifyBaseLogger | undefined {
+  return isDisabled(request) ? undefined : request.log
+}
+
+/**
+ * The log for a request that never becomes one of Fastify's; `undefined` as above.
+ * @param request Where it could be read.
+ */
+export function rawLogOf(
+  app: FastifyInstance,
+  request?: IncomingMessage,
+): FastifyBaseLogger | undefined {
+  const controller = controllerOf(app)
+  const isOff =
+    controller !== null && request !== undefined
+      ? ask(() => controller.isLogDisabled(request))
+      : readProperty(controller ?? app.initialConfig, 'disableRequestLogging') === true
+  return isOff ? undefined : app.log
+}
+
+/** Hands a line to the method of the controller, if it is the user's own, which decides for itself whether it logs. */
+function handOver<Name extends LineName>(
+  controller: Controller | null,
+  name: Name,
+  values: Parameters<Controller[Name]>,
+): boolean {
+  if (controller === null || isFastifysOwn(controller, name)) return false
+  return ask(() => {
+    Reflect.apply(controller[name], controller, values)
+    return true
+  })
+}
+
+/** Fastify's own class is the one at the root. */
+function isFastifysOwn(controller: Controller, name: LineName): boolean {
+  let base: object = controller
+  for (
+    let next = Object.getPrototypeOf(base) as object;
+    next !== Object.prototype;
+    next = Object.getPrototypeOf(next) as object
+  ) {
+    base = next
+  }
+  return controller[name] === (base as Controller)[name]
+}
+
+/** Nothing is said of a request that found no route, but where it went. */
+function isMissingRoute(request: FastifyRequest, occurrence: Occurrence): boolean {
+  const { declaration, detail, said } = occurrence
+  if (!request.is404 || declaration.status !== 404) return false
+  return detail === undefined && said === undefined && errorOf(occurrence) === undefined
+}
+
+/** Logs the error on a reply. A request that found no route is named as Fastify names it, without its query. */
+export function logReply(reply: FastifyReply, occurrence: Occurrence): void {
+  const { request } = reply
+  const controller = controllerOf(request.server)
+  const isMissing = isMissingRoute(request, occurrence)
+  if (isMissing) {
+    if (handOver(controller, 'routeNotFound', [request, reply])) return
+  } else {
+    const error = errorOf(occurrence) ?? { message: wordsOf(occurrence) }
+    if (handOver(controller, 'defaultErrorLog', [error, request, reply])) return
+  }
+  const log = logOf(request)
+  if (log === undefined) return
+  const { method, url = '/' } = request.raw
+  const words = isMissing ? `Route ${method}:${pathOf(url)} not found` : wordsOf(occurrence)
+  logOccurrence(log, occurrence, { req: request, res: reply }, words)
+}
