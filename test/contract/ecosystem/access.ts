@@ -57,7 +57,7 @@ const handler = async () => ({ name: 'owner' })
 const authNeighbour: Neighbour = {
   name: '@fastify/auth',
   errors:
-    '401 with the message of the check that failed and the option `challenge`; a status that a check gives stays, such as 403',
+    '401 with the message of the check that failed and the option `challenge`; a status that a check gives stays, such as 403; 500 where a check fails',
   order: 'no',
   register: (app) => app.register(auth),
   routes(app) {
@@ -166,12 +166,12 @@ const bearerAuthNeighbour: Neighbour = {
     {
       promise: 'no token',
       request: get('/me'),
-      error: unauthorized('/me', {}, 'Bearer'),
+      error: unauthorized('/me', { detail: 'missing authorization header' }, 'Bearer'),
     },
     {
       promise: 'a wrong token',
       request: get('/me', bearer(secret)),
-      error: unauthorized('/me', {}, 'Bearer'),
+      error: unauthorized('/me', { detail: 'invalid authorization header' }, 'Bearer'),
     },
     {
       promise: 'a check that breaks',
@@ -181,7 +181,7 @@ const bearerAuthNeighbour: Neighbour = {
     {
       promise: 'a path that is not there, without a token',
       request: get('/nope'),
-      error: unauthorized('/nope', {}, 'Bearer'),
+      error: unauthorized('/nope', { detail: 'missing authorization header' }, 'Bearer'),
       only: { scope: 'same' },
     },
     {
