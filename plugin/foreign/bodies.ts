@@ -6,7 +6,7 @@ import { parseJson, readProperty } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
 import { problemDetails, type WireProfile } from '../resource/profiles.ts'
 import { type BodyWords, maxDetailLength, readWords } from './body-words.ts'
-import { type ForeignProblem, looksLikeProblem, readProblem } from './problems.ts'
+import { type ForeignProblem, looksLikeProblem, readProblem, mayBeProblem } from './problems.ts'
 
 export { maxDetailLength }
 
@@ -70,10 +70,9 @@ export function wordsOf({ essence, text, value }: ForeignBody, maxErrors: number
 
 /** Finds problem details in a body: those of their media type, and what cannot be anything else. */
 export function problemOf({ essence, value }: ForeignBody): ForeignProblem | undefined {
-  const isLabelled = essence === problemType && typeof value === 'object' && value !== null
-  return (isLabelled && !Array.isArray(value)) || looksLikeProblem(value)
-    ? readProblem(value as object)
-    : undefined
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  const isLabelled = isObject && essence === problemType && mayBeProblem(value)
+  return isLabelled || looksLikeProblem(value) ? readProblem(value as object) : undefined
 }
 
 /** What recognises the bodies of a service's own errors, by their media type in lower case. */

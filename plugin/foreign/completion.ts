@@ -10,7 +10,7 @@ import { readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
 import { type ForeignBody, problemOf, wordsOf } from './bodies.ts'
 import type { BodyWords } from './body-words.ts'
-import type { ForeignProblem } from './problems.ts'
+import { type ForeignProblem, isForeign } from './problems.ts'
 
 /** What is known of an answer besides its body. */
 export interface Answered {
@@ -101,8 +101,8 @@ function toMembers(
 }
 
 /**
- * What may leave of problem details from 500 on. Those that are labelled as such were meant for
- * clients, but for the words of the error they answer; of others there leaves what kind it is.
+ * What may leave of problem details from 500 on. Those that are labelled as such, and say
+ * nothing in the terms of other shapes, were meant for clients, but for the words of the error they answer; of others there leaves what kind it is.
  */
 function withoutInternals(
   problem: ForeignProblem | undefined,
@@ -110,7 +110,7 @@ function withoutInternals(
   error: unknown,
 ): ForeignProblem | undefined {
   if (problem === undefined) return undefined
-  const isLabelled = essence === problemType
+  const isLabelled = essence === problemType && !isForeign(problem)
   const message = isHttpError(error) ? undefined : readString(error, 'message')
   const kept = Object.entries(problem).filter(([name, value]) => {
     const isInternal = message !== undefined && JSON.stringify(value).includes(inJson(message))

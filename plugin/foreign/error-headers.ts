@@ -22,13 +22,19 @@ const isOurs = (name: string) => connectionFields.has(name) || contentFields.has
 /**
  * Takes the header fields that somebody wrote, as an object or as `Headers`, by their names in lower
  * case. Those of the connection and those that describe content are left out, because both are ours.
+ * @param isGuess Takes only what explains an error, because clients of other services put the fields of
+ * somebody else's response on plain errors, too. @default false
  */
-export function headersOf(owner: unknown): Record<string, HeaderValue> | undefined {
+export function headersOf(
+  owner: unknown,
+  isGuess = false,
+): Record<string, HeaderValue> | undefined {
   const given = readProperty(owner, 'headers')
   if (typeof given !== 'object' || given === null || hasType(given, 'length', 'number')) {
     return undefined
   }
-  return Object.fromEntries(entriesOf(owner as object, given).filter(([name]) => !isOurs(name)))
+  const mayLeave = isGuess ? isExplaining : (name: string) => !isOurs(name)
+  return Object.fromEntries(entriesOf(owner as object, given).filter(([name]) => mayLeave(name)))
 }
 
 function entriesOf(owner: object, given: object): (readonly [string, HeaderValue])[] {

@@ -76,7 +76,7 @@ export function mapError(
   } else if (speaks) {
     detail = messageOf(error)
     if (detail !== undefined && repeatsTarget(detail, request, status)) detail = undefined
-    if (verdict.hasFields === true) init.headers = headersOf(error)
+    if (verdict.hasFields === true) init.headers = headersOf(error, verdict.isGuess)
     init.code = codeOf(error)
   } else if (verdict.withheld !== undefined && options.isQuiet !== true) {
     warnOfWithheld(error as object, request, status)
@@ -103,7 +103,7 @@ function toInvalid(
     declaration: declarationOf(status === 400 ? options.validationStatus : status),
     detail: isLong(detail) ? validationFailed : detail,
     init: {
-      headers: verdict.hasFields === true ? headersOf(error) : undefined,
+      headers: verdict.hasFields === true ? headersOf(error, verdict.isGuess) : undefined,
       code: codeOf(error) ?? (context === undefined ? undefined : validationCode),
       errors: findings && toViolations(findings, context, options.maxErrors),
     },

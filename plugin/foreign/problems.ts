@@ -20,12 +20,27 @@ const typeReference = /^(?:[a-z][a-z0-9+.-]*:\S+|\/\S*)$/i
 export function looksLikeProblem(body: unknown): boolean {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return false
   if (typeReference.test(readString(body, 'type') ?? '')) return true
-  if (foreignMembers.some((name) => readProperty(body, name) !== undefined)) return false
+  if (isForeign(body)) return false
   const hasStatus = typeof readProperty(body, 'status') === 'number'
   return (
     readString(body, 'title') !== undefined ||
     (hasStatus && readString(body, 'detail') !== undefined)
   )
+}
+
+/** Tells a body in the terms of another shape. */
+export function isForeign(body: object): boolean {
+  return foreignMembers.some((name) => readProperty(body, name) !== undefined)
+}
+
+/** Tells a body that says something in the terms of problem details. */
+function isProblem(body: object): boolean {
+  return ['type', 'title', 'detail'].some((name) => readString(body, name) !== undefined)
+}
+
+/** Tells whether a body that is labelled as problem details may be some: one in the terms of another shape alone is not. */
+export function mayBeProblem(body: object): boolean {
+  return isProblem(body) || !isForeign(body)
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Verdict {
   readonly speaks: boolean
   /** Whether the header fields were, too. */
   readonly hasFields?: boolean
+  /** Whether nothing but its make says so: of such an error the fields leave that explain it, and no others. */
+  readonly isGuess?: boolean
   /** The class to name where somebody might have expected it to speak. */
   readonly withheld?: Origin
 }
@@ -67,7 +69,7 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
   if (origin === 'class') return { status, speaks: false, withheld: origin }
   return isBorrowed(error, own, status, request)
     ? { status, speaks: false, withheld: origin }
-    : { status, speaks: true, hasFields }
+    : { status, speaks: true, hasFields, isGuess: true }
 }
 
 /** Tells whether an error says of itself that it is for clients, or the option says it of its class. */

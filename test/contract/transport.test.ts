@@ -489,7 +489,7 @@ t.test('HTTP/2 gets the same bodies and no field that HTTP/2 forbids', async (t)
     },
     {
       headers: { ':path': '/upgrade' },
-      expected: { status: 426, members: { instance: '/upgrade' } },
+      expected: { status: 426, members: { instance: '/upgrade', upgrade: ['websocket'] } },
     },
   ]
   for (const { headers, expected, body } of rows) {

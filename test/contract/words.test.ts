@@ -526,8 +526,6 @@ type Sender = readonly [name: string, value: () => unknown, expose?: true]
 
 /** Those who have their header fields sent. */
 const senders: readonly Sender[] = [
-  ['an Error with a 4xx', () => plain({ statusCode: 409, headers: whole }, said)],
-  ['an object with a 4xx', () => ({ statusCode: 409, message: said, headers: whole })],
   ['http-errors', () => createError(409, said, { headers: whole })],
   ['Koa\u2019s expose', () => given(new AppError(said), { expose: true, headers: whole })],
   ['an error of ours', () => httpErrors.conflict(said, { headers: fields })],
@@ -543,6 +541,29 @@ const senders: readonly Sender[] = [
       }),
   ],
 ]
+
+t.test('of an Error that nothing but a 4xx marks, the fields leave that explain it', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(errorResource)
+  app.get('/error', async () => {
+    throw plain({ statusCode: 409, headers: whole }, said)
+  })
+  app.get('/object', async () => {
+    throw { statusCode: 409, message: said, headers: whole } as unknown as Error
+  })
+  for (const url of ['/error', '/object']) {
+    const { statusCode, headers, body } = await app.inject(url)
+    t.equal(statusCode, 409)
+    t.match(body, said)
+    t.equal(headers['retry-after'], '7')
+    for (const name of Object.keys({ ...fields, ...unfit })) {
+      if (/^(?:retry-after|cache-control|content-(?:type|length)|connection)$/.test(name)) continue
+      t.notOk(name in headers, `${url}: no ${name}`)
+    }
+    t.equal(headers['cache-control'], 'no-store')
+  }
+})
 
 for (const [position, isOlder] of [
   ['a route', false],

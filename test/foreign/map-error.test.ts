@@ -318,9 +318,9 @@ const headers = [
     { 'retry-after': '5', 'www-authenticate': 'Basic' },
   ],
   [
-    'any others, but for those of the content',
-    { 'set-cookie': 'a=b', 'content-length': '5', hello: 'world' },
-    { 'set-cookie': 'a=b', hello: 'world' },
+    'none that explain nothing',
+    { 'set-cookie': 'a=b', 'content-length': '5', hello: 'world', allow: 'GET' },
+    { allow: 'GET' },
   ],
   ['those of an answer that was received', { date: 'x', hello: 'world' }, undefined],
   ['a revoked proxy', revokedProxy, {}],

@@ -1,5 +1,11 @@
 import t from 'tap'
-import { looksLikeProblem, readProblem, toPlain } from '../../plugin/foreign/problems.ts'
+import {
+  looksLikeProblem,
+  readProblem,
+  toPlain,
+  isForeign,
+  mayBeProblem,
+} from '../../plugin/foreign/problems.ts'
 
 const bodies: readonly (readonly [name: string, body: unknown, expected: boolean])[] = [
   ['an absolute type', { type: 'https://errors.example/x', balance: 30 }, true],
@@ -57,4 +63,21 @@ t.test('a member cannot become the prototype of others', async (t) => {
 
 t.test('what has a look of its own in JSON is read as that', async (t) => {
   t.strictSame(toPlain({ toJSON: () => ({ a: 1 }) }), { a: 1 })
+})
+
+for (const [name, body, expected] of [
+  ['an extension member alone', { limit: 5 }, true],
+  ['nothing', {}, true],
+  ['a message beside a title', { title: 'Full', message: 'x' }, true],
+  ['a message alone', { message: 'x' }, false],
+  ['a message that is none', { message: {}, detail: [], error: null }, false],
+] as const) {
+  t.test(`labelled, ${name} ${expected ? 'may be' : 'is not'} problem details`, async (t) => {
+    t.equal(mayBeProblem(body), expected)
+  })
+}
+
+t.test('a body in the terms of another shape is told by its members', async (t) => {
+  t.ok(isForeign({ title: 'Full', message: 'x' }))
+  t.notOk(isForeign({ title: 'Full', limit: 5 }))
 })

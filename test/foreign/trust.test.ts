@@ -24,6 +24,7 @@ function requestWith(plugins: readonly string[] = []): FastifyRequest {
 type Row = readonly [name: string, error: unknown, expected: Verdict, Circumstances?]
 
 const speaks = (status: number): Verdict => ({ status, speaks: true, hasFields: true })
+const guessed = (status: number): Verdict => ({ ...speaks(status), isGuess: true })
 const silent = (status: number): Verdict => ({ status, speaks: false })
 const withheld = (status: number, origin: Verdict['withheld'] = 'class'): Verdict => ({
   status,
@@ -36,11 +37,11 @@ const checked = { replyStatus: 401, plugins: ['@fastify/auth'] }
 const basic = { plugins: ['@fastify/basic-auth'] }
 
 const rows: readonly Row[] = [
-  ['an Error with a 4xx', given({ statusCode: 409 }), speaks(409)],
-  ['an Error with a 4xx in digits', given({ status: '409' }), speaks(409)],
-  ['an Error behind a 4xx', new Error('No.'), speaks(401), at401],
-  ['an Error with a 4xx behind another', given({ statusCode: 409 }), speaks(409), at401],
-  ['an Error behind a 5xx', new Error('No.'), speaks(503), { replyStatus: 503 }],
+  ['an Error with a 4xx', given({ statusCode: 409 }), guessed(409)],
+  ['an Error with a 4xx in digits', given({ status: '409' }), guessed(409)],
+  ['an Error behind a 4xx', new Error('No.'), guessed(401), at401],
+  ['an Error with a 4xx behind another', given({ statusCode: 409 }), guessed(409), at401],
+  ['an Error behind a 5xx', new Error('No.'), guessed(503), { replyStatus: 503 }],
   ['text', 'No.', silent(500)],
   ['text behind a 4xx', 'No.', silent(401), at401],
   ['a TypeError', new TypeError('No.'), silent(500)],
@@ -86,8 +87,8 @@ const rows: readonly Row[] = [
     { replyStatus: 502 },
   ],
   ['an Error of a library behind a 4xx', given({ stack: library }), withheld(401, 'plain'), at401],
-  ['an Error of a library with a 4xx', given({ stack: library, statusCode: 401 }), speaks(401)],
-  ['a check that refuses', new Error('No.'), speaks(401), checked],
+  ['an Error of a library with a 4xx', given({ stack: library, statusCode: 401 }), guessed(401)],
+  ['a check that refuses', new Error('No.'), guessed(401), checked],
   ['a check that fails in a library', given({ stack: library }), withheld(401, 'plain'), checked],
   [
     'a check that fails because of another error',
@@ -95,7 +96,7 @@ const rows: readonly Row[] = [
     withheld(401, 'plain'),
     checked,
   ],
-  ['a check of a password that refuses', given({ statusCode: 401 }), speaks(401), basic],
+  ['a check of a password that refuses', given({ statusCode: 401 }), guessed(401), basic],
   [
     'a check of a password that fails',
     given({ statusCode: 401, cause: new Error('x') }),
@@ -111,7 +112,7 @@ const rows: readonly Row[] = [
   [
     'another refusal beside such a check',
     given({ statusCode: 409, cause: new Error('x') }),
-    speaks(409),
+    guessed(409),
     basic,
   ],
 ]

@@ -15,7 +15,7 @@ const problem = { type: 'about:blank', title: 'Theirs', detail: said }
 const payloads: Readonly<Record<string, (status: number) => unknown>> = {
   message: () => ({ message: said, secret }),
   'nested message': () => ({ error: { message: said }, secret }),
-  'odd message': () => ({ message: { secret }, detail: [secret], error: null }),
+  'odd message': () => ({ message: { secret }, detail: { secret }, error: null }),
   'Error Resource': (status) => ({ ...problem, status }),
   'Error Resource of another status': () => ({ ...problem, status: 499 }),
   'Error Resource as text': (status) => JSON.stringify({ ...problem, status }),

@@ -224,7 +224,7 @@ for (const [name, headers, cookies] of olderFields) {
     t.teardown(() => app.close())
     app.get('/', async (_request, reply) => {
       reply.header('set-cookie', 'before=1')
-      throw Object.assign(new Error('No.'), { statusCode: 409, headers })
+      throw Object.assign(new Error('No.'), { statusCode: 409, expose: true, headers })
     })
     await app.register(errorResource)
     const response = await app.inject('/')
