@@ -118,3 +118,14 @@ t.test('a path without a route is still one', async (t) => {
   })
   t.equal(response.statusCode, 404)
 })
+
+t.test('a parser that gets a type without content finds no body on the request yet', async (t) => {
+  const { app } = await buildApp(t)
+  app.addContentTypeParser(/^image\//, (request, _payload, done) => {
+    done(null, { before: String(request.body) })
+  })
+  app.post('/', async (request) => request.body)
+  const headers = { 'content-type': 'image/png' }
+  const response = await app.inject({ method: 'POST', url: '/', headers })
+  t.strictSame(response.json(), { before: 'undefined' })
+})

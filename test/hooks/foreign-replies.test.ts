@@ -498,3 +498,30 @@ t.test('an error that a handler of the user answers with a success stays one', a
   const response = await app.inject('/orders')
   t.strictSame(response.json(), { recovered: true })
 })
+
+t.test(
+  'a Response that is thrown on by an error handler is sent, but not as a success',
+  async (t) => {
+    const { app } = await buildApp(t)
+    const thrown: Readonly<Record<string, () => Response>> = {
+      '/redirect': () => new Response(null, { status: 303, headers: { location: '/a' } }),
+      '/error': () => new Response('Taken.', { status: 409 }),
+      '/success': () => new Response(secret),
+    }
+    for (const [path, make] of Object.entries(thrown)) {
+      app.get(path, {
+        errorHandler: (caught, _request, reply) => void reply.send(caught),
+        handler: async () => {
+          throw make()
+        },
+      })
+    }
+    const redirect = await app.inject('/redirect')
+    t.strictSame([redirect.statusCode, redirect.headers['location']], [303, '/a'])
+    t.match(
+      toAnswer(await app.inject('/error')),
+      problem(409, { detail: 'Taken.', instance: '/error' }),
+    )
+    t.match(toAnswer(await app.inject('/success')), problem(500, { instance: '/success' }))
+  },
+)

@@ -63,3 +63,10 @@ t.test('routes elsewhere are, in a sentence that tells the way out', async (t) =
     /Wrap the function that registers it with fastify-plugin/,
   )
 })
+
+t.test('an app without any registration has the words of an app with the defaults', async (t) => {
+  const { app } = buildBareApp(t, serverOptions() as object)
+  const response = await app.inject('/%zz')
+  t.equal(response.statusCode, 400)
+  t.equal(response.headers['content-type'], 'application/problem+json')
+})

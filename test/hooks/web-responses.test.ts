@@ -60,3 +60,21 @@ t.test(
     t.notMatch(response.body, /hunter2/)
   },
 )
+
+t.test('the plugin leaves what is no Response to its own status and media type', async (t) => {
+  const { app } = await buildApp(t)
+  app.get('/thrown', async () => {
+    throw Object.assign(new Error('Taken.'), { statusCode: 409 })
+  })
+  app.get('/sent', async (_request, reply) => reply.code(404).type('text/plain').send('No.'))
+  app.get('/html', async (_request, reply) => reply.code(404).type('text/html').send('No.'))
+  t.strictSame(
+    toAnswer(await app.inject('/thrown')),
+    problem(409, { detail: 'Taken.', instance: '/thrown' }),
+  )
+  t.strictSame(
+    toAnswer(await app.inject('/sent')),
+    problem(404, { detail: 'No.', instance: '/sent' }),
+  )
+  t.strictSame(toAnswer(await app.inject('/html')), problem(404, { instance: '/html' }))
+})
