@@ -1,6 +1,6 @@
 /** Mongoose, TypeORM and Sequelize, in what they say themselves; what a database says comes through them unchanged. */
 import { createDatabaseMapper, type DatabaseFailure } from './database-errors.ts'
-import { readProperty, readString } from '../http/guarded-read.ts'
+import { readString } from '../http/guarded-read.ts'
 
 /** The names of their errors. */
 const names: ReadonlyMap<string | undefined, DatabaseFailure> = new Map([
@@ -40,7 +40,6 @@ function isOfMongoose(error: object): boolean {
  * Mongoose, TypeORM and Sequelize: a record that is needed and absent is a 404; a value that a model
  * refuses a 400; another writer that was faster a 503 with `Retry-After`; a connection that cannot be had a 503.
  */
-export const ormErrors = createDatabaseMapper((error) => {
-  if (readProperty(error, 'name') === undefined) return undefined
-  return names.get(readString(error, 'name')) ?? (isOfMongoose(error) ? 'invalid' : undefined)
-})
+export const ormErrors = createDatabaseMapper(
+  (error) => names.get(readString(error, 'name')) ?? (isOfMongoose(error) ? 'invalid' : undefined),
+)

@@ -2,6 +2,7 @@ import t from 'tap'
 import {
   addBearerError,
   addVary,
+  isStorable,
   isValidHeader,
   toRetryAfter,
 } from '../../plugin/http/header-values.ts'
@@ -114,6 +115,28 @@ for (const [name, current, field, expected] of varies) {
   t.test(`Vary: a name added ${name} is there once`, async (t) => {
     t.equal(addVary(current, field), expected)
   })
+}
+
+/** @see RFC 9111 §5.2.2.5 */
+const cacheControls = [
+  ['nothing', undefined, true],
+  ['null', null, true],
+  ['a lifetime', 'max-age=60', true],
+  ['no-cache', 'no-cache', true],
+  ['an extension that ends in it', 'x-no-store', true],
+  ['no-store', 'no-store', false],
+  ['no-store in another case', 'No-Store', false],
+  ['no-store among others', 'private,no-store, max-age=0', false],
+  ['no-store on a second field line', ['private', 'no-store'], false],
+] as const
+
+for (const [name, value, expected] of cacheControls) {
+  t.test(
+    `a cache may ${expected ? '' : 'not '}keep what has ${name} in Cache-Control`,
+    async (t) => {
+      t.equal(isStorable(value), expected)
+    },
+  )
 }
 
 const bearers: readonly (readonly [name: string, given: string | string[], expected: string[]])[] =

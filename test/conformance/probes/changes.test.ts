@@ -9,6 +9,7 @@ import {
   refuseOffersOfHead,
   sendUnknownType,
   useOtherMethod,
+  usePlainRequest,
 } from '../../../plugin/conformance/probes/changes.ts'
 import { accept } from '../../../plugin/conformance/exchange/message.ts'
 import { documentOf, factsOf } from '../../fixtures/conformance.ts'
@@ -18,6 +19,17 @@ const body = (content: object, required = true) => ({ requestBody: { required, c
 
 const facts = (operation: object, method = 'post', others: object = {}) =>
   factsOf(documentOf({ '/things': { [method]: operation, ...others } }))
+
+t.test('the plain request is sent as it is, of safe methods or of the others', async (t) => {
+  const reading = facts({}, 'get')
+  t.strictSame(usePlainRequest(true)(reading), [
+    { request: { method: 'GET', target: '/things', headers: { accept } } },
+  ])
+  t.strictSame(usePlainRequest(false)(reading), [])
+  const writing = facts({})
+  t.match(usePlainRequest(false)(writing), [{ request: { method: 'POST' } }])
+  t.strictSame(usePlainRequest(true)(writing), [])
+})
 
 t.test('credentials are left out where they are asked for', async (t) => {
   const key = { name: 'X-Key', in: 'header' }
