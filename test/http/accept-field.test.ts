@@ -1,10 +1,11 @@
 import t from 'tap'
-import { parseAccept } from '../../plugin/http/accept-field.ts'
+import { parseAccept, RangeReader } from '../../plugin/http/accept-field.ts'
 
 /** @see RFC 9110 §12.5.1, §12.4.2 */
 const ranges = [
   ['no weight', 'a/b', 'a/b', {}, 1],
   ['space around', ' a/b ', 'a/b', {}, 1],
+  ['space outside of ASCII around', '\u00a0a/b\u00a0;\u00a0q=0.5', 'a/b', {}, 0.5],
   ['another case', 'TEXT/HTML', 'text/html', {}, 1],
   ['any type', '*/*', '*/*', {}, 1],
   ['any subtype', 'text/*;q=0.3', 'text/*', {}, 0.3],
@@ -62,6 +63,12 @@ for (const [name, header] of passedOver) {
   })
 }
 
+t.test('a letter whose lower case is longer does not move what stands behind it', async (t) => {
+  t.strictSame(parseAccept('\u0130, TEXT/Html;Q=0.5'), [
+    { essence: 'text/html', parameters: new Map(), quality: 0.5 },
+  ])
+})
+
 t.test('elements are read in their order, empty and malformed ones passed over', async (t) => {
   const header = String.raw`, text/html;x="\",*/*;q=0", nonsense,application/json;q=0.5,,`
   t.strictSame(parseAccept(header), [
@@ -69,3 +76,35 @@ t.test('elements are read in their order, empty and malformed ones passed over',
     { essence: 'application/json', parameters: new Map(), quality: 0.5 },
   ])
 })
+
+for (const [field, essence, expected] of [
+  ['Text/CSV;header=present', 'text/csv', true],
+  ['text/csv', 'text/tsv', false],
+  ['text/csv', 'text/csvs', false],
+  ['text/*', 'text/*', true],
+  ['text/*', 'text/csv', false],
+  ['*/*', '*/*', true],
+  ['*', '*/*', true],
+  ['*', 'text/csv', false],
+] as const) {
+  t.test(`${field} is ${expected ? '' : 'not '}the media range ${essence}`, async (t) => {
+    const reader = new RangeReader(field)
+    t.ok(reader.next())
+    t.equal(reader.is(essence), expected)
+  })
+}
+
+for (const [field, prefix, expected] of [
+  ['Text/CSV', 'text/', true],
+  ['text/*', 'text/', true],
+  ['image/png', 'text/', false],
+  ['text/csv', 'text/csv', false],
+  ['a/b', 'text/', false],
+  ['*', '', true],
+] as const) {
+  t.test(`${field} has ${expected ? '' : 'no '}more behind "${prefix}"`, async (t) => {
+    const reader = new RangeReader(field)
+    t.ok(reader.next())
+    t.equal(reader.startsWith(prefix), expected)
+  })
+}

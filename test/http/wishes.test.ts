@@ -103,3 +103,25 @@ t.test('ranges with parameters are passed over where no offer has any', async (t
     { essence: 'text/csv', parameters: new Map(), quality: 0.5 },
   ])
 })
+
+t.test('a type with parameters is irrelevant only where they are the same', async (t) => {
+  const old = parseMediaType('application/problem+json;v=1;w=2') as MediaType
+  const hasPreference = (accept: string) =>
+    readWishes(accept, { ...interest, irrelevant: [old] }).hasPreference
+  t.notOk(hasPreference('application/problem+json;w="2";v=1;q=0.5'))
+  t.ok(hasPreference('application/problem+json;v=1;w=3'))
+  t.ok(hasPreference('application/problem+json;v=1'))
+  t.ok(hasPreference('application/problem+json'))
+})
+
+for (const [accept, quality] of [
+  ['text/csv;q=0.2, text/csv;q=0.5, text/csv;q=0.1', 0.5],
+  ['text/csv;q=0.2, text/csv', 1],
+  ['text/csv, text/csv;q=0.5', 1],
+] as const) {
+  t.test(`a range that is there again has its highest weight: ${accept}`, async (t) => {
+    t.strictSame(readWishes(accept, interest).ranges, [
+      { essence: 'text/csv', parameters: new Map(), quality },
+    ])
+  })
+}

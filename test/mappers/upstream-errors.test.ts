@@ -45,6 +45,16 @@ judgeRows(t, upstreamErrors, [
     }),
     { status: 503, retryAfter: 7 },
   ],
+  [
+    'what an SDK keeps of an answer that has no id',
+    given('x', { statusCode: 429, headers: { 'retry-after': '7' }, raw: { type: 'api_error' } }),
+    { status: 503, retryAfter: 7 },
+  ],
+  [
+    'an error of this service that has header fields',
+    given('x', { statusCode: 429, headers: { 'retry-after': '7' } }),
+    undefined,
+  ],
   ['an upstream success that was not wanted', answered(200), undefined],
   ['a response without a status', given('x', { response: {} }), undefined],
   ['a status that is text', given('x', { response: { status: '500' } }), undefined],
