@@ -63,10 +63,13 @@ function badHeaders(headers: unknown): string[] {
 function missing({ declaration, init }: Occurrence): string[] {
   const names = Object.keys(declaration.owes) as OwedName[]
   const given: object = { ...declaration.headers, ...init?.headers }
-  return names
-    .filter((name) => owedRowOf(name).isDemanded === true && init?.[name] === undefined)
-    .filter((name) => !Object.hasOwn(given, declaration.owes[name] ?? ''))
-    .map((name) => `"${name}" is missing`)
+  return (
+    names
+      .filter((name) => owedRowOf(name).isDemanded === true && init?.[name] === undefined)
+      // Each of those has a header.
+      .filter((name) => !Object.hasOwn(given, declaration.owes[name] as string))
+      .map((name) => `"${name}" is missing`)
+  )
 }
 
 /** Lists what is wrong with what a sender said; an error that nobody meant for a client says nothing. */

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { defineError } from '../../plugin/errors/define-error.ts'
+import { defineError, isDefinition } from '../../plugin/errors/define-error.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
 import type { ErrorStatusCode } from '../../plugin/http/statuses.ts'
 import { errorStatuses } from '../fixtures/iana-statuses.ts'
@@ -96,3 +96,20 @@ t.test('every registered status can be declared', async (t) => {
 t.test('a mistake in a declaration is refused where it is made', async (t) => {
   t.throws(() => defineError({ code: 'closed', status: 403, title: 'Closed' }), TypeError)
 })
+
+t.test(
+  'a definition is told by what it is, also that of another copy of this package',
+  async (t) => {
+    const ofAnotherCopy = Object.assign(() => undefined, { status: 409, owes: {} })
+    const candidates = [
+      ['what defineError() returns', OrderExists, true],
+      ['what another copy returns', ofAnotherCopy, true],
+      ['another function', () => undefined, false],
+      ['an occurrence', OrderExists({ orderId: '1' }), false],
+      ['a declaration that cannot be called', { ...OrderExists }, false],
+      ['a status', 409, false],
+      ['nothing', undefined, false],
+    ] as const
+    for (const [name, value, expected] of candidates) t.equal(isDefinition(value), expected, name)
+  },
+)

@@ -49,3 +49,10 @@ t.test('with a base it is constant, and so is the title but in several languages
   t.equal(title?.['const'], 'Order exists')
   t.equal(schemaOf(OrderExists, '/e/', true).properties['title']?.['const'], undefined)
 })
+
+t.test('what a declaration means is the description of its schema', async (t) => {
+  const description = 'Choose another id.'
+  const Described = defineError({ code: 'TAKEN', status: 409, title: 'Taken', description })
+  t.equal(schemaOf(Described, undefined)['description'], description)
+  t.not(schemaOf(OrderExists, undefined)['description'], description)
+})

@@ -74,6 +74,7 @@ const defaults = [
   ['available', undefined, ['text/csv']],
   ['challenge', undefined, 'Bearer'],
   ['retryAfter', undefined, undefined],
+  ['upgrade', undefined, ['websocket']], // RFC 9110 §15.5.22
 ] as const
 
 for (const [name, init, expected] of defaults) {

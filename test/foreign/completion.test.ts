@@ -192,3 +192,14 @@ t.test('an error of ours was meant as it is, from 500 on too', async (t) => {
   const { detail, init, unexpected } = completeBody(toBody(json, { message: 'hunter2' }), answered)
   t.strictSame([detail, init, unexpected], ['Back at noon.', { retryAfter: 7 }, undefined])
 })
+
+t.test(
+  'an error of ours without a sentence gets none, beside problem details that have one',
+  async (t) => {
+    const caught = httpErrors.serviceUnavailable()
+    const body = { title: 'Closed', detail: 'Back at noon.', help: caught.message }
+    const answered = { status: 503, caught, isWithheld, maxErrors: 2 }
+    const { detail, unexpected, said } = completeBody(toBody(problem, body), answered)
+    t.strictSame([detail, unexpected, said], [undefined, undefined, body])
+  },
+)

@@ -69,3 +69,18 @@ t.test('a name that every object has is a name', async (t) => {
   const headers = headersOf({ headers: JSON.parse('{"__proto__":"x"}') })
   t.strictSame(Object.keys(headers ?? {}), ['__proto__'])
 })
+
+t.test('of a plain error is taken what explains it, and nothing else', async (t) => {
+  const headers = {
+    'Retry-After': '5',
+    Allow: 'GET',
+    'set-cookie': 'a=b',
+    'x-secret': 'c',
+    etag: '"d"',
+  }
+  t.strictSame(headersOf({ headers }, true), { 'retry-after': '5', allow: 'GET' })
+  t.strictSame(headersOf({ headers: new Headers(headers) }, true), {
+    'retry-after': '5',
+    allow: 'GET',
+  })
+})

@@ -11,11 +11,19 @@ interface Got {
   readonly body: string
 }
 
+type Answer = (pass: () => void, response: ServerResponse) => void
+
+const answerOurs: Answer = (_pass, response) => {
+  response.writeHead(418, { 'content-type': 'text/ours' })
+  response.end('ours')
+}
+
 /** What a client gets where `theirs` answers and ours would stand in its place. */
 async function answerTo(
   t: Test,
   theirs: (response: ServerResponse) => void,
   seen: unknown[] = [],
+  answer: Answer = answerOurs,
 ): Promise<Got> {
   const server = createServer((_request, response) => {
     answerInstead(
@@ -24,10 +32,7 @@ async function answerTo(
         seen.push(status, fields)
         return status < 400
       },
-      () => {
-        response.writeHead(418, { 'content-type': 'text/ours' })
-        response.end('ours')
-      },
+      (_content, pass) => answer(pass, response),
     )
     theirs(response)
   })
@@ -92,6 +97,41 @@ t.test('an answer that is meant goes out as it is, and so does what follows', as
   })
   t.strictSame(got, { status: 200, type: 'text/theirs', body: 'theirs' })
 })
+
+const passed: readonly (readonly [
+  name: string,
+  answer: (response: ServerResponse) => void,
+  expected: Got,
+])[] = [
+  [
+    'a head and an end',
+    (response) => response.writeHead(500, { 'content-type': 'text/theirs' }).end('theirs'),
+    { status: 500, type: 'text/theirs', body: 'theirs' },
+  ],
+  [
+    'an end alone',
+    (response) => {
+      response.statusCode = 503
+      response.end('theirs')
+    },
+    { status: 503, type: undefined, body: 'theirs' },
+  ],
+  [
+    'content in pieces',
+    (response) => {
+      response.writeHead(500, { 'content-type': 'text/theirs' })
+      response.write('the')
+      response.end('irs')
+    },
+    { status: 500, type: 'text/theirs', body: 'theirs' },
+  ],
+]
+
+for (const [name, answer, expected] of passed) {
+  t.test(`an answer that is let go on goes out as it is: ${name}`, async (t) => {
+    t.strictSame(await answerTo(t, answer, [], (pass) => pass()), expected)
+  })
+}
 
 t.test('it is judged by the status and the fields they give', async (t) => {
   const seen: unknown[] = []

@@ -12,6 +12,7 @@ import {
   setOwedFields,
 } from '../../plugin/replies/headers.ts'
 import { createInstance } from '../../plugin/replies/instance.ts'
+import { buildBareApp } from '../helpers/build-app.ts'
 
 const plugin = createInstance(resolveOptions({}))
 
@@ -345,6 +346,15 @@ for (const [name, unexpected, expected] of sayings) {
     t.equal(challenge, expected)
   })
 }
+
+t.test('setOwedFields() says that Accept is at fault also where nothing is on offer', async (t) => {
+  const { app } = buildBareApp(t)
+  app.get('/open', async (_request, reply) => {
+    const members = setOwedFields(plugin, new ReplyHeaders(reply), occurrenceOf(406))
+    return { members: members ?? null, vary: reply.getHeader('vary') }
+  })
+  t.strictSame((await app.inject('/open')).json(), { members: null, vary: 'Accept' })
+})
 
 /** What the handler of an HTTP/2 request returns. */
 async function overHttp2(t: Test, act: (reply: FastifyReply) => unknown): Promise<unknown> {

@@ -275,6 +275,25 @@ t.test('a hook that fails after the client has left harms nobody', async (t) => 
   ])
 })
 
+for (const method of ['writeHead', 'end'] as const) {
+  t.test(`the connection ends where ${method}() of the raw response fails`, async (t) => {
+    const { app } = await buildApp(t)
+    app.addHook('onSend', async (request, reply) => {
+      if (request.url === '/alive') return
+      reply.raw[method] = () => {
+        throw new Error(secret)
+      }
+    })
+    app.get('/orders', async (_request, reply) => reply.conflict('Taken.'))
+    app.get('/alive', async () => 'alive')
+    const port = await listen(app)
+    const { responses, end } = await talk(port, spell({ target: '/orders' }))
+    t.strictSame(responses, [])
+    t.equal(end, 'closed')
+    t.equal((await send(port, { target: '/alive' })).body.toString(), 'alive')
+  })
+}
+
 t.test('an error over HTTP/2 has no header field of the connection', async (t) => {
   const { app } = await buildApp(t, { server: { http2: true } as object })
   app.addHook('onSend', async (_request, reply) => {

@@ -270,3 +270,12 @@ t.test('a request is asked for its route once', async (t) => {
   const response = await app.inject('/')
   t.strictSame([response.json(), asked], [{ same: true }, 1])
 })
+
+t.test('a plan chooses between one type and nothing, if the type can be read', async (t) => {
+  const { negotiatorOf } = buildRoutePlan(undefined, '/', undefined, resolveOptions({}))
+  const csv = negotiatorOf('text/csv')
+  t.equal(csv?.('text/*'), 'text/csv')
+  t.equal(csv?.('image/png'), undefined)
+  t.equal(negotiatorOf('text/csv'), csv, 'it is made once')
+  t.equal(negotiatorOf('csv'), undefined)
+})

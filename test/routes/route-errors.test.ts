@@ -106,6 +106,16 @@ const implied: readonly (readonly [name: string, given: Given, statuses: readonl
     { neighbours: limitRate, options: { config: { rateLimit: false } as object } },
     [406, 500, 503],
   ],
+  [
+    'a rate limit, whatever becomes of its config',
+    {
+      neighbours: async (app) => {
+        await limitRate(app)
+        app.addHook('onRoute', (route) => void delete route.config)
+      },
+    },
+    [406, 429, 500, 503],
+  ],
   ['that it is left alone', { method: 'POST', options: { config: { errorResource: false } } }, []],
 ]
 
