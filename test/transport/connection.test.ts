@@ -1,5 +1,6 @@
-import { IncomingMessage, ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
+import { once } from 'node:events'
+import { createServer, IncomingMessage, ServerResponse } from 'node:http'
+import { connect, Socket, type AddressInfo } from 'node:net'
 import t from 'tap'
 import {
   addResponse,
@@ -60,6 +61,21 @@ t.test('a connection is answered once its latest response has left', async (t) =
   whenAnswered(socket, () => called++)
   t.equal(called, 0)
   response.emit('finish')
+  t.equal(called, 1)
+})
+
+t.test('a kept connection whose latest response has left is answered', async (t) => {
+  const server = createServer((_request, response) => response.end('x')).listen(0, '127.0.0.1')
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  t.teardown(() => client.destroy())
+  client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  const requested = once(server, 'request') as Promise<[IncomingMessage, ServerResponse]>
+  const [[request, response]] = await Promise.all([requested, once(client, 'data')])
+  addResponse(request.socket, response)
+  let called = 0
+  whenAnswered(request.socket, () => called++)
   t.equal(called, 1)
 })
 

@@ -198,6 +198,23 @@ t.test('HTTP/2 gets its errors without a connection to close', async (t) => {
   )
 })
 
+t.test('a tunnel over HTTP/2 is refused on its stream, and the connection goes on', async (t) => {
+  const { port } = await serve(t, { http2: true } as object)
+  const session = connectHttp2(`http://127.0.0.1:${String(port)}`)
+  t.teardown(() => session.close())
+  const statuses: unknown[] = []
+  for (const headers of [{ ':method': 'CONNECT', ':authority': 'a:443' }, { ':path': '/orders' }]) {
+    const stream = session.request(headers)
+    stream.resume()
+    const [received] = (await once(stream, 'response')) as [Record<string, unknown>]
+    statuses.push([received[':status'], received['content-type']])
+  }
+  t.strictSame(statuses, [
+    [501, 'application/problem+json'],
+    [200, json['content-type']],
+  ])
+})
+
 async function start(t: Test, server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
