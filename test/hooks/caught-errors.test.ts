@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import Fastify, { type FastifyInstance, type onSendHookHandler } from 'fastify'
 import t, { type Test } from 'tap'
 import { hasCaughtError, isRethrown } from '../../plugin/hooks/caught-errors.ts'
@@ -275,4 +276,63 @@ t.test('words of a handler about an error without any are its own', async (t) =>
   })
   await app.register(errorResource)
   t.equal((await app.inject('/')).json().detail, 'Taken.')
+})
+
+t.test('content weighs less than a missing route where an older handler hands on', async (t) => {
+  const { app } = buildBareApp(t)
+  app.setErrorHandler((error, _request, reply) => void reply.send(error))
+  await app.register(errorResource)
+  const headers = { 'content-type': 'application/json' }
+  const response = await app.inject({ method: 'POST', url: '/nope', headers, payload: '{"a' })
+  t.equal(response.statusCode, 404)
+  t.strictSame(toAnswer(response).body, problem(404, { instance: '/nope' }).body)
+})
+
+t.test('a parser of an older route that fails on coded content is a 415', async (t) => {
+  const { app } = buildBareApp(t)
+  app.post('/', async () => 'never')
+  await app.register(errorResource)
+  const response = await app.inject({
+    method: 'POST',
+    url: '/',
+    headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    payload: gzipSync('{}'),
+  })
+  t.equal(response.statusCode, 415)
+  t.match(response.json(), { title: 'Unsupported Media Type', instance: '/' })
+  t.notMatch(response.body, /JSON/)
+})
+
+t.test('a Response that an older route throws is answered by what it says', async (t) => {
+  const { app } = buildBareApp(t)
+  app.get('/', async () => {
+    throw new Response('Taken.', { status: 409 })
+  })
+  await app.register(errorResource)
+  app.get('/newer', async () => {
+    throw new Response('Taken.', { status: 409 })
+  })
+  for (const instance of ['/', '/newer']) {
+    const response = await app.inject(instance)
+    t.equal(response.statusCode, 409)
+    t.strictSame(toAnswer(response).body, problem(409, { detail: 'Taken.', instance }).body)
+  }
+})
+
+t.test('an error handler of the user may throw on what is no Error, with its status', async (t) => {
+  const { app } = buildBareApp(t)
+  await app.register(errorResource)
+  app.get('/', {
+    errorHandler: (error) => {
+      throw error
+    },
+    handler: async () => {
+      // oxlint-disable-next-line no-throw-literal -- what a careless dependency does
+      throw { statusCode: 409, message: 'Taken.', sql: 'secret' }
+    },
+  })
+  const response = await app.inject('/')
+  t.equal(response.statusCode, 409)
+  t.match(response.json(), { title: 'Conflict', status: 409, instance: '/' })
+  t.notMatch(response.body, /secret/)
 })

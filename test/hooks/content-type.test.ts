@@ -458,3 +458,38 @@ t.test('a type that no parser reads is refused each time', async (t) => {
     t.match([response.statusCode, response.headers['accept']], [415, 'application/json'], time)
   }
 })
+
+const negotiatedRows: readonly (readonly [
+  name: string,
+  plugin: object,
+  accept: string,
+  negotiated: string | null,
+])[] = [
+  ['the type that a client names', { produces: ['text/csv'] }, 'text/csv', 'text/csv'],
+  ['the type in a range on offer', { produces: ['text/*'] }, 'text/csv', 'text/csv'],
+  ['nothing where a range on offer is left open', { produces: ['text/*'] }, '*/*', null],
+  [
+    'the first type where a client is served leniently',
+    { produces: ['text/csv', 'text/html'], notAcceptable: 'lenient' },
+    'image/png',
+    'text/csv',
+  ],
+  [
+    'nothing for a client that is served leniently where nothing is declared',
+    { notAcceptable: 'lenient' },
+    'image/png',
+    null,
+  ],
+]
+
+for (const [name, plugin, accept, negotiated] of negotiatedRows) {
+  t.test(`request.negotiated is ${name}`, async (t) => {
+    const { app } = await buildApp(t, { plugin })
+    app.get('/orders', async (request, reply) => {
+      void reply.header('x-negotiated', String(request.negotiated)).type('text/csv')
+      return 'id'
+    })
+    const response = await app.inject({ url: '/orders', headers: { accept } })
+    t.strictSame([response.statusCode, response.headers['x-negotiated']], [200, String(negotiated)])
+  })
+}

@@ -123,3 +123,50 @@ t.test('a body of the shape of this service passes, though a hook sent it late',
   await app.register(errorResource)
   t.equal((await app.inject('/')).statusCode, 409)
 })
+
+t.test('content that an older route cannot decode is the fault of the client', async (t) => {
+  const { app } = buildBareApp(t)
+  app.post(
+    '/',
+    { preParsing: async (_request, _reply, payload) => payload.pipe(createGunzip()) as never },
+    async (request) => request.body,
+  )
+  await app.register(errorResource)
+  const response = await app.inject({ ...coded, payload: 'no gzip at all' })
+  t.equal(response.statusCode, 400)
+  t.match(toAnswer(response).body, { title: 'Bad Request', status: 400, instance: '/' })
+  t.notMatch(response.body, /header check|Z_DATA_ERROR/)
+})
+
+t.test('an error without content that a hook of an older route makes is completed', async (t) => {
+  const { app } = buildBareApp(t)
+  app.get(
+    '/',
+    {
+      onSend: (_request, reply, _payload, done) => {
+        reply.code(404)
+        done(null, null)
+      },
+    },
+    async () => 'never',
+  )
+  await app.register(errorResource)
+  t.strictSame(toAnswer(await app.inject('/')).body, problem(404, { instance: '/' }).body)
+})
+
+t.test('a hook of an older route that takes the reply over answers alone', async (t) => {
+  const { app } = buildBareApp(t)
+  app.get(
+    '/',
+    {
+      onSend: (_request, reply) => {
+        reply.hijack()
+        reply.raw.writeHead(503, { 'content-type': 'text/plain' }).end('mine')
+      },
+    },
+    async () => 'never',
+  )
+  await app.register(errorResource)
+  const response = await app.inject('/')
+  t.strictSame([response.statusCode, response.body], [503, 'mine'])
+})
