@@ -163,10 +163,8 @@ function errorTypesOf({ profiles }: ResolvedOptions): string {
 
 /** By lists as JSON. Most routes offer the same, and a negotiator is the largest part of a plan. */
 const negotiatorsFor = remember((list: string) => {
-  const irrelevant = (JSON.parse(list) as string[]).flatMap((type): MediaType[] => {
-    const parsed = parseMediaType(type)
-    return parsed === undefined ? [] : [parsed]
-  })
+  // They can be read: the options are checked.
+  const irrelevant = (JSON.parse(list) as string[]).map((type) => parseMediaType(type) as MediaType)
   return {
     ofList: remember((offers) => createNegotiator(JSON.parse(offers) as string[], irrelevant)),
     /** Handlers make the types, so there are few. */

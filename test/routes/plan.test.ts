@@ -279,3 +279,14 @@ t.test('a plan chooses between one type and nothing, if the type can be read', a
   t.equal(negotiatorOf('text/csv'), csv, 'it is made once')
   t.equal(negotiatorOf('csv'), undefined)
 })
+
+t.test('a plan knows what a shared schema describes, if it is told of it', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.addSchema({ $id: 'order', type: 'object', properties: { id: { type: 'string' } } })
+  const schema = { response: { 200: { $ref: 'order#' } } }
+  const plans = createRoutePlans(resolveOptions({}))
+  app.get('/', { schema }, async (request) => ({ id: String(plans(request).produces) }))
+  t.strictSame((await app.inject('/')).json(), { id: 'application/json' })
+  t.equal(buildRoutePlan(undefined, '/', schema, resolveOptions({})).produces, undefined)
+})
