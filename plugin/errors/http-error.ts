@@ -100,7 +100,9 @@ export function createHttpError(occurrence: Occurrence): HttpError {
 /** Tells whether a value is an error built by this package, also by another copy of it. */
 export function isHttpError(value: unknown): value is HttpError {
   try {
-    return (value as { [brand]?: unknown } | null | undefined)?.[brand] === true
+    // One whose declaration cannot be read, because somebody has written over it, is no error of ours any more.
+    const given = value as { [brand]?: unknown; declaration?: unknown } | null | undefined
+    return given?.[brand] === true && typeof given.declaration !== 'undefined'
   } catch {
     return false // A revoked proxy, or a getter that throws.
   }

@@ -25,8 +25,8 @@ export interface Invalid {
  * without it only an error that speaks to clients is one, by its `validation`.
  */
 export function readInvalid(error: unknown, verdict: Verdict): Invalid | undefined {
-  const context = readProperty(error, 'validationContext')
-  const isMarked = typeof context === 'string'
+  const context = readString(error, 'validationContext')
+  const isMarked = context !== undefined
   if (!isMarked && !verdict.speaks) return undefined
   if (readProperty(error, 'expose') === false || originOf(error) === 'language') return undefined
   const validation = readProperty(error, 'validation')
@@ -103,7 +103,7 @@ export function readSent(
   if (!isList(body)) return undefined
   const findings = isOfSource ? readValidation(body) : readFindings(body)
   if (findings === undefined || findings.length === 0) return undefined
-  const context = readProperty(source, 'validationContext')
+  const context = readString(source, 'validationContext')
   return {
     detail: describeFindings(findings, context),
     init: {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import {
   declarationOf,
+  occurrenceOf,
   toDeclaredOccurrence,
   type ErrorInit,
   type Occurrence,
@@ -40,9 +41,24 @@ export interface MappingOptions {
 
 /**
  * Maps a thrown value. `replyStatus` is the status already set on the reply, which some plugins use
- * to say what their error means. The value itself is only ever read, and read with care.
+ * to say what their error means. The value itself is only ever read, and read with care; one that
+ * cannot be read all the same is a 500 that says nothing.
  */
 export function mapError(
+  error: unknown,
+  request: FastifyRequest,
+  replyStatus: number,
+  options: MappingOptions,
+): Occurrence {
+  try {
+    return readError(error, request, replyStatus, options)
+  } catch (failure) {
+    logSafely(request.log, 'error', { err: failure }, 'An error could not be read.')
+    return { ...occurrenceOf(500), unexpected: { error } }
+  }
+}
+
+function readError(
   error: unknown,
   request: FastifyRequest,
   replyStatus: number,

@@ -63,7 +63,10 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
   }
   if (readProperty(error, 'expose') === false) return { status, speaks: false }
   const hasFields = !hasForeignFields(error, request)
-  if (speaksForItself(error, request, expose)) return { status, speaks: true, hasFields }
+  if (speaksForItself(error, request, expose)) {
+    const isMarked = readProperty(error, 'expose') === true || isNamed(error, request, expose)
+    return { status, speaks: true, hasFields, ...(isMarked ? {} : { isGuess: true }) }
+  }
   if (hasTraces(error, origin, request)) return { status: failure, speaks: false }
   if (origin === 'system') return { status: own ?? failure, speaks: false, withheld: origin }
   if (origin === 'class') return { status, speaks: false, withheld: origin }

@@ -88,7 +88,16 @@ revoke()
 
 const values = [
   ['an error of this package', httpErrors.gone(), true],
-  ['an error of another copy', { [Symbol.for('fastify-error-resource.http-error')]: true }, true],
+  [
+    'an error of another copy',
+    { [Symbol.for('fastify-error-resource.http-error')]: true, declaration: {} },
+    true,
+  ],
+  [
+    'an error of ours whose declaration cannot be read',
+    Object.defineProperty(httpErrors.gone(), 'declaration', { get: () => undefined }),
+    false,
+  ],
   ['an ordinary error', new Error('no'), false],
   ['an error that took the name', Object.assign(new Error('no'), { name: 'HttpError' }), false],
   ['a plain object', { statusCode: 404 }, false],

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import { PassThrough } from 'node:stream'
 import Fastify from 'fastify'
 import createError from 'http-errors'
@@ -491,5 +492,23 @@ t.test(
       log.map(({ msg }) => msg),
       ['THROWN_UNCALLED was thrown without being called: throw it with ().'],
     )
+  },
+)
+
+t.test(
+  'an error that cannot be read is a 500 that says nothing, and the log says why',
+  async (t) => {
+    const Broken = defineError({
+      code: 'BROKEN_TEMPLATE',
+      status: 409,
+      title: 'Broken',
+      members: { name: Type.String() },
+      detail: ({ name }) => name.toUpperCase(),
+    })
+    const { occurrence, log } = await map(t, Broken)
+    t.equal(occurrence.declaration.status, 500)
+    t.equal(occurrence.detail, undefined)
+    t.equal(occurrence.unexpected?.error, Broken)
+    t.ok(log.some(({ msg }) => msg === 'An error could not be read.'))
   },
 )

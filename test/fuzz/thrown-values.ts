@@ -48,7 +48,7 @@ export const bases: Readonly<Record<string, () => unknown>> = {
   'typed array': () => new Uint8Array([1, 2, 3]),
   stream: () => Readable.from([secret]),
   'web stream': () => new Response(secret).body,
-  Response: () => new Response(secret, { status: 404, headers: { 'x-secret': secret } }),
+  Response: () => new Response(said, { status: 404, headers: { 'x-theirs': said } }),
   promise: () => settled(Promise.reject(new Error(secret))),
   // oxlint-disable-next-line unicorn/no-thenable -- what a hostile library would throw
   thenable: () => ({ then: () => undefined, secret }),
@@ -85,8 +85,10 @@ function define(target: object, property: Property): void {
   })
 }
 
-/** What is written into an error of this package is said on purpose. */
+/** What is written into an error of this package is said on purpose, and so are the fields of what speaks for itself. */
 function isOurs(base: string, { name, manner }: Property): boolean {
+  const hasFields = base === 'Response' || base.startsWith('http-errors')
+  if (hasFields && /^(?:headers|body|status|expose)$/.test(name)) return true
   return base.startsWith('HttpError') && manner !== 'throws' && spoken.has(name)
 }
 

@@ -15,7 +15,7 @@ const problem = { type: 'about:blank', title: 'Theirs', detail: said }
 const payloads: Readonly<Record<string, (status: number) => unknown>> = {
   message: () => ({ message: said, secret }),
   'nested message': () => ({ error: { message: said }, secret }),
-  'odd message': () => ({ message: { secret }, detail: { secret }, error: null }),
+  'odd message': () => ({ message: { at: { depth: secret } }, detail: false, error: null }),
   'Error Resource': (status) => ({ ...problem, status }),
   'Error Resource of another status': () => ({ ...problem, status: 499 }),
   'Error Resource as text': (status) => JSON.stringify({ ...problem, status }),
@@ -23,7 +23,7 @@ const payloads: Readonly<Record<string, (status: number) => unknown>> = {
   'JSON that is none': () => `{"message":"${said}"`,
   stream: () => Readable.from([secret]),
   'web stream': () => ReadableStream.from([new TextEncoder().encode(secret)]),
-  Response: (status) => new Response(secret, { status: Math.max(200, Math.min(599, status)) }),
+  Response: (status) => new Response(said, { status: Math.max(200, Math.min(599, status)) }),
   ...Object.fromEntries(oddNames.map((name) => [name, () => toWords(buildOdd(name))])),
 }
 
@@ -43,7 +43,13 @@ export interface UserReply {
 
 const streams = ['stream', 'web stream', 'Response']
 
-/** Descriptions of such replies. A stream under the type of an Error Resource is believed. */
+/** What is believed under the label of problem details: streams, and objects, whose further members are extensions. */
+const believed: ReadonlySet<string> = new Set([
+  ...streams,
+  ...oddNames.filter((name) => typeof buildOdd(name) === 'object'),
+])
+
+/** Descriptions of such replies. */
 export const userReply: fc.Arbitrary<UserReply> = fc
   .record({
     status: fc.oneof(
@@ -64,7 +70,7 @@ export const userReply: fc.Arbitrary<UserReply> = fc
     payload: fc.constantFrom(...Object.keys(payloads)),
     returned: fc.boolean(),
   })
-  .filter(({ type, payload }) => !(type?.includes('problem') === true && streams.includes(payload)))
+  .filter(({ type, payload }) => !(type?.includes('problem') === true && believed.has(payload)))
 
 /** Sends what a description says. */
 export function sendUserReply(reply: FastifyReply, given: UserReply): unknown {
