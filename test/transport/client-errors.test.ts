@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import errorResource, { serverOptions } from '../../plugin/index.ts'
 import { resolveOptions } from '../../plugin/options.ts'
 import { createInstance } from '../../plugin/replies/instance.ts'
 import { answerClientErrors } from '../../plugin/transport/client-errors.ts'
 import { talk } from '../fixtures/raw-http.ts'
-import { buildApp, buildBareApp, listen, toAnswer } from '../helpers/build-app.ts'
+import { buildApp, buildBareApp, listen, toAnswer, type Built } from '../helpers/build-app.ts'
 import {
   garbage,
   get,
@@ -181,6 +181,41 @@ t.test('a second copy of the package leaves the parser to the first', async (t) 
   t.strictSame(app.server.listeners('clientError'), before)
 })
 
+t.test('content that breaks before its request is answered is a 400', async (t) => {
+  const { port } = await serve(t)
+  const { responses, end } = await talk(port, `${post}Transfer-Encoding: chunked\r\n\r\nZZ\r\n`)
+  t.strictSame(responses.map(toAnswer), [notHttp])
+  t.equal(end, 'closed')
+})
+
+/** An app whose server nobody has listened to for errors before the plugin comes. */
+async function serveUnheard(t: Test): Promise<Built> {
+  const built = buildBareApp(t)
+  built.app.server.removeAllListeners('clientError')
+  await built.app.register(errorResource)
+  return built
+}
+
+t.test('a server without a listener for errors of clients gets them answered', async (t) => {
+  const { app } = await serveUnheard(t)
+  const { responses } = await talk(await listen(app), garbage)
+  t.strictSame(responses.map(toAnswer), [notHttp])
+})
+
+t.test('there, too, a client that resets the connection is nothing to answer', async (t) => {
+  const { app, lines } = await serveUnheard(t)
+  const port = await listen(app)
+  const connection = once(app.server, 'connection') as Promise<[Socket]>
+  const client = connect(port, '127.0.0.1')
+  const [socket] = await connection
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  const failed = new Promise((resolve) => socket.once('error', resolve))
+  client.resetAndDestroy()
+  t.match(await failed, { code: 'ECONNRESET' })
+  await closed
+  t.strictSame([socket.destroyed, socket.bytesWritten, lines], [true, 0, []])
+})
+
 const mine = 'HTTP/1.1 299 Mine\r\nContent-Length: 4\r\nConnection: close\r\n\r\nmine'
 
 const manners: readonly (readonly [name: string, listener: (socket: Socket) => unknown])[] = [
@@ -224,6 +259,19 @@ t.test('one that does nothing is waited for, and then the client is answered', a
   t.equal(called, 1)
 })
 
+t.test('one that leaves the connection open behind its answer is not talked over', async (t) => {
+  const { app } = await buildApp(t)
+  app.server.on('clientError', (_error: Error, socket: Socket) =>
+    setImmediate(() => socket.write(mine)),
+  )
+  const { responses, rest, end } = await talk(await listen(app), garbage, { timeout: 1500 })
+  t.strictSame(
+    responses.map(({ body }) => body.toString()),
+    ['mine'],
+  )
+  t.strictSame([rest.length, end], [0, 'timeout'])
+})
+
 t.test('a clientErrorHandler that throws ends nothing, and the client is answered', async (t) => {
   const { port, lines } = await serve(t, {
     clientErrorHandler() {
@@ -235,13 +283,15 @@ t.test('a clientErrorHandler that throws ends nothing, and the client is answere
   t.match(lines[0], [50, 'A listener for errors of clients failed.', 'their mistake'])
 })
 
-t.test('what a clientErrorHandler sends as bytes is its own', async (t) => {
-  const { port } = await serve(t, {
-    clientErrorHandler: (_error: Error, socket: Socket) => socket.end(Buffer.from(mine)),
-  } as object)
-  const { responses } = await talk(port, garbage)
-  t.strictSame(
-    responses.map(({ status }) => status),
-    [299],
-  )
-})
+for (const method of ['end', 'write'] as const) {
+  t.test(`what a clientErrorHandler sends as bytes is its own, with ${method}()`, async (t) => {
+    const { port } = await serve(t, {
+      clientErrorHandler: (_error: Error, socket: Socket) => socket[method](Buffer.from(mine)),
+    } as object)
+    const { responses } = await talk(port, garbage, { responses: 1 })
+    t.strictSame(
+      responses.map(({ status }) => status),
+      [299],
+    )
+  })
+}
