@@ -32,7 +32,7 @@ import { claimPaths, refuseEmptyScope, rootOf, unroutedOf } from './hooks/placem
 import { addTransport } from './transport/transport.ts'
 import { addUserReplyHooks } from './hooks/foreign-replies.ts'
 import { addOlderRouteHooks } from './hooks/older-routes.ts'
-import { createInstance } from './replies/instance.ts'
+import { createInstance } from './replies/plugin-instance.ts'
 
 declare module 'fastify' {
   // The parameters have to be repeated as they are declared; the helpers follow the route's schema.

@@ -1,7 +1,7 @@
 /** The header fields of a thrown error: which were written for our client, and which were received. */
 import { hasType, readKeys, readProperty } from '../http/guarded-read.ts'
 import { connectionFields, contentFields, type HeaderValue } from '../http/header-values.ts'
-import { fieldsOf } from './web-response.ts'
+import { fieldsOf } from './bodies/web-response.ts'
 
 /** Those that explain an error, whoever says it. */
 const explaining: ReadonlySet<string> = new Set([

@@ -1,11 +1,11 @@
 /** Errors of a validator, whoever it is: what Fastify says is one, and what was sent as its findings. */
 import type { ErrorInit } from '../errors/declaration.ts'
 import { hasType, readProperty, readString } from '../http/guarded-read.ts'
-import { type Finding, toList } from './findings.ts'
+import { type Finding, toList } from './validators/findings.ts'
 import { originOf } from './provenance.ts'
 import type { Verdict } from './trust.ts'
-import { readFindings, readValidation } from './validators.ts'
-import { describeFindings, toViolations } from './violations.ts'
+import { readFindings, readValidation } from './validators/validators.ts'
+import { describeFindings, toViolations } from './validators/violations.ts'
 
 /** The code of a request that fails validation, whoever found it out. */
 export const validationCode = 'FST_ERR_VALIDATION'

@@ -16,14 +16,14 @@ import { show } from '../http/checks.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError } from '../http/header-values.ts'
 import { remember } from '../http/remember.ts'
-import { maxDetailLength } from './body-words.ts'
+import { maxDetailLength } from './bodies/body-words.ts'
 import { headersOf } from './error-headers.ts'
 import { findKnownError, type KnownError } from './known-errors.ts'
 import type { Exposed } from './exposed.ts'
 import { repeatsTarget } from './repeated-target.ts'
 import { judge, speaksForItself, type Verdict, warnOfWithheld } from './trust.ts'
 import { type Invalid, readInvalid, validationCode } from './invalid-requests.ts'
-import { toViolations } from './violations.ts'
+import { toViolations } from './validators/violations.ts'
 
 /** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
 export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError | undefined

@@ -6,7 +6,7 @@ import { readProperty } from '../http/guarded-read.ts'
 import { addVary } from '../http/header-values.ts'
 import { parseMediaType } from '../http/media-types.ts'
 import { remember } from '../http/remember.ts'
-import type { PluginInstance } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/plugin-instance.ts'
 import type { RoutePlan } from '../routes/plan.ts'
 
 const acceptsNothing = remember((accept) => {

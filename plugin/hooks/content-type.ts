@@ -17,7 +17,7 @@ import { addVary } from '../http/header-values.ts'
 import { isWildcard, parseMediaType } from '../http/media-types.ts'
 import { createMemory, remember } from '../http/remember.ts'
 import { isHttp2 } from '../http/request.ts'
-import type { PluginInstance } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { sendError } from '../replies/send-error.ts'
 import {
   methodsWithoutContent,

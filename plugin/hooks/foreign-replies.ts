@@ -17,7 +17,7 @@ import {
   writeCaught,
 } from './caught-errors.ts'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { completeBody } from '../foreign/completion.ts'
+import { completeBody } from '../foreign/bodies/completion.ts'
 import {
   discard,
   type ForeignBody,
@@ -31,18 +31,18 @@ import {
   problemOf,
   readStream,
   toBody,
-} from '../foreign/bodies.ts'
-import { maxDetailLength } from '../foreign/body-words.ts'
+} from '../foreign/bodies/bodies.ts'
+import { maxDetailLength } from '../foreign/bodies/body-words.ts'
 import { readSent } from '../foreign/invalid-requests.ts'
 import { repeatsTarget } from '../foreign/repeated-target.ts'
-import { isResponse } from '../foreign/web-response.ts'
+import { isResponse } from '../foreign/bodies/web-response.ts'
 import { readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
 import { dropContent, refusePayload } from './accept.ts'
 import { contentTypeOf, statusOf, takeResponse } from './web-responses.ts'
 import { isOurs } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
-import type { PluginInstance } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/plugin-instance.ts'
 
 /**
  * Adds the hooks: objects before they are serialized, everything else before it is sent.

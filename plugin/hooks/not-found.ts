@@ -3,7 +3,7 @@ import type { FastifyInstance, preHandlerHookHandler } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
 import { isOurs } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
-import type { PluginInstance } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/plugin-instance.ts'
 
 /**
  * Answers ahead of Fastify's own not-found handler, whose body would be made to be thrown away. There

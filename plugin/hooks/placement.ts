@@ -1,7 +1,7 @@
 /** Where the plugin stands: a scope below the root is shown what only the root sees, requests without a route. */
 import type { FastifyInstance, FastifyRequest, preHandlerHookHandler } from 'fastify'
 import { pathOf } from '../http/request.ts'
-import type { PluginInstance } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/plugin-instance.ts'
 
 /** One registration, and the paths its scope stands for. */
 interface Claim {

@@ -1,12 +1,12 @@
 /** `serverOptions`: what only Fastify's constructor can be told. */
 import type { FastifyServerOptions } from 'fastify'
 import { mapError } from '../foreign/map-error.ts'
-import { readValidation } from '../foreign/validators.ts'
-import { describeFindings } from '../foreign/violations.ts'
+import { readValidation } from '../foreign/validators/validators.ts'
+import { describeFindings } from '../foreign/validators/violations.ts'
 import { show } from '../http/checks.ts'
 import { resolveOptions } from '../options.ts'
 import { sendError } from '../replies/send-error.ts'
-import { createInstance, type PluginInstance } from '../replies/instance.ts'
+import { createInstance, type PluginInstance } from '../replies/plugin-instance.ts'
 import { pluginFor } from './placement.ts'
 
 let defaultInstance: PluginInstance | undefined

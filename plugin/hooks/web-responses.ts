@@ -1,12 +1,12 @@
 /** A `Response` of the Fetch Standard as an error: its fields go on the reply, its content is read. */
 import type { FastifyReply } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { type ForeignBody, isReadable, readStream, toBody } from '../foreign/bodies.ts'
-import { completeBody } from '../foreign/completion.ts'
-import { contentOf, fieldsOf, isResponse } from '../foreign/web-response.ts'
+import { type ForeignBody, isReadable, readStream, toBody } from '../foreign/bodies/bodies.ts'
+import { completeBody } from '../foreign/bodies/completion.ts'
+import { contentOf, fieldsOf, isResponse } from '../foreign/bodies/web-response.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { addVary } from '../http/header-values.ts'
-import type { PluginInstance } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { sendError } from '../replies/send-error.ts'
 
 /** The status of a `Response`, and that of the reply for any other payload. */

@@ -1,15 +1,15 @@
 /** Validators that were called in a handler: Zod and Ajv. */
 import type { FastifyRequest } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { toList } from '../foreign/findings.ts'
+import { toList } from '../foreign/validators/findings.ts'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError, type HttpError } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../foreign/map-error.ts'
 import type { Violation } from '../errors/schemas.ts'
 import { isErrorStatusCode } from '../http/status-code.ts'
-import { readZod } from '../foreign/schema-readers.ts'
-import { readValidation } from '../foreign/validators.ts'
-import { toViolations } from '../foreign/violations.ts'
+import { readZod } from '../foreign/validators/schema-readers.ts'
+import { readValidation } from '../foreign/validators/validators.ts'
+import { toViolations } from '../foreign/validators/violations.ts'
 
 /** Most violations that are listed. */
 const maxErrors = 100

@@ -13,7 +13,7 @@ import {
 import { isHttp2 } from '../http/request.ts'
 import type { Owed, OwedName } from '../http/statuses.ts'
 import { allowedMethods, readableTypes } from '../routes/allow.ts'
-import type { PluginInstance } from './instance.ts'
+import type { PluginInstance } from './plugin-instance.ts'
 
 /** An owed field; `undefined` where its header would be invalid, so that the member is left out too. */
 export function toValidField(

@@ -14,7 +14,7 @@ import { isHttpError } from '../errors/http-error.ts'
 import { show } from '../http/checks.ts'
 import { toRetryAfter } from '../http/header-values.ts'
 import { sendError } from './send-error.ts'
-import type { PluginInstance } from './instance.ts'
+import type { PluginInstance } from './plugin-instance.ts'
 import { errorStatuses } from '../http/statuses.ts'
 
 type Helper = (this: FastifyReply, ...args: never[]) => FastifyReply

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { occurrenceOf, type Occurrence } from '../errors/declaration.ts'
 import { advertisedTypes, allowedMethods } from '../routes/allow.ts'
 import { isOurs, type SharedDecision } from '../routes/routes.ts'
-import type { PluginInstance } from './instance.ts'
+import type { PluginInstance } from './plugin-instance.ts'
 
 /**
  * Tells whether a path with these methods wants a switch: one of its routes has to. A route that is

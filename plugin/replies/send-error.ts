@@ -16,7 +16,7 @@ import {
   setRenditionFields,
 } from './headers.ts'
 import { buildBody, varyOf } from '../resource/body.ts'
-import type { PluginInstance } from './instance.ts'
+import type { PluginInstance } from './plugin-instance.ts'
 
 /** Sends an Error Resource. Returns the reply, as every sending method of Fastify does. */
 export function sendError<Reply extends FastifyReply>(

@@ -7,7 +7,7 @@ import { versionNotSupported } from '../foreign/parser-errors.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { isHttp2 } from '../http/request.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
-import type { PluginInstance } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { addResponse, markRefused } from './connection.ts'
 import { endResponse } from './raw-reply.ts'
 

@@ -6,7 +6,7 @@ import { declarationOf, type Occurrence } from '../errors/declaration.ts'
 import { isHttp2 } from '../http/request.ts'
 import { logOccurrence } from '../errors/log-error.ts'
 import { buildBody, varyOf } from '../resource/body.ts'
-import type { PluginInstance } from '../replies/instance.ts'
+import type { PluginInstance } from '../replies/plugin-instance.ts'
 
 interface RawError {
   readonly status: number

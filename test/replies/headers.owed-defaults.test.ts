@@ -6,7 +6,7 @@ import { resolveOptions } from '../../plugin/options.ts'
 import { owedDefault, toValidField } from '../../plugin/replies/headers.ts'
 import { createRouteIndex } from '../../plugin/routes/routes.ts'
 import type { OwedName } from '../../plugin/http/statuses.ts'
-import { createInstance } from '../../plugin/replies/instance.ts'
+import { createInstance } from '../../plugin/replies/plugin-instance.ts'
 import { buildBareApp } from '../helpers/build-app.ts'
 
 const handler = async () => 'fine'

@@ -11,7 +11,7 @@ import {
   setHeaders,
   setOwedFields,
 } from '../../plugin/replies/headers.ts'
-import { createInstance } from '../../plugin/replies/instance.ts'
+import { createInstance } from '../../plugin/replies/plugin-instance.ts'
 import { buildBareApp } from '../helpers/build-app.ts'
 
 const plugin = createInstance(resolveOptions({}))

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { occurrenceOf } from '../../plugin/errors/declaration.ts'
 import { resolveOptions } from '../../plugin/options.ts'
-import { createInstance } from '../../plugin/replies/instance.ts'
+import { createInstance } from '../../plugin/replies/plugin-instance.ts'
 import { sendError } from '../../plugin/replies/send-error.ts'
 import { createRouteIndex } from '../../plugin/routes/routes.ts'
 import { buildBareApp } from '../helpers/build-app.ts'

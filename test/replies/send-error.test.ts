@@ -4,7 +4,7 @@ import { occurrenceOf } from '../../plugin/errors/declaration.ts'
 import { defineError, errorResponses } from '../../plugin/index.ts'
 import { resolveOptions } from '../../plugin/options.ts'
 import { sendError, writeError } from '../../plugin/replies/send-error.ts'
-import { createInstance } from '../../plugin/replies/instance.ts'
+import { createInstance } from '../../plugin/replies/plugin-instance.ts'
 import { buildApp, problem, toAnswer } from '../helpers/build-app.ts'
 
 const plugin = createInstance(resolveOptions({}))

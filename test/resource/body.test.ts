@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { occurrenceOf, toDeclaredOccurrence } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { resolveOptions } from '../../plugin/options.ts'
-import { createInstance } from '../../plugin/replies/instance.ts'
+import { createInstance } from '../../plugin/replies/plugin-instance.ts'
 import { buildBody, varyOf, lastResortBody } from '../../plugin/resource/body.ts'
 
 const plugin = createInstance(resolveOptions({}))

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { ErrorResourceOptions } from '../../plugin/options.ts'
 import { createRouteIndex, isOurs } from '../../plugin/routes/routes.ts'
 import { resolveOptions } from '../../plugin/options.ts'
-import { createInstance } from '../../plugin/replies/instance.ts'
+import { createInstance } from '../../plugin/replies/plugin-instance.ts'
 import { buildBareApp } from '../helpers/build-app.ts'
 
 /** Asks of every request whether it is the plugin's, with the index alone and no hook of ours. */

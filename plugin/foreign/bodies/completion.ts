@@ -1,0 +1,125 @@
+/** An answer that somebody else wrote is completed with what the error knew that it answers. */
+import {
+  declarationOf,
+  type ErrorInit,
+  type Occurrence,
+  occurrenceOf,
+} from '../../errors/declaration.ts'
+import { isHttpError } from '../../errors/http-error.ts'
+import { readString } from '../../http/guarded-read.ts'
+import { problemType } from '../../http/media-types.ts'
+import { type ForeignBody, problemOf, wordsOf } from './bodies.ts'
+import type { BodyWords } from './body-words.ts'
+import { type ForeignProblem, isForeign } from './problems.ts'
+
+/** What is known of an answer besides its body. */
+export interface Answered {
+  readonly status: number
+  /** The error that was caught on the way, as the client would have got it. */
+  readonly caught: Occurrence | undefined
+  /** Tells a sentence that must not leave, whoever wrote it. */
+  readonly isWithheld: (sentence: string) => boolean
+  readonly maxErrors: number
+}
+
+/**
+ * Makes an occurrence of an answer. What the body says goes first; what it leaves out comes from the
+ * caught error, if both have one status.
+ */
+export function completeBody(body: ForeignBody, answered: Answered): Occurrence {
+  const { status, caught, isWithheld, maxErrors } = answered
+  const known = caught?.declaration.status === status ? caught : occurrenceOf(status)
+  const words = wordsOf(body, maxErrors)
+  const isServerError = status >= 500
+  const problem = problemOf(body)
+  const said = isServerError ? withoutInternals(problem, body, errorOf(caught)) : problem
+  const spoken = isServerError ? undefined : words
+  const isNews = words.detail !== undefined && !isPhrase(words.detail, status)
+  const detail = isNews && !isWithheld(words.detail) ? words.detail : undefined
+  return {
+    declaration: known.declaration,
+    detail: isServerError
+      ? (known.detail ?? (isHttpError(known) ? undefined : detail))
+      : (detail ?? known.detail),
+    init: toInit(known, spoken, said),
+    members: known.members,
+    said: said && toMembers(said, known, maxErrors),
+    // Behind a 5xx an error of ours was meant as it is; anything else is for the log.
+    ...(isServerError && isHttpError(known)
+      ? {}
+      : { unexpected: toUnexpected(caught, words.detail, isServerError) }),
+  }
+}
+
+/** A sentence that is the phrase of the status says nothing, not even in the place of another. */
+function isPhrase(sentence: string, status: number): boolean {
+  return sentence.replace(/[.!]$/, '').toLowerCase() === declarationOf(status).title.toLowerCase()
+}
+
+/** The value that was thrown. */
+function errorOf(caught: Occurrence | undefined): unknown {
+  return isHttpError(caught) ? caught : caught?.unexpected?.error
+}
+
+/** Behind a 5xx is what went wrong; what a handler says instead is no substitute for it in the log. */
+function toUnexpected(
+  caught: Occurrence | undefined,
+  sentence: string | undefined,
+  isServerError: boolean,
+): NonNullable<Occurrence['unexpected']> {
+  const error = errorOf(caught)
+  if (error === undefined) return { error: sentence }
+  return isServerError ? { error, sentence } : { error }
+}
+
+/** What the body says goes before what the error knew; of problem details, the fields they owe. */
+function toInit(
+  { declaration, init }: Occurrence,
+  words: BodyWords | undefined,
+  said: ForeignProblem | undefined,
+): ErrorInit {
+  const own: Record<string, unknown> = { ...init }
+  for (const name in declaration.owes) if (said?.[name] !== undefined) own[name] = said[name]
+  if (words?.code !== undefined) own['code'] = words.code
+  if (words?.errors !== undefined) own['errors'] = words.errors
+  return own as ErrorInit
+}
+
+/** The members that go out as they are. Below 500 the sentence goes the way of all others. */
+function toMembers(
+  problem: ForeignProblem,
+  { declaration }: Occurrence,
+  maxErrors: number,
+): ForeignProblem {
+  const { errors, ...others } = problem
+  const said: Record<string, unknown> = others
+  if (declaration.status < 500) delete said['detail']
+  for (const name in declaration.owes) delete said[name]
+  if (errors !== undefined)
+    said['errors'] = Array.isArray(errors) ? errors.slice(0, maxErrors) : errors
+  return said
+}
+
+/**
+ * What may leave of problem details from 500 on. Those that are labelled as such, and say
+ * nothing in the terms of other shapes, were meant for clients, but for the words of the error they answer; of others there leaves what kind it is.
+ */
+function withoutInternals(
+  problem: ForeignProblem | undefined,
+  { essence }: ForeignBody,
+  error: unknown,
+): ForeignProblem | undefined {
+  if (problem === undefined) return undefined
+  const isLabelled = essence === problemType && !isForeign(problem)
+  const message = isHttpError(error) ? undefined : readString(error, 'message')
+  const kept = Object.entries(problem).filter(([name, value]) => {
+    const isInternal = message !== undefined && JSON.stringify(value).includes(inJson(message))
+    return !isInternal && (isLabelled || name === 'type' || name === 'title')
+  })
+  return Object.fromEntries(kept)
+}
+
+/** A text as it stands inside of JSON. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}

@@ -1,0 +1,39 @@
+/** A `Response` of the Fetch Standard, whoever made it: Node, undici, node-fetch, a framework, another realm. */
+import { readProperty } from '../../http/guarded-read.ts'
+import { connectionFields, type HeaderValue } from '../../http/header-values.ts'
+
+/** Tells a `Response` as Fastify does; a proxy that does not want to be looked at is none. */
+export function isResponse(value: unknown): value is object {
+  try {
+    return Object.prototype.toString.call(value) === '[object Response]'
+  } catch {
+    return false
+  }
+}
+
+/** The Fetch Standard has a method for cookies, node-fetch one for all fields. */
+type ForeignHeaders = Headers & { raw?: () => Readonly<Record<string, string[]>> }
+
+/**
+ * Reads the header fields of a `Response` by their names in lower case. Cookies are several values,
+ * because a comma does not part them (RFC 9110 §5.3).
+ */
+export function fieldsOf(response: object): Readonly<Record<string, HeaderValue>> {
+  const headers = readProperty(response, 'headers') as ForeignHeaders
+  const fields: Record<string, HeaderValue> = {}
+  try {
+    headers.forEach((value, name) => {
+      if (!connectionFields.has(name.toLowerCase())) fields[name.toLowerCase()] = value
+    })
+    const cookies = headers.getSetCookie?.() ?? headers.raw?.()['set-cookie']
+    if (fields['set-cookie'] !== undefined && cookies !== undefined) fields['set-cookie'] = cookies
+  } catch {
+    // What has been read by then counts.
+  }
+  return fields
+}
+
+/** The content of a `Response`; nothing where somebody has read it, which is no reason to fail. */
+export function contentOf(response: object): unknown {
+  return readProperty(response, 'bodyUsed') === true ? undefined : readProperty(response, 'body')
+}

@@ -1,0 +1,104 @@
+/** What validators found, in one form: where, what is wrong, and which rule says so. Never the value. */
+import { readKeys, readProperty, readString } from '../../http/guarded-read.ts'
+import { maxDetailLength } from '../bodies/body-words.ts'
+
+/** One thing a validator found. */
+export interface Finding {
+  /** What is wrong, as a JSON Pointer (RFC 6901); a member that is missing or unknown is pointed at itself. */
+  readonly path: string
+  /** What the sentence is about, where that is the parent. @default path */
+  readonly at?: string
+  readonly detail: string
+  /** The keyword of the schema, or what the validator calls its rule. */
+  readonly code?: string | undefined
+}
+
+/** Reads one entry of a validator's list; `undefined` for an entry of another shape. */
+export type FindingReader = (entry: unknown) => readonly Finding[] | undefined
+
+/** What is said where a validator has no sentence that is known to be free of values. */
+export const notValid = 'is not valid'
+
+/** What is said of a member that the schema does not have. */
+export const unknownMember = 'is not a known member'
+
+/** The same of all there are, where a validator names none of them. */
+export const unknownMembers = 'has members that are not known'
+
+/** A list from an unknown value, cut to what will be looked at; empty for anything else. */
+export function toList(value: unknown, max: number): unknown[] {
+  const length = typeof value === 'object' ? readProperty(value, 'length') : undefined
+  if (typeof length !== 'number' || !(length >= 1)) return []
+  return Array.from({ length: Math.min(length, max) }, (_, index) => readProperty(value, index))
+}
+
+/** Deepest place that is told. */
+const maxDepth = 64
+
+/** Steps as a JSON Pointer: texts, numbers, or the objects with a `key` of Standard Schema. */
+export function toPointer(steps: unknown): string {
+  return toList(steps, maxDepth)
+    .map((step) => `/${toToken(typeof step === 'object' ? readProperty(step, 'key') : step)}`)
+    .join('')
+}
+
+/** A step as a reference token (RFC 6901 §3); a symbol is no member of a JSON text. */
+export function toToken(step: unknown): string {
+  return typeof step === 'string' || typeof step === 'number'
+    ? String(step).replaceAll('~', '~0').replaceAll('/', '~1')
+    : ''
+}
+
+/** The sentence of an entry, of a length that can be sent. */
+export function messageOf(entry: unknown): string | undefined {
+  return readString(entry, 'message')?.slice(0, maxDetailLength)
+}
+
+/** How much of a value is looked for: libraries cut what they print. */
+const printedLength = 8
+
+/** Most members that are looked into, so that a large value costs no time. */
+const maxMembers = 100
+
+/**
+ * Tells whether a sentence holds a value that was refused, or a part of it. What people wrote
+ * themselves stays unless it does; what a library wrote is not judged by this alone.
+ */
+export function holds(sentence: string, value: unknown, depth = 0): boolean {
+  if (typeof value === 'object' && value !== null) {
+    if (depth > 4) return true
+    return readKeys(value)
+      .slice(0, maxMembers)
+      .some((key) => holds(sentence, readProperty(value, key), depth + 1))
+  }
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint')
+    return false
+  const text = String(value).trim().slice(0, printedLength).toLowerCase()
+  return text !== '' && sentence.toLowerCase().includes(text)
+}
+
+/** The first of these sentences that is one and holds none of the values. */
+export function firstFree(
+  sentences: readonly (string | undefined)[],
+  ...values: unknown[]
+): string {
+  const isFree = (sentence: string) => !values.some((value) => holds(sentence, value))
+  for (const sentence of sentences) {
+    if (sentence !== undefined && sentence !== '' && isFree(sentence)) return sentence
+  }
+  return notValid
+}
+
+/** A sentence without the name of the place it begins with, which is told apart. */
+export function withoutSubject(
+  sentence: string | undefined,
+  ...subjects: unknown[]
+): string | undefined {
+  for (const subject of subjects) {
+    if (typeof subject !== 'string' || subject === '') continue
+    for (const start of [`"${subject}" `, `${subject} `]) {
+      if (sentence?.startsWith(start) === true) return sentence.slice(start.length)
+    }
+  }
+  return sentence
+}

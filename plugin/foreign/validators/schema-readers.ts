@@ -1,0 +1,113 @@
+/** Readers of findings whose sentences are made of the schema: Ajv and its kin, Zod, TypeBox. */
+import { hasType, readProperty, readString } from '../../http/guarded-read.ts'
+import {
+  type Finding,
+  type FindingReader,
+  firstFree,
+  messageOf,
+  notValid,
+  toList,
+  toPointer,
+  toToken,
+  unknownMember,
+  unknownMembers,
+} from './findings.ts'
+
+/** Most keys of one finding that are told. */
+const maxKeys = 1000
+
+/**
+ * Ajv and what speaks like it, such as TypeBox 1 and the providers of Fastify. Its own sentences are
+ * made of the schema, and those of `ajv-errors` are somebody's own words. A missing and an unexpected
+ * member are pointed at themselves, so that every finding about one member has one place.
+ */
+export const readAjv: FindingReader = (entry) => {
+  if (!hasType(entry, 'instancePath', 'string') && !hasType(entry, 'keyword', 'string'))
+    return undefined
+  const path = readString(entry, 'instancePath') ?? ''
+  // Providers that join a path of no steps with `/` mean the whole, not its member of the empty name.
+  const isWhole = path === '/' && readString(entry, 'schemaPath')?.startsWith('#//') === true
+  const at = isWhole ? '' : path
+  const params = readProperty(entry, 'params')
+  const member =
+    readString(params, 'missingProperty') ??
+    readString(params, 'additionalProperty') ??
+    readString(params, 'unevaluatedProperty')
+  const code = readString(entry, 'keyword')
+  return [
+    {
+      path: member === undefined ? at : `${at}/${toToken(member)}`,
+      at,
+      detail: sentenceOf(entry, code) ?? notValid,
+      code,
+    },
+  ]
+}
+
+/** What Zod 3 writes behind a list of what is allowed: the value it received. */
+const received = /, received '.*$/s
+
+function sentenceOf(entry: unknown, code: string | undefined): string | undefined {
+  const message = messageOf(entry)
+  if (code === 'unrecognized_keys') return unknownMembers
+  return code === 'invalid_enum_value' ? message?.replace(received, '') : message
+}
+
+/**
+ * Zod 3 and 4: their sentences name types and what the schema allows, but for the value of an enum and
+ * for keys. A sentence of the schema's author is kept as it is.
+ */
+export function readZod(entry: unknown): readonly Finding[] {
+  const code = readString(entry, 'code')
+  const path = toPointer(readProperty(entry, 'path'))
+  const unknown = code === 'unrecognized_keys' ? toList(readProperty(entry, 'keys'), maxKeys) : []
+  if (unknown.length > 0) {
+    return unknown.map((key) => ({ path: `${path}/${toToken(key)}`, detail: unknownMember, code }))
+  }
+  return [{ path, detail: sentenceOf(entry, code) ?? notValid, code }]
+}
+
+/** What only Zod says in a list of its own kind. */
+export const readIssue: FindingReader = (entry) =>
+  hasType(entry, 'code', 'string') && hasType(entry, 'path', 'object') ? readZod(entry) : undefined
+
+/** The keywords behind the numbers that TypeBox gives its kinds of error. */
+const typeBoxKeywords: ReadonlyMap<unknown, string> = new Map(
+  Object.entries({
+    maxItems: [2],
+    minItems: [4],
+    uniqueItems: [5],
+    exclusiveMaximum: [8, 22, 36],
+    exclusiveMinimum: [9, 23, 37],
+    maximum: [10, 24, 38],
+    minimum: [11, 25, 39],
+    multipleOf: [12, 26, 40],
+    unevaluatedProperties: [28],
+    allOf: [29],
+    const: [32],
+    not: [34],
+    additionalProperties: [42],
+    maxProperties: [43],
+    minProperties: [44],
+    required: [45],
+    format: [49, 50],
+    maxLength: [51],
+    minLength: [52],
+    pattern: [48, 53],
+    anyOf: [62],
+    type: [6, 13, 14, 20, 27, 35, 41, 46, 54, 57, 60, 61],
+  }).flatMap(([keyword, numbers]) => numbers.map((number) => [number, keyword] as const)),
+)
+
+/** TypeBox before 1.0, `Value.Errors()`: its sentences are made of the schema. */
+export const readTypeBox: FindingReader = (entry) => {
+  if (!hasType(entry, 'path', 'string') || !hasType(entry, 'type', 'number')) return undefined
+  const detail = firstFree([messageOf(entry)], readProperty(entry, 'value'))
+  return [
+    {
+      path: String(readProperty(entry, 'path')),
+      detail,
+      code: typeBoxKeywords.get(readProperty(entry, 'type')),
+    },
+  ]
+}

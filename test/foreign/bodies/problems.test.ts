@@ -1,0 +1,83 @@
+import t from 'tap'
+import {
+  looksLikeProblem,
+  readProblem,
+  toPlain,
+  isForeign,
+  mayBeProblem,
+} from '../../../plugin/foreign/bodies/problems.ts'
+
+const bodies: readonly (readonly [name: string, body: unknown, expected: boolean])[] = [
+  ['an absolute type', { type: 'https://errors.example/x', balance: 30 }, true],
+  ['a URN', { type: 'urn:x:y' }, true],
+  ['about:blank', { type: 'about:blank', message: 'No.' }, true],
+  ['a full path', { type: '/errors/x' }, true],
+  ['a title', { title: 'Sold out', sku: 'a' }, true],
+  ['a status and a detail', { status: 409, detail: 'No.' }, true],
+  ['a word for a type', { type: 'error', detail: 'No.' }, false],
+  ['a title beside a message', { title: 'Sold out', message: 'No.' }, false],
+  ['a title beside an error', { title: 'Sold out', error: {} }, false],
+  ['a detail alone', { detail: 'No.' }, false],
+  ['a status as text', { status: '409', detail: 'No.' }, false],
+  ['a list', [{ type: 'urn:x' }], false],
+  ['text', 'urn:x', false],
+  ['null', null, false],
+]
+
+for (const [name, body, expected] of bodies) {
+  t.test(`a body with ${name} is ${expected ? '' : 'not '}problem details`, async (t) => {
+    t.equal(looksLikeProblem(body), expected)
+  })
+}
+
+t.test('members of the wrong type, and what JSON has no word for, are left out', async (t) => {
+  const circle: Record<string, unknown> = {}
+  circle['circle'] = circle
+  const body = {
+    type: 7,
+    title: '',
+    detail: null,
+    status: 409,
+    code: 'A',
+    circle,
+    big: 1n,
+    nothing: undefined,
+    call: () => 1,
+    when: new Date(0),
+    list: [{ a: 1 }],
+    get failing(): string {
+      throw new Error('no')
+    },
+  }
+  t.strictSame(readProblem(body), {
+    code: 'A',
+    when: '1970-01-01T00:00:00.000Z',
+    list: [{ a: 1 }],
+  })
+})
+
+t.test('a member cannot become the prototype of others', async (t) => {
+  const read = readProblem(JSON.parse('{"__proto__":{"a":1},"b":2}') as object)
+  t.strictSame([Object.keys(read), Object.getPrototypeOf(read)], [['b'], Object.prototype])
+})
+
+t.test('what has a look of its own in JSON is read as that', async (t) => {
+  t.strictSame(toPlain({ toJSON: () => ({ a: 1 }) }), { a: 1 })
+})
+
+for (const [name, body, expected] of [
+  ['an extension member alone', { limit: 5 }, true],
+  ['nothing', {}, true],
+  ['a message beside a title', { title: 'Full', message: 'x' }, true],
+  ['a message alone', { message: 'x' }, false],
+  ['a message that is none', { message: {}, detail: [], error: null }, false],
+] as const) {
+  t.test(`labelled, ${name} ${expected ? 'may be' : 'is not'} problem details`, async (t) => {
+    t.equal(mayBeProblem(body), expected)
+  })
+}
+
+t.test('a body in the terms of another shape is told by its members', async (t) => {
+  t.ok(isForeign({ title: 'Full', message: 'x' }))
+  t.notOk(isForeign({ title: 'Full', limit: 5 }))
+})

@@ -1,0 +1,69 @@
+import t from 'tap'
+import {
+  firstFree,
+  holds,
+  messageOf,
+  toList,
+  toPointer,
+  withoutSubject,
+} from '../../../plugin/foreign/validators/findings.ts'
+
+const { proxy: revoked, revoke } = Proxy.revocable([], {})
+revoke()
+
+t.test('a list is read from anything, and no more of it than wanted', async (t) => {
+  t.strictSame(toList([1, 2, 3], 2), [1, 2])
+  t.strictSame(toList({ length: 1, 0: 'a' }, 5), ['a'])
+  for (const value of [revoked, 'text', null, undefined, {}, [], { length: -1 }, { length: '2' }]) {
+    t.strictSame(toList(value, 5), [])
+  }
+})
+
+/** RFC 6901 §3 */
+t.test('steps become a pointer', async (t) => {
+  t.equal(toPointer(['items', 0, 'a/b~c']), '/items/0/a~1b~0c')
+  t.equal(toPointer([{ key: 'a' }, { key: 1 }]), '/a/1')
+  t.equal(toPointer([Symbol('a'), 'b']), '//b')
+  t.equal(toPointer([]), '')
+  t.equal(toPointer('items'), '')
+})
+
+const deep = { a: { b: { c: { d: { e: { f: 'hunter2' } } } } } }
+
+const held: readonly (readonly [name: string, sentence: string, value: unknown, boolean])[] = [
+  ['a value', 'must not be hunter2', 'hunter2', true],
+  ['a value in other letters', 'must not be HUNTER2', 'hunter2', true],
+  ['the start of a long value', 'must not be correct-h…', 'correct-horse-battery', true],
+  ['a number', 'must not be 1234', 1234, true],
+  ['a large number', 'must not be 12345678901', 12345678901n, true],
+  ['a value inside', 'must not be hunter2', { a: [{ b: 'hunter2' }] }, true],
+  ['a value too deep to look for', 'must be flat', deep, true],
+  ['another value', 'must be a number', 'hunter2', false],
+  ['an empty value', 'must be a number', ' ', false],
+  ['nothing', 'must be null', null, false],
+  ['a truth', 'must be true', true, false],
+]
+
+for (const [name, sentence, value, expected] of held) {
+  t.test(`a sentence ${expected ? 'holds' : 'does not hold'} ${name}`, async (t) => {
+    t.equal(holds(sentence, value), expected)
+  })
+}
+
+t.test('the first sentence without a value is taken', async (t) => {
+  t.equal(firstFree(['no hunter2', 'no'], 'hunter2'), 'no')
+  t.equal(firstFree(['a', 'b'], 'x', 'a'), 'b')
+  t.equal(firstFree([undefined, ''], 'x'), 'is not valid')
+})
+
+t.test('the subject of a sentence is told apart', async (t) => {
+  t.equal(withoutSubject('"pw" is short', 'pw'), 'is short')
+  t.equal(withoutSubject('pw is short', undefined, 'pw'), 'is short')
+  t.equal(withoutSubject('Too short', 'pw', ''), 'Too short')
+  t.equal(withoutSubject(undefined, 'pw'), undefined)
+})
+
+t.test('a sentence is of a length that can be sent', async (t) => {
+  t.equal(messageOf({ message: 'a'.repeat(501) }), 'a'.repeat(500))
+  t.equal(messageOf({}), undefined)
+})
