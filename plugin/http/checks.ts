@@ -1,6 +1,7 @@
 /** How a value that a developer gave is checked: one clear sentence for each mistake. */
 import { isValidHeader } from './header-values.ts'
 import { isComparable, parseMediaType } from './media-types.ts'
+import { nearNames } from './near-names.ts'
 
 /** A rule for one option. */
 export interface Check {
@@ -86,35 +87,6 @@ export function checkOptions(
   }
 }
 
-/** How many letters have to be changed, added or taken away to make one word of another. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1]
-    for (const [column, otherLetter] of [...other].entries()) {
-      const changed = (row[column] as number) + (letter === otherLetter ? 0 : 1)
-      next.push(Math.min(changed, (row[column + 1] as number) + 1, (next[column] as number) + 1))
-    }
-    row = next
-  }
-  return row.at(-1) as number
-}
-
-const lettersOf = (word: string) => [...word].toSorted().join('')
-
-/** Finds the name that somebody meant who wrote it a little differently; `undefined` if it is another word. */
-function findMeant(given: string, names: readonly string[]): string | undefined {
-  const word = given.toLowerCase()
-  const found = names
-    .map((name) => ({ name, letters: distance(word, name.toLowerCase()) }))
-    .filter(
-      ({ name, letters }) =>
-        letters <= Math.max(1, Math.floor(name.length / 3)) ||
-        lettersOf(name.toLowerCase()) === lettersOf(word),
-    )
-  return found.toSorted((one, other) => one.letters - other.letters)[0]?.name
-}
-
 /** Options that others hand to every plugin: Fastify's `register`, its command and `@fastify/autoload`. */
 const handedToAll: ReadonlySet<string> = new Set(
   'prefix logLevel logSerializers skipOverride encapsulate frameworkErrors'.split(' '),
@@ -124,7 +96,7 @@ const handedToAll: ReadonlySet<string> = new Set(
 export function strangersAmong(given: object, names: readonly string[]): string[] {
   return Object.keys(given).filter(
     (name) =>
-      !names.includes(name) && (handedToAll.has(name) || findMeant(name, names) === undefined),
+      !names.includes(name) && (handedToAll.has(name) || nearNames(name, names, 1).length === 0),
   )
 }
 
@@ -134,6 +106,7 @@ export function nameStrangers(given: object, names: readonly string[], where: st
   const list = all.filter((name) => !handedToAll.has(name)).join(', ')
   return list && `${where} ignores what is no option of it: ${list}.`
 }
+
 /** The sentence for a name that is not known, with the one that was meant where it can be told. */
 export function describeUnknown(
   where: string,
@@ -141,7 +114,7 @@ export function describeUnknown(
   name: string,
   known: readonly string[],
 ): string {
-  const near = findMeant(name, known)
+  const [near] = nearNames(name, known, 1)
   const hint = near === undefined ? '' : ` Did you mean "${near}"?`
   return `${where} has no ${kind} "${name}"; it knows ${known.join(', ')}.${hint}`
 }
