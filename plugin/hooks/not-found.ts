@@ -5,6 +5,15 @@ import { isOurs } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 
+/** Sets the hook of Fastify's own not-found handler, which its types allow only together with a handler. */
+export function setNotFoundHook(
+  app: Pick<FastifyInstance, 'setNotFoundHandler'>,
+  preHandler: preHandlerHookHandler,
+): void {
+  const setHooks = app.setNotFoundHandler as unknown as (hooks: object) => void
+  setHooks.call(app, { preHandler })
+}
+
 /**
  * Answers ahead of Fastify's own not-found handler, whose body would be made to be thrown away. There
  * can be one handler of somebody else's, and it belongs to the user; so only its hook is set, which
@@ -19,9 +28,8 @@ export function answerNotFound(
     const { send } = reply
     send.call(reply, writeError(plugin, reply, occurrenceOf(404), { keepCacheControl: true }))
   }
-  const setHooks = app.setNotFoundHandler as unknown as (hooks: object) => void
   try {
-    setHooks.call(app, { preHandler })
+    setNotFoundHook(app, preHandler)
   } catch {
     // The user has set a handler already.
   }

@@ -1,6 +1,7 @@
 /** Where the plugin stands: a scope below the root is shown what only the root sees, requests without a route. */
 import type { FastifyInstance, FastifyRequest, preHandlerHookHandler } from 'fastify'
 import { pathOf } from '../http/request.ts'
+import { setNotFoundHook } from './not-found.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 
 /** One registration, and the paths its scope stands for. */
@@ -97,13 +98,12 @@ export function unroutedOf(app: FastifyInstance, plugin: PluginInstance): Unrout
     const own = all.find((claim) => claim.plugin === plugin) as Claim
     own.preHandler = preHandler
     if (!isFirst) return
-    const setHooks = root.setNotFoundHandler as unknown as (hooks: object) => void
     const dispatch: preHandlerHookHandler = function dispatch(request, reply, done) {
       const responsible = claimOf(root, request.url)?.preHandler
       if (responsible === undefined) done()
       else responsible.call(this, request, reply, done)
     }
-    setHooks.call(root, { preHandler: dispatch })
+    setNotFoundHook(root, dispatch)
   }
   return { addHook, setNotFoundHandler } as unknown as Unrouted
 }
