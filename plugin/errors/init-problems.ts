@@ -62,12 +62,14 @@ function badHeaders(headers: unknown): string[] {
 /** Fields without which the answer says less than its status promises. */
 function missing({ declaration, init }: Occurrence): string[] {
   const names = Object.keys(declaration.owes) as OwedName[]
-  const given: object = { ...declaration.headers, ...init?.headers }
+  const given = new Set(
+    Object.keys({ ...declaration.headers, ...init?.headers }).map((name) => name.toLowerCase()),
+  )
   return (
     names
       .filter((name) => owedRowOf(name).isDemanded === true && init?.[name] === undefined)
       // Each of those has a header.
-      .filter((name) => !Object.hasOwn(given, declaration.owes[name] as string))
+      .filter((name) => !given.has((declaration.owes[name] as string).toLowerCase()))
       .map((name) => `"${name}" is missing`)
   )
 }

@@ -28,6 +28,7 @@ const rows: readonly (readonly [status: number, init: object | undefined, proble
   [451, { blockedBy: 7 }, ['"blockedBy" cannot be 7']],
   [426, undefined, ['"upgrade" is missing']],
   [426, { headers: { upgrade: 'websocket' } }, []],
+  [426, { headers: { Upgrade: 'websocket' } }, []],
   [416, {}, ['"completeLength" is missing']],
   [416, { completeLength: 3 }, []],
 ]
