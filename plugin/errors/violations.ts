@@ -1,4 +1,5 @@
 /** `errors` as somebody gave them, entry by entry: what can be used stays, what can be completed is, and nothing else leaves. */
+import { toFragment } from '../http/json-pointer.ts'
 import { isError, readProperty, readString } from '../http/guarded-read.ts'
 import type { Violation, ViolationPlace } from './schemas.ts'
 
@@ -47,7 +48,9 @@ function toViolation(entry: unknown, report: Report): Violation | undefined {
   // An error is for the log: nobody has said that its words are for clients.
   if (typeof entry !== 'object' || isError(entry)) return void report(noDetail)
   const detail = readText(entry, 'detail', report)
-  const pointer = toFragment(readText(entry, 'pointer', report, true))
+  const given = readText(entry, 'pointer', report, true)
+  // A JSON Pointer without the `#` that makes it a fragment.
+  const pointer = given === '' || given?.startsWith('/') === true ? toFragment(given) : given
   const name = readText(entry, 'name', report)
   if (detail === undefined) {
     report(noDetail)
@@ -75,9 +78,4 @@ function readText(
   if (mayBeEmpty && value === '') return ''
   if (text === undefined && value != null) report(`${key} is no text, or an empty one`)
   return text
-}
-
-/** A JSON Pointer without the `#` that makes it a fragment (RFC 6901 §6). */
-function toFragment(pointer: string | undefined): string | undefined {
-  return pointer === '' || pointer?.startsWith('/') === true ? `#${pointer}` : pointer
 }

@@ -1,4 +1,5 @@
 /** An OpenAPI document as a tree to walk: references followed, whatever is no object taken for absent. */
+import { toToken } from '../../http/json-pointer.ts'
 import { createPatience, type Patience } from './patience.ts'
 
 /** Any JSON object, unchecked. */
@@ -36,8 +37,7 @@ export function isOpenApi3(value: unknown): value is JsonObject {
   return isObject(value) && /^3\.\d/.test(String(value['openapi'])) && isObject(value['paths'])
 }
 
-/** A step of a JSON Pointer, as it is written and as it is meant (RFC 6901 §3). */
-const escape = (step: string) => step.replaceAll('~', '~0').replaceAll('/', '~1')
+/** A step of a JSON Pointer as it is meant (RFC 6901 §3). */
 const unescape = (step: string) => step.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** The steps of a reference into the document itself; `undefined` for one that leads out. */
@@ -76,7 +76,7 @@ export function createOpenApiReader(
     for (const step of steps) {
       const value: unknown = Object.hasOwn(place.value, step) ? place.value[step] : undefined
       if (!isObject(value)) return undefined
-      place = follow({ value, pointer: `${place.pointer}/${escape(step)}` }, left)
+      place = follow({ value, pointer: `${place.pointer}/${toToken(step)}` }, left)
       if (place === undefined) return undefined
     }
     return place

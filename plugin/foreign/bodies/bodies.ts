@@ -8,8 +8,6 @@ import { problemDetails, type WireProfile } from '../../resource/profiles.ts'
 import { type BodyWords, maxDetailLength, readWords } from './body-words.ts'
 import { type ForeignProblem, looksLikeProblem, readProblem, mayBeProblem } from './problems.ts'
 
-export { maxDetailLength }
-
 /** How much of a body is read, and for how long somebody may take to write it. */
 export const bodyLimits = { bytes: 65_536, milliseconds: 5000 } as const
 

@@ -1,4 +1,5 @@
 /** What an error body of another shape says: a sentence, a code and findings, wherever that shape has them. One row for each place. */
+import { toFragment, toToken } from '../../http/json-pointer.ts'
 import { readKeys, readProperty, readString } from '../../http/guarded-read.ts'
 import type { Violation, ViolationPlace } from '../../errors/schemas.ts'
 
@@ -182,7 +183,7 @@ const findingPlaces: readonly Reader<Place>[] = [
   (given) => {
     const path = readProperty(given, 'path') // Zod and its kin
     if (!Array.isArray(path) || path.length === 0) return undefined
-    return { pointer: `#${path.map((step) => `/${toToken(String(step))}`).join('')}` }
+    return { pointer: toFragment(path.map((step) => `/${toToken(String(step))}`).join('')) }
   },
   ...['path', 'field', 'property', 'propertyPath', 'param', 'target'].map(
     (key): Reader<Place> =>
@@ -212,18 +213,4 @@ function pointed(read: Reader<string>): Reader<Place> {
 function toPointer(name: string): string {
   const steps = name.replace(/\[(\w+)\]/g, '.$1').split('.')
   return toFragment(steps.map((step) => `/${toToken(step)}`).join(''))
-}
-
-function toToken(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1')
-}
-
-/** A JSON Pointer as the fragment of a URI (RFC 6901 §6). */
-function toFragment(pointer: string): string {
-  return `#${encodeURI(wellFormed(pointer)).replaceAll('#', '%23').replaceAll('?', '%3F')}`
-}
-
-/** A lone surrogate has no encoding. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD')
 }

@@ -1,4 +1,5 @@
 /** What validators found, in one form: where, what is wrong, and which rule says so. Never the value. */
+import { toToken } from '../../http/json-pointer.ts'
 import { readKeys, readProperty, readString } from '../../http/guarded-read.ts'
 import { maxDetailLength } from '../bodies/body-words.ts'
 
@@ -38,15 +39,13 @@ const maxDepth = 64
 /** Steps as a JSON Pointer: texts, numbers, or the objects with a `key` of Standard Schema. */
 export function toPointer(steps: unknown): string {
   return toList(steps, maxDepth)
-    .map((step) => `/${toToken(typeof step === 'object' ? readProperty(step, 'key') : step)}`)
+    .map((step) => `/${tokenOf(typeof step === 'object' ? readProperty(step, 'key') : step)}`)
     .join('')
 }
 
-/** A step as a reference token (RFC 6901 §3); a symbol is no member of a JSON text. */
-export function toToken(step: unknown): string {
-  return typeof step === 'string' || typeof step === 'number'
-    ? String(step).replaceAll('~', '~0').replaceAll('/', '~1')
-    : ''
+/** A step that can be of any type as a reference token; a symbol is no member of a JSON text. */
+export function tokenOf(step: unknown): string {
+  return typeof step === 'string' || typeof step === 'number' ? toToken(String(step)) : ''
 }
 
 /** The sentence of an entry, of a length that can be sent. */

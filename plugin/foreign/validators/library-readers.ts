@@ -8,7 +8,7 @@ import {
   notValid,
   toList,
   toPointer,
-  toToken,
+  tokenOf,
   unknownMember,
   unknownMembers,
   withoutSubject,
@@ -132,7 +132,7 @@ export const readClassValidator = (
   const children = readProperty(entry, 'children')
   const isConstrained = typeof constraints === 'object' && constraints !== null
   if (property === undefined || !(isConstrained || Array.isArray(children))) return undefined
-  const path = `${parent}/${toToken(property)}`
+  const path = `${parent}/${tokenOf(property)}`
   const value = readProperty(entry, 'value')
   const own = Object.keys(isConstrained ? constraints : {}).map((code) => {
     const sentence = withoutSubject(readString(constraints, code), property)

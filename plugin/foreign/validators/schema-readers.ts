@@ -8,7 +8,7 @@ import {
   notValid,
   toList,
   toPointer,
-  toToken,
+  tokenOf,
   unknownMember,
   unknownMembers,
 } from './findings.ts'
@@ -36,7 +36,7 @@ export const readAjv: FindingReader = (entry) => {
   const code = readString(entry, 'keyword')
   return [
     {
-      path: member === undefined ? at : `${at}/${toToken(member)}`,
+      path: member === undefined ? at : `${at}/${tokenOf(member)}`,
       at,
       detail: sentenceOf(entry, code) ?? notValid,
       code,
@@ -62,7 +62,7 @@ export function readZod(entry: unknown): readonly Finding[] {
   const path = toPointer(readProperty(entry, 'path'))
   const unknown = code === 'unrecognized_keys' ? toList(readProperty(entry, 'keys'), maxKeys) : []
   if (unknown.length > 0) {
-    return unknown.map((key) => ({ path: `${path}/${toToken(key)}`, detail: unknownMember, code }))
+    return unknown.map((key) => ({ path: `${path}/${tokenOf(key)}`, detail: unknownMember, code }))
   }
   return [{ path, detail: sentenceOf(entry, code) ?? notValid, code }]
 }

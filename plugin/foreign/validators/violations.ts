@@ -1,5 +1,6 @@
 /** A validator's findings as `errors[]`: each violation with its place, never with the client's value. */
 import type { Violation, ViolationPlace } from '../../errors/schemas.ts'
+import { toFragment } from '../../http/json-pointer.ts'
 import { maxDetailLength } from '../bodies/body-words.ts'
 import type { Finding } from './findings.ts'
 
@@ -55,19 +56,6 @@ export function describeFindings(findings: readonly Finding[], validationContext
     if (sentence.length > maxDetailLength) return listed
   }
   return sentence
-}
-
-/** A pointer that is a fragment as it stands, as nearly all are (RFC 3986 §3.5). */
-const plainPointer = /^[\w\-.~!$&'()*+,;=:@/]*$/
-
-/** JSON Pointer as a URI fragment (RFC 6901 §6). A lone surrogate has no encoding and ends the pointer at its parent. */
-function toFragment(path: string): string {
-  if (plainPointer.test(path)) return `#${path}`
-  try {
-    return `#${encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F')}`
-  } catch {
-    return toFragment(path.slice(0, path.lastIndexOf('/')))
-  }
 }
 
 function toName(path: string): string | undefined {
