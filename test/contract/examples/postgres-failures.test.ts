@@ -84,7 +84,8 @@ t.test(
     const failing: Database = {
       ...database,
       async query<Row>(text: string, params?: readonly unknown[]): Promise<Row[]> {
-        if (/\borders\b/.test(text)) await cause?.(database)
+        // The list that is asked for, not what the worker looks for beside it: two deadlocks at a time never end.
+        if (/FROM orders WHERE owner/.test(text)) await cause?.(database)
         return database.query<Row>(text, params)
       },
       close: async () => undefined,
