@@ -1,5 +1,4 @@
 /** The entry: options, wiring, public exports. Reading `errorResource` from top to bottom is the architecture. */
-import accepts from '@fastify/accepts'
 import type {
   FastifyInstance,
   FastifySchema as RouteSchema,
@@ -29,6 +28,7 @@ import { toPlainResource } from './resource/error-resource.ts'
 import { decorateReply } from './replies/helpers.ts'
 import { createRouteIndex } from './routes/routes.ts'
 import { claimPaths, refuseEmptyScope, rootOf, unroutedOf } from './hooks/placement.ts'
+import late from './late.cjs'
 import { addTransport } from './transport/transport.ts'
 import { addUserReplyHooks } from './hooks/foreign-replies.ts'
 import { addOlderRouteHooks } from './hooks/older-routes.ts'
@@ -105,7 +105,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   // Last of all, because a second registration, which other plugins bring, is refused by Fastify.
   app.addHook('onReady', function bringAccepts(done) {
     if (app.hasRequestDecorator('accepts')) done()
-    else accepts(app, {}, done)
+    else late.accepts().default(app, {}, done)
   })
   app.decorateReply(registered, () => true)
   decorateRequest(app, plugin)

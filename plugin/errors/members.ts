@@ -1,7 +1,8 @@
 /** Extension members of declared errors: what may be declared, its static type, and what may be sent. */
 import type { Static, TObject, TOptional, TSchema } from '@sinclair/typebox'
-import { Ajv, type ErrorObject } from 'ajv'
+import type { Ajv, ErrorObject, Options } from 'ajv'
 import { readProperty } from '../http/guarded-read.ts'
+import late from '../late.cjs'
 
 /** An object schema of TypeBox 0.34 or 1.x, or its properties alone. */
 export type MembersInput =
@@ -132,9 +133,14 @@ const ajvOptions = {
 /** Knows what a schema may say; compiled by the first that is checked, because that takes longer than all else. */
 let checker: Ajv | undefined
 
+/** An instance of Ajv, which an app without members never loads. */
+function createAjv(options: Options): Ajv {
+  return new (late.ajv().Ajv)(options)
+}
+
 /** @throws {Error} For what is no schema. */
 function checkSchema(schema: object): void {
-  checker ??= new Ajv(ajvOptions)
+  checker ??= createAjv(ajvOptions)
   checker.validateSchema(schema, true)
 }
 
@@ -151,7 +157,7 @@ function createMemberSieve({ properties, required = [] }: MembersSchema): Member
   // An instance for each, so that schemas of the same `$id` do not meet. It has to know the schema of
   // schemas only where that is referred to.
   const meta = /json-schema\.org/i.test(plain)
-  const ajv = new Ajv({ ...ajvOptions, meta, validateSchema: false })
+  const ajv = createAjv({ ...ajvOptions, meta, validateSchema: false })
   const validate = ajv.compile(schema)
   return (members = {}) => {
     const kept: Record<string, unknown> = {}

@@ -1,8 +1,9 @@
-/** The Error Resource as TypeBox schemas: the only file of the core that imports TypeBox. */
-import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox'
+/** The Error Resource as TypeBox schemas. */
+import type { Static, TObject, TProperties, TSchema } from '@sinclair/typebox'
 import type { MembersSchema } from './members.ts'
 import type { Owed, OwedName } from '../http/statuses.ts'
 import { owedRowOf } from './owed-fields.ts'
+import { Type } from './type.ts'
 
 /** Where a violation was found: the part of the request, in OpenAPI's words. */
 export type ViolationPlace = 'body' | 'query' | 'path' | 'header'

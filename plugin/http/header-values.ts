@@ -1,5 +1,5 @@
 /** Header field values: checked before they are set, so that a bad one is dropped instead of crashing the reply. */
-import { validateHeaderName, validateHeaderValue } from 'node:http'
+import late from '../late.cjs'
 
 /** A value Node accepts for a response header. */
 export type HeaderValue = string | number | readonly string[]
@@ -44,6 +44,7 @@ export function isValidHeader(name: string, value: unknown): value is HeaderValu
     return value.length > 0 && value.every((item) => isValidHeader(name, item))
   }
   if (typeof value !== 'string' && typeof value !== 'number') return false
+  const { validateHeaderName, validateHeaderValue } = late.http()
   try {
     validateHeaderName(name)
     validateHeaderValue(name, value as string)

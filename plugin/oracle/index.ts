@@ -1,10 +1,10 @@
 /** `fastify-error-resource/oracle`: Oracle's exception detail resource as a wire profile. */
-import { Type } from '@sinclair/typebox'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { checkOptions, isMediaTypeList, type Check } from '../http/checks.ts'
 import { exceptionType } from '../http/media-types.ts'
 import { anyOracleSchema, locators, toOracleSchema } from './schema.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
+import { Type } from '../errors/type.ts'
 import { findErrorStatus } from '../http/statuses.ts'
 import type { WireProfile } from '../resource/profiles.ts'
 

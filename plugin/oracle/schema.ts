@@ -1,6 +1,7 @@
 /** Oracle's exception detail resource and the status of a job, as TypeBox schemas. */
-import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox'
+import type { Static, TObject, TProperties, TSchema } from '@sinclair/typebox'
 import { ErrorResourceSchema, type ViolationPlace } from '../errors/schemas.ts'
+import { Type } from '../errors/type.ts'
 
 /** The member that says where a violation is, by the part of the request. */
 export const locators: Readonly<Record<ViolationPlace, string>> = {

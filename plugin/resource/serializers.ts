@@ -1,8 +1,8 @@
 /** One compiled function per kind of error, built from its schema on first use. */
-import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { TObject } from '@sinclair/typebox'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import { sieveOf, type MemberSieve } from '../errors/members.ts'
+import late from '../late.cjs'
 import { schemaOf, typeOf } from '../errors/error-schemas.ts'
 import type { ErrorResource } from '../errors/schemas.ts'
 import { problemDetails, type WireProfile, type WireShape } from './profiles.ts'
@@ -27,10 +27,15 @@ export interface PlainKind extends ErrorKind {
 /** Finds the kind of a declaration, compiling it the first time. */
 export type ErrorKinds = (declaration: Declaration) => ErrorKind
 
-// Fastify's own compiler package, so that a body is written by the code that writes the successes.
-const compile = SerializerSelector()({}, {}) as unknown as (route: {
-  schema: TObject
-}) => (body: object) => string
+type Compiler = (route: { schema: TObject }) => (body: object) => string
+
+let compiler: Compiler | undefined
+
+/** Compiles by Fastify's own package, so that a body is written by the code that writes the successes. */
+function compile(schema: TObject): (body: object) => string {
+  compiler ??= late.serializers().SerializerSelector()({}, {}) as unknown as Compiler
+  return compiler({ schema })
+}
 
 /** The schema to serialize by: what is missing of the members is for the sieve to tell, not a reason to fail. */
 function withOptionalMembers(schema: TObject, { members }: Declaration): TObject {
@@ -62,7 +67,7 @@ export function createErrorKinds(
     let kind = kinds.get(declaration)
     if (kind === undefined) {
       const { type, schema, toBody } = shapeOf(profile, declaration, typeBase, hasLanguages)
-      const write = compile({ schema: withOptionalMembers(schema, declaration) })
+      const write = compile(withOptionalMembers(schema, declaration))
       kind = {
         type,
         schema,

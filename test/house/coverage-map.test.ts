@@ -8,6 +8,7 @@ for (const [test, file] of [
   ['test/http/statuses.late.test.ts', 'plugin/http/statuses.ts'],
   ['test\\http\\statuses.late.test.ts', 'plugin/http/statuses.ts'],
   ['test/index.test.ts', 'plugin/index.ts'],
+  ['test/late.test.ts', 'plugin/late.cjs'],
   ['test/index.wiring.test.ts', 'plugin/index.ts'],
   ['test/http/statuses.very.late.test.ts', undefined],
   ['test/http/statuses-late.test.ts', undefined],

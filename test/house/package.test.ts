@@ -1,10 +1,10 @@
 /** What a user installs: the built package, by its name. */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import * as entry from 'fastify-error-resource'
 import t from 'tap'
-import { importsOf, read, root } from './source-files.ts'
+import { importsOf, read, root, typescriptFiles } from './source-files.ts'
 
 /** Raising one of these is a decision, to be seen in a diff. */
 const packedBytes = 300_000
@@ -12,10 +12,11 @@ const unpackedBytes = 1_000_000
 
 const manifest = JSON.parse(read('package.json'))
 
-/** The modules of the package, by their paths without an ending. */
-const sources = readdirSync(join(root, 'plugin'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => file.replaceAll('\\', '/').replace(/\.ts$/, ''))
+/** What is built of each source: its code and its types. */
+const built = typescriptFiles('plugin').map((file) => {
+  const code = `dist/${file.replace(/\.ts$/, '.js')}`
+  return { code, types: code.replace(/js$/, 'ts').replace(/(?=\.c?ts$)/, '.d') }
+})
 
 t.test('the entry exports these names', async (t) => {
   t.same(Object.keys(entry).toSorted(), [
@@ -83,10 +84,14 @@ t.test('the packed files are the compiled plugin and nothing else', async (t) =>
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error']
   const output = execFileSync('npm', args, { cwd: root, encoding: 'utf8' })
   const [packed] = JSON.parse(output)
-  const built = sources.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.js`])
   t.same(
     packed.files.map(({ path }: { path: string }) => path).toSorted(),
-    [...built, 'LICENSE', 'README.md', 'package.json'].toSorted(),
+    [
+      ...built.flatMap(({ code, types }) => [code, types]),
+      'LICENSE',
+      'README.md',
+      'package.json',
+    ].toSorted(),
   )
   t.ok(packed.size <= packedBytes, `${packed.size} bytes packed, limit ${packedBytes}`)
   t.ok(packed.unpackedSize <= unpackedBytes, `${packed.unpackedSize}, limit ${unpackedBytes}`)
@@ -95,8 +100,24 @@ t.test('the packed files are the compiled plugin and nothing else', async (t) =>
 t.test('the code carries no source map', async (t) => {
   for (const file of readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' })) {
     t.notMatch(file, /\.map$/)
-    if (/\.[jt]s$/.test(file)) t.notMatch(read(`dist/${file}`), 'sourceMappingURL', file)
+    if (/\.c?[jt]s$/.test(file)) t.notMatch(read(`dist/${file}`), 'sourceMappingURL', file)
   }
+})
+
+/** What an import needs; the rest waits for the first app, request or error that does. */
+const atOnce = ['fastify-plugin', 'find-my-way']
+
+t.test('to import the package loads little else', async (t) => {
+  const folder = t.testdir({ 'package.json': '{ "type": "module" }', node_modules: {} })
+  cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true })
+  for (const name of atOnce) {
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction')
+  }
+  const program = `
+    await import('./dist/index.js')
+    console.log(process.moduleLoadList.some((name) => name.includes('undici')))`
+  const args = ['--input-type=module', '--eval', program]
+  t.equal(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }), 'false\n')
 })
 
 t.test('these packages come along, and these are the user’s own', async (t) => {
@@ -121,10 +142,10 @@ t.test('the code imports what it depends on and nothing private', async (t) => {
     ...Object.keys(manifest.dependencies),
     ...Object.keys(manifest.peerDependencies),
   ])
-  for (const file of sources) {
-    for (const name of importsOf(read(`dist/${file}.js`))) {
+  for (const { code } of built) {
+    for (const name of importsOf(read(code))) {
       const isOwn = name.startsWith('.') || name.startsWith('node:')
-      t.ok(isOwn || allowed.has(packageOf(name)), `${file} imports ${name}`)
+      t.ok(isOwn || allowed.has(packageOf(name)), `${code} imports ${name}`)
     }
   }
 })
@@ -136,10 +157,10 @@ t.test('its types ask for no package that may not be there', async (t) => {
   ])
   // What a compiler is told to ignore where it is not found.
   const guarded = /\* @ts-ignore [^\n]*\*\/\n[^\n]*/g
-  for (const file of sources) {
-    for (const name of importsOf(read(`dist/${file}.d.ts`).replace(guarded, ''))) {
+  for (const { types } of built) {
+    for (const name of importsOf(read(types).replace(guarded, ''))) {
       const isOwn = name.startsWith('.') || name.startsWith('node:')
-      t.ok(isOwn || allowed.has(name), `${file} takes types of ${name}`)
+      t.ok(isOwn || allowed.has(name), `${types} takes types of ${name}`)
     }
   }
 })

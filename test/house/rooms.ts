@@ -6,16 +6,18 @@
 
 /** The core. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
-  http: [],
-  errors: ['http'],
-  resource: ['http', 'errors'],
-  foreign: ['http', 'errors', 'resource'],
+  'late.cjs': [],
+  http: ['late.cjs'],
+  errors: ['late.cjs', 'http'],
+  resource: ['late.cjs', 'http', 'errors'],
+  foreign: ['late.cjs', 'http', 'errors', 'resource'],
   'options.ts': ['http', 'resource', 'foreign'],
   routes: ['http', 'errors', 'options.ts'],
   replies: ['http', 'errors', 'resource', 'options.ts', 'routes'],
   hooks: ['http', 'errors', 'foreign', 'options.ts', 'routes', 'replies'],
   transport: ['http', 'errors', 'resource', 'foreign', 'replies'],
   'index.ts': [
+    'late.cjs',
     'http',
     'errors',
     'resource',

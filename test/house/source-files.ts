@@ -12,17 +12,17 @@ export function read(path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
 
-/** Lists the TypeScript files of a folder and those below it, by their paths inside it. */
+/** Lists the source files of a folder and those below it, by their paths inside it. */
 export function typescriptFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.(?:ts|cjs)$/.test(file))
     .map((file) => file.replaceAll('\\', '/'))
     .toSorted()
 }
 
 /**
- * Lists what a TypeScript source imports, type-only imports, re-exports, `import()` types and
- * dynamic imports included: the linter's own cycle rule does not see the type-only ones.
+ * Lists what a source imports, type-only imports, re-exports, `import()` types, dynamic imports and
+ * `require` included: the linter's own cycle rule does not see the type-only ones.
  */
 export function importsOf(source: string): string[] {
   const found: string[] = []
@@ -42,10 +42,15 @@ function specifierOf(node: ts.Node): string | undefined {
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
     return textOf(node.argument.literal)
   }
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    return textOf(node.arguments[0])
-  }
+  if (ts.isCallExpression(node) && isLoad(node.expression)) return textOf(node.arguments[0])
   return undefined
+}
+
+function isLoad(called: ts.Node): boolean {
+  return (
+    called.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(called) && called.text === 'require')
+  )
 }
 
 function textOf(node: ts.Node | undefined): string | undefined {

@@ -1,9 +1,9 @@
 /** Error bodies somebody else wrote: read within bounds, and what in them is meant for the client. */
-import { STATUS_CODES } from 'node:http'
 import { isErrorResource } from '../../errors/identity.ts'
 import { readContent } from '../../http/content.ts'
 import { parseJson, readProperty } from '../../http/guarded-read.ts'
 import { problemType } from '../../http/media-types.ts'
+import late from '../../late.cjs'
 import { problemDetails, type WireProfile } from '../../resource/profiles.ts'
 import { type BodyWords, maxDetailLength, readWords } from './body-words.ts'
 import { type ForeignProblem, looksLikeProblem, readProblem, mayBeProblem } from './problems.ts'
@@ -114,7 +114,7 @@ export function isFastifyBody({ text, value }: ForeignBody, status: number): boo
   return (
     text !== undefined &&
     readProperty(value, 'statusCode') === status &&
-    readProperty(value, 'error') === STATUS_CODES[status] &&
+    readProperty(value, 'error') === late.http().STATUS_CODES[status] &&
     typeof readProperty(value, 'message') === 'string'
   )
 }
