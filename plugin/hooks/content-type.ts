@@ -146,9 +146,28 @@ export function addContentGuard(app: FastifyInstance, plugin: PluginInstance): v
       request[routePlan] = plan
       judgeType(plugin, plan, request, reply, payload, done)
     }
-    // The last behind all others, because any of them may put another stream in the place of the content.
     const first = isComplete ? [guardType] : []
-    route.preParsing = [first, route.preParsing ?? [], guardCoding].flat()
+    // Behind all others, because any of them may put another stream in the place of the content.
+    keepLast(route, [first, route.preParsing ?? []].flat(), guardCoding)
+  })
+}
+
+/** Keeps a hook behind those that plugins add to the route afterwards. */
+function keepLast(
+  route: RouteOptions,
+  hooks: preParsingHookHandler[],
+  last: preParsingHookHandler,
+): void {
+  Object.defineProperty(route, 'preParsing', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      if (hooks.at(-1) !== last) hooks = [...hooks.filter((hook) => hook !== last), last]
+      return hooks
+    },
+    set(value: typeof route.preParsing) {
+      hooks = [value ?? []].flat()
+    },
   })
 }
 

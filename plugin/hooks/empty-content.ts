@@ -8,7 +8,8 @@ const readable = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/
  * Lets Fastify go on with a request that has a type but no content. A content type parser gets it, whatever it was
  * registered for; where there is none, Fastify would answer 415, although nothing has to be parsed. It does not tell
  * which parsers there are, so this speaks up where Fastify, without a parser in hand, asks whether there is a route:
- * a request without one goes on without a parser, too.
+ * a request without one goes on without a parser, too. With one in hand it makes an `AsyncResource` of the request
+ * first, which asks for its options there; from then on the request is as it came.
  * @param proceed Leads to Fastify's search for a parser.
  */
 export function skipMissingParser(
@@ -24,8 +25,12 @@ export function skipMissingParser(
     return proceed()
   }
 
-  function restore(body?: unknown): void {
+  function restoreRoute(): void {
     Reflect.deleteProperty(request, 'is404')
+    Reflect.deleteProperty(request, 'triggerAsyncId')
+  }
+  function restore(body?: unknown): void {
+    restoreRoute()
     Reflect.deleteProperty(reply, 'send')
     Object.defineProperty(request, 'body', {
       configurable: true,
@@ -42,6 +47,7 @@ export function skipMissingParser(
         return true
       },
     },
+    triggerAsyncId: { configurable: true, get: restoreRoute },
     // Set by Fastify when a parser is done.
     body: { configurable: true, enumerable: true, get: () => undefined, set: restore },
   })

@@ -3,6 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { logSafely } from '../errors/log-error.ts'
 import { readKeys, readProperty } from '../http/guarded-read.ts'
+import { answerInstead } from './answer-instead.ts'
 import type { HeaderFields } from './headers.ts'
 
 /** An Error Resource as it was put on a reply; what others do to the reply afterwards does not change it. */
@@ -26,14 +27,32 @@ export function keepOnReply(reply: FastifyReply, written: WrittenError): void {
   reply[writtenError] = written
   reply.send = sendAfterError
   reply.header = headerAfterError
-  const { headers } = reply.request.raw
-  if (headers['if-none-match'] !== undefined) delete headers['if-none-match']
+  reply.code = codeAfterError
+  reply.status = codeAfterError
 }
 
+/** What answers a condition or a range of a request instead of its content (RFC 9110 §13.1, §14.2). */
+const conditionalStatuses: ReadonlySet<number> = new Set([206, 304, 412, 416])
+
 /**
- * Takes the place of `reply.header`: hooks that tag whatever is sent do not tag an error. With such a tag a client would
- * be answered with a 304, although preconditions count only where the answer is a success (RFC 9110 §13.2.1).
+ * Takes the place of `reply.code`: conditions and ranges of a request count only where the answer is a success
+ * (RFC 9110 §13.2.1, §14.2). A hook that compares them with an error has put other content in its place by now.
  */
+function codeAfterError(this: FastifyReply, status: number): FastifyReply {
+  const written = this[writtenError]
+  if (written != null && conditionalStatuses.has(status)) {
+    answerInstead(
+      this.raw,
+      () => false,
+      () => writeRaw(this, written),
+    )
+    return this
+  }
+  const { code } = Object.getPrototypeOf(this) as FastifyReply
+  return code.call(this, status)
+}
+
+/** Takes the place of `reply.header`: hooks that tag whatever is sent do not tag an error. */
 function headerAfterError(this: FastifyReply, name: string, value?: unknown): FastifyReply {
   if (name.toLowerCase() === 'etag') return this
   const { header } = Object.getPrototypeOf(this) as FastifyReply

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, preParsingHookHandler } from 'fastify'
 import t from 'tap'
 import { buildApp, buildBareApp } from '../helpers/build-app.ts'
 
@@ -11,7 +11,14 @@ function addParsers(app: FastifyInstance): void {
   app.addContentTypeParser(/^image\//, (request, payload, done) => {
     payload.resume().on('end', () => done(null, ['late', request.headers['content-type']]))
   })
-  app.addContentTypeParser(/^video\//, (_request, _payload, done) => done(null, 'at once'))
+  app.addContentTypeParser(/^video\//, (request, _payload, done) => {
+    const own = ['is404', 'headers', 'triggerAsyncId'].filter((name) => name in request)
+    done(null, [request.is404, own, request.headers['content-type']])
+  })
+  app.addContentTypeParser(/^model\//, { parseAs: 'string' }, (request, body, done) => {
+    done(null, [request.is404, body])
+  })
+  app.addContentTypeParser(/^chemical\//, async (request) => [request.is404, request.is404])
   app.addContentTypeParser(/^audio\//, (_request, _payload, done) => {
     done(Object.assign(new Error('No sound.'), { statusCode: 400 }))
   })
@@ -28,7 +35,7 @@ function addRoutes(app: FastifyInstance): void {
     handler: async (request) => ({
       body: request.body ?? null,
       is404: request.is404,
-      own: ['is404', 'headers'].filter((name) => Object.hasOwn(request, name)),
+      own: ['is404', 'headers', 'triggerAsyncId'].filter((name) => Object.hasOwn(request, name)),
       seen: request.headers['content-type'],
       raw: request.raw.headers['content-type'],
     }),
@@ -42,6 +49,8 @@ const types = [
   'application/x.a;v=1',
   'image/png',
   'video/mp4',
+  'model/obj',
+  'chemical/x-pdb',
   'audio/ogg',
   'font/woff',
   'text/plain',
@@ -129,3 +138,46 @@ t.test('a parser that gets a type without content finds no body on the request y
   const response = await app.inject({ method: 'POST', url: '/', headers })
   t.strictSame(response.json(), { before: 'undefined' })
 })
+
+t.test(
+  'a hook that another plugin adds to a route afterwards meets the request as it came',
+  async (t) => {
+    const { app } = await buildApp(t)
+    const seen: unknown[] = []
+    const look: preParsingHookHandler = async (request) => {
+      seen.push([request.is404, request.headers['content-type']])
+    }
+    app.addHook('onRoute', (route) => {
+      if (route.method !== 'POST') return
+      const { preParsing } = route
+      if (Array.isArray(preParsing)) preParsing.push(look)
+      route.preParsing = [look, ...[preParsing ?? []].flat(), look]
+    })
+    app.addHook('onRoute', (route) => void (route.preParsing = route.preParsing as never))
+    app.post('/', async (request) => request.headers['content-type'])
+    app.put('/', { preParsing: look }, async (request) => request.headers['content-type'])
+    app.addHook('onRoute', (route) => void (route.preParsing = look as never))
+    app.delete('/', async (request) => request.headers['content-type'])
+    app.addHook('onRoute', (route) => void delete route.preParsing)
+    app.patch('/', async (request) => request.headers['content-type'])
+    for (const type of ['application/x-any', 'nonsense']) {
+      const headers = { 'content-type': type }
+      for (const [method, times] of [
+        ['POST', 3],
+        ['PUT', 1],
+        ['DELETE', 1],
+      ] as const) {
+        seen.length = 0
+        const { statusCode, body } = await app.inject({ method, url: '/', headers })
+        t.strictSame([method, statusCode, body], [method, 200, type])
+        t.strictSame(
+          seen,
+          Array.from({ length: times }, () => [false, type]),
+          method,
+        )
+      }
+      const { statusCode } = await app.inject({ method: 'PATCH', url: '/', headers })
+      t.equal(statusCode, 415, 'who takes all hooks off a route takes this one off, too')
+    }
+  },
+)

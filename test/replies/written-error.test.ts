@@ -125,7 +125,88 @@ t.test('an error is not tagged by hooks behind it, which may set any other field
     toAnswer(response),
     problem(409, { instance: '/orders' }, { 'x-hook': 'yes', 'x-hooks': 'yes' } as {}),
   )
-  t.strictSame(seen, [undefined], 'preconditions are for successes (RFC 9110 §13.2.1)')
+  t.strictSame(seen, ['"1"'], 'the request is as it came')
+})
+
+/** Hooks that answer a condition or a range where preconditions do not count (RFC 9110 §13.2.1, §14.2). */
+const conditionalHooks: readonly (readonly [
+  name: string,
+  fields: Readonly<Record<string, string>>,
+  hook: onSendHookHandler<unknown>,
+])[] = [
+  [
+    'its tag is known',
+    { 'if-none-match': '"1"' },
+    (_request, reply, _payload, done) => {
+      reply.code(304)
+      done(null, '')
+    },
+  ],
+  [
+    'nothing is newer',
+    { 'if-modified-since': 'Thu, 01 Jan 2026 00:00:00 GMT' },
+    async (_request, reply) => {
+      reply.statusCode = 304
+      return ''
+    },
+  ],
+  [
+    'its tag is another',
+    { 'if-match': '"2"' },
+    async (_request, reply) => {
+      reply.status(412).header('content-type', 'text/plain')
+      return 'another'
+    },
+  ],
+  [
+    'a part is asked for',
+    { range: 'bytes=0-3' },
+    async (_request, reply, payload) => {
+      reply.code(206).header('content-range', 'bytes 0-3/100')
+      return String(payload).slice(0, 4)
+    },
+  ],
+  [
+    'a part is asked for that there is none of',
+    { range: 'bytes=9000-' },
+    async (_request, reply) => {
+      reply.code(416).code(416).removeHeader('content-type')
+      return Readable.from(['none'])
+    },
+  ],
+]
+
+for (const [name, fields, hook] of conditionalHooks) {
+  t.test(`an error stays one for a hook that says ${name}`, async (t) => {
+    const { app, lines } = await buildApp(t)
+    app.addHook('onSend', hook)
+    app.get('/orders', async (_request, reply) => reply.conflict())
+    const [get, head] = [
+      await app.inject({ method: 'GET', url: '/orders', headers: fields }),
+      await app.inject({ method: 'HEAD', url: '/orders', headers: fields }),
+    ]
+    const expected = problem(409, { instance: '/orders' })
+    t.strictSame(toAnswer(get), expected)
+    t.strictSame(
+      { status: head.statusCode, length: head.headers['content-length'], body: head.body },
+      { status: 409, length: get.headers['content-length'], body: '' },
+    )
+    t.strictSame(lines, [
+      [info, 'Conflict'],
+      [info, 'Conflict'],
+    ])
+  })
+}
+
+t.test('a hook may give an error another status that answers no condition', async (t) => {
+  const { app } = await buildApp(t)
+  app.addHook('onSend', async (_request, reply) => {
+    reply.status(200)
+    return 'in an envelope'
+  })
+  app.get('/orders', async (_request, reply) => reply.conflict())
+  const { statusCode, body } = await app.inject('/orders')
+  t.strictSame([statusCode, body], [200, 'in an envelope'])
 })
 
 t.test('a hook that fails keeps the media type the client negotiated', async (t) => {
