@@ -2,12 +2,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { RangeReader } from '../http/accept-field.ts'
+import { isResponse } from '../foreign/bodies/web-response.ts'
 import { readProperty } from '../http/guarded-read.ts'
-import { addVary } from '../http/header-values.ts'
 import { parseMediaType } from '../http/media-types.ts'
 import { remember } from '../http/remember.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
-import type { RoutePlan } from '../routes/plan.ts'
+import { setKeepingVary, nameInVary } from '../replies/vary.ts'
+import { type RoutePlan, routePlan } from '../routes/plan.ts'
 
 const acceptsNothing = remember((accept) => {
   let isNamed = false
@@ -41,7 +42,7 @@ const contentHeaders: readonly string[] = [
 /** Takes the content off a success; its status and what the header says of the resource stay. */
 export function dropContent(reply: FastifyReply): string {
   for (const name of contentHeaders) reply.removeHeader(name)
-  reply.header('vary', addVary(reply.getHeader('vary'), 'Accept'))
+  nameInVary(reply, 'Accept')
   return ''
 }
 
@@ -71,6 +72,16 @@ export function refusePayload(
   const negotiate = plan.negotiatorOf(type)
   if (negotiate === undefined || negotiate(accept) !== undefined) return undefined
   return occurrenceOf(406, undefined, { available: [String(parseMediaType(type)?.essence)] })
+}
+
+/** Says once more that Accept chose a success: a handler may have said something else, and a `Response` may be about to. */
+export function keepVary(request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
+  const plan = request[routePlan]
+  if (plan?.enabled !== true || !plan.isChoice) return
+  nameInVary(reply, 'Accept')
+  if (isResponse(payload)) {
+    reply.header = (name: string, value?: unknown) => setKeepingVary(reply, name, value)
+  }
 }
 
 /** A `Response` carries its own header fields. */

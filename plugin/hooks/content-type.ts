@@ -13,12 +13,12 @@ import { withoutStack } from '../errors/http-error.ts'
 import { unsupportedCoding, unsupportedType } from '../foreign/known-errors.ts'
 import { watchPayload } from '../foreign/map-error.ts'
 import { readProperty } from '../http/guarded-read.ts'
-import { addVary } from '../http/header-values.ts'
 import { isWildcard, parseMediaType } from '../http/media-types.ts'
 import { createMemory, remember } from '../http/remember.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { sendError } from '../replies/send-error.ts'
+import { nameInVary } from '../replies/vary.ts'
 import {
   methodsWithoutContent,
   type RefusedType,
@@ -229,6 +229,6 @@ function judgeAccept(
     sendError(plugin, reply, occurrenceOf(406))
     return
   }
-  if (plan.isChoice) reply.header('vary', addVary(reply.getHeader('vary'), 'Accept'))
+  if (plan.isChoice) nameInVary(reply, 'Accept')
   done()
 }

@@ -38,7 +38,7 @@ import { repeatsTarget } from '../foreign/repeated-target.ts'
 import { isResponse } from '../foreign/bodies/web-response.ts'
 import { readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
-import { dropContent, refusePayload } from './accept.ts'
+import { dropContent, keepVary, refusePayload } from './accept.ts'
 import { contentTypeOf, statusOf, takeResponse } from './web-responses.ts'
 import { isOurs } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
@@ -73,7 +73,10 @@ export function addUserReplyHooks(
     const status = statusOf(reply, payload)
     if (status < 400) {
       const refused = refusePayload(plugin, request, reply, payload)
-      if (refused === undefined) return done(null, payload)
+      if (refused === undefined) {
+        keepVary(request, reply, payload)
+        return done(null, payload)
+      }
       discard(payload)
       const isStatusOnly = refused === 'status only'
       return done(null, isStatusOnly ? dropContent(reply) : writeError(plugin, reply, refused))

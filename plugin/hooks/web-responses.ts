@@ -5,9 +5,9 @@ import { type ForeignBody, isReadable, readStream, toBody } from '../foreign/bod
 import { completeBody } from '../foreign/bodies/completion.ts'
 import { contentOf, fieldsOf, isResponse } from '../foreign/bodies/web-response.ts'
 import { readProperty } from '../http/guarded-read.ts'
-import { addVary } from '../http/header-values.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { sendError } from '../replies/send-error.ts'
+import { mergeVary } from '../replies/vary.ts'
 
 /** The status of a `Response`, and that of the reply for any other payload. */
 export function statusOf(reply: FastifyReply, payload: unknown): number {
@@ -34,11 +34,6 @@ export async function takeResponse(reply: FastifyReply, response: object): Promi
   // It has taken off what its content was encoded with (Fetch Standard §2.2.6).
   reply.removeHeader('content-encoding').removeHeader('content-length')
   return body
-}
-
-function mergeVary(reply: FastifyReply, value: string): unknown {
-  const names = value.split(',').map((name) => name.trim())
-  return names.reduce<unknown>(addVary, reply.getHeader('vary'))
 }
 
 /**

@@ -5,6 +5,7 @@ import { logSafely } from '../errors/log-error.ts'
 import { readKeys, readProperty } from '../http/guarded-read.ts'
 import { answerInstead } from './answer-instead.ts'
 import type { HeaderFields } from './headers.ts'
+import { setKeepingVary } from './vary.ts'
 
 /** An Error Resource as it was put on a reply; what others do to the reply afterwards does not change it. */
 export interface WrittenError {
@@ -54,9 +55,7 @@ function codeAfterError(this: FastifyReply, status: number): FastifyReply {
 
 /** Takes the place of `reply.header`: hooks that tag whatever is sent do not tag an error. */
 function headerAfterError(this: FastifyReply, name: string, value?: unknown): FastifyReply {
-  if (name.toLowerCase() === 'etag') return this
-  const { header } = Object.getPrototypeOf(this) as FastifyReply
-  return header.call(this, name, value)
+  return name.toLowerCase() === 'etag' ? this : setKeepingVary(this, name, value)
 }
 
 /**

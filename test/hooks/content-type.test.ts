@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, constants } from 'node:http2'
 import { Readable } from 'node:stream'
 import { Type } from '@sinclair/typebox'
-import type { InjectOptions } from 'fastify'
+import type { FastifyReply, InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import errorResource from '../../plugin/index.ts'
 import {
@@ -406,6 +406,57 @@ t.test('a Vary that is there stays', async (t) => {
   app.get('/orders', { schema: { response: { 200: jsonOrCsv } } }, async () => ({ id: '42' }))
   const response = await app.inject('/orders')
   t.equal(response.headers['vary'], 'Origin, Accept')
+})
+
+const immutable = async () => fetch('data:text/csv,id')
+
+/** What a handler makes of a choice, and the Vary that has to come of it. */
+const choosers: readonly (readonly [
+  name: string,
+  answer: (reply: FastifyReply) => unknown,
+  vary: string,
+])[] = [
+  ['says nothing', () => ({ id: '42' }), 'Accept'],
+  ['sets another', (reply) => reply.header('Vary', 'Origin').send({}), 'Origin, Accept'],
+  ['takes it off', (reply) => reply.removeHeader('vary').send({}), 'Accept'],
+  ['says anything', (reply) => reply.header('vary', '*').send({}), '*'],
+  ['says it in small letters', (reply) => reply.header('vary', 'accept').send({}), 'accept'],
+  ['sends 304', (reply) => reply.header('vary', 'Cookie').code(304).send(), 'Cookie, Accept'],
+  ['redirects', (reply) => reply.header('vary', 'Cookie').redirect('/'), 'Cookie, Accept'],
+  ['streams', (reply) => reply.header('vary', 'A').send(Readable.from('{}')), 'A, Accept'],
+  ['sends a Response', () => new Response('{}'), 'Accept'],
+  [
+    'sends a Response that has one',
+    () => new Response('{}', { headers: { vary: 'Origin, Cookie', 'x-a': 'b' } }),
+    'Accept, Origin, Cookie',
+  ],
+  ['hands on a Response of somebody else', immutable, 'Accept'],
+]
+
+for (const [name, answer, vary] of choosers) {
+  t.test(`a success that Accept chose says so where its handler ${name}`, async (t) => {
+    const { app } = await buildApp(t)
+    const config = { errorResource: { produces: ['text/csv', 'application/json'] } }
+    app.get('/orders', { config }, async (_request, reply) => answer(reply))
+    app.get('/alone', { config: { errorResource: false } }, async (_request, reply) =>
+      answer(reply),
+    )
+    const response = await app.inject('/orders')
+    t.ok(response.statusCode < 400)
+    t.equal(response.headers['vary'], vary)
+    const alone = await app.inject('/alone')
+    t.notMatch(String(alone.headers['vary']), name.includes('small') ? / / : /Accept/)
+  })
+}
+
+t.test('an error that Accept chose says so whatever a hook behind it sets', async (t) => {
+  const { app } = await buildApp(t, { plugin: { mirrorAccept: true } })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('Vary', 'Origin').headers({ vary: 'Cookie' })
+  })
+  app.get('/orders', async (_request, reply) => reply.conflict())
+  const response = await app.inject('/orders')
+  t.equal(response.headers['vary'], 'Accept, Origin, Cookie')
 })
 
 const withoutRoute: readonly (readonly [name: string, headers: Record<string, string>])[] = [

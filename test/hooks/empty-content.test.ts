@@ -1,4 +1,4 @@
-import type { FastifyInstance, preParsingHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyRequest, preParsingHookHandler } from 'fastify'
 import t from 'tap'
 import { buildApp, buildBareApp } from '../helpers/build-app.ts'
 
@@ -18,7 +18,10 @@ function addParsers(app: FastifyInstance): void {
   app.addContentTypeParser(/^model\//, { parseAs: 'string' }, (request, body, done) => {
     done(null, [request.is404, body])
   })
-  app.addContentTypeParser(/^chemical\//, async (request) => [request.is404, request.is404])
+  app.addContentTypeParser(/^chemical\//, async (request: FastifyRequest) => [
+    request.is404,
+    request.is404,
+  ])
   app.addContentTypeParser(/^audio\//, (_request, _payload, done) => {
     done(Object.assign(new Error('No sound.'), { statusCode: 400 }))
   })
@@ -153,7 +156,7 @@ t.test(
       if (Array.isArray(preParsing)) preParsing.push(look)
       route.preParsing = [look, ...[preParsing ?? []].flat(), look]
     })
-    app.addHook('onRoute', (route) => void (route.preParsing = route.preParsing as never))
+    app.addHook('onRoute', (route) => void Object.assign(route, { preParsing: route.preParsing }))
     app.post('/', async (request) => request.headers['content-type'])
     app.put('/', { preParsing: look }, async (request) => request.headers['content-type'])
     app.addHook('onRoute', (route) => void (route.preParsing = look as never))

@@ -84,10 +84,14 @@ const proxied: readonly (readonly [path: string, expected: number | ExpectedErro
   ['/503', { status: 503, members: { retryAfter: 7 }, fields: { 'retry-after': '7' } }],
 ]
 
-const framings: readonly (readonly [name: string, fields: readonly Field[], body?: string])[] = [
+const framings: readonly (readonly [
+  name: string,
+  fields: readonly Field[],
+  content?: { readonly body: string },
+])[] = [
   ['no content', []],
   ['content of length 0', [['Content-Length', '0']]],
-  ['chunks of which none has content', [['Transfer-Encoding', 'chunked']], '0\r\n\r\n'],
+  ['chunks of which none has content', [['Transfer-Encoding', 'chunked']], { body: '0\r\n\r\n' }],
 ]
 const describedTypes = [
   'application/json',
@@ -99,11 +103,11 @@ const describedTypes = [
 
 /** A type without content, which upstream is to learn of. */
 const describedNothing = (target: string): Exchange[] =>
-  framings.flatMap(([name, fields, body]) =>
+  framings.flatMap(([name, fields, content]) =>
     ['POST', 'PUT', 'PATCH', 'DELETE'].flatMap((method) =>
       describedTypes.map((type): Exchange => ({
         promise: `${method} ${target} with type ${type} and ${name}`,
-        request: { method, target, fields: [['Content-Type', type], ...fields], body },
+        request: { method, target, fields: [['Content-Type', type], ...fields], ...content },
         untouched: 200,
       })),
     ),
