@@ -125,6 +125,9 @@ function mayHaveContent({ route }: Facts): boolean {
 const declares404 = ({ route }: Facts) =>
   Object.keys(declaredResponses(route.options)).some((status) => /^4(?:04|xx)$/i.test(status))
 
+/** `@fastify/http-proxy` brings the plugin into the scope of its routes. */
+const isHandedOn = ({ route }: Facts) => route.app.hasPlugin('@fastify/reply-from')
+
 /** One row per cause; a status may have several. */
 const rules: readonly Rule[] = [
   { status: undefined, reason: 'the request is validated', applies: isValidated },
@@ -157,7 +160,9 @@ const rules: readonly Rule[] = [
       facts.route.app.hasPlugin('@fastify/rate-limit') && configOf(facts)['rateLimit'] !== false,
   },
   { status: 500, reason: 'anything may fail', applies: always },
+  { status: 502, reason: 'the upstream may be down or break off', applies: isHandedOn },
   { status: 503, reason: 'the server may be closing or overloaded', applies: always },
+  { status: 504, reason: 'the upstream may take too long', applies: isHandedOn },
 ]
 
 /** Lists the errors a route declares, in the order it has them. A response written by hand stands for its status. */

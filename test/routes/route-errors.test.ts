@@ -116,12 +116,18 @@ const implied: readonly (readonly [name: string, given: Given, statuses: readonl
     },
     [406, 429, 500, 503],
   ],
+  ['a proxy it may use', { neighbours: replyFrom }, [406, 500, 502, 503, 504]],
   ['that it is left alone', { method: 'POST', options: { config: { errorResource: false } } }, []],
 ]
 
 async function limitRate(app: FastifyInstance): Promise<void> {
   const { default: rateLimit } = await import('@fastify/rate-limit')
   await app.register(rateLimit)
+}
+
+async function replyFrom(app: FastifyInstance): Promise<void> {
+  const { default: from } = await import('@fastify/reply-from')
+  await app.register(from)
 }
 
 for (const [name, given, statuses] of implied) {
