@@ -32,7 +32,7 @@ import {
   readStream,
   toBody,
 } from '../foreign/bodies/bodies.ts'
-import { maxDetailLength } from '../foreign/bodies/body-words.ts'
+import { maxDetailLength } from '../foreign/validators/findings.ts'
 import { readSent } from '../foreign/invalid-requests.ts'
 import { repeatsTarget } from '../foreign/repeated-target.ts'
 import { isResponse } from '../foreign/bodies/web-response.ts'

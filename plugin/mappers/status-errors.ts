@@ -1,6 +1,6 @@
 /** Errors that bring a status of their own and more besides: Boom, http-errors and `@fastify/error`. */
 import { occurrenceOf } from '../errors/declaration.ts'
-import { maxDetailLength } from '../foreign/bodies/body-words.ts'
+import { maxDetailLength } from '../foreign/validators/findings.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../foreign/map-error.ts'

@@ -5,7 +5,8 @@ import { parseJson, readProperty } from '../../http/guarded-read.ts'
 import { problemType } from '../../http/media-types.ts'
 import late from '../../late.cjs'
 import { problemDetails, type WireProfile } from '../../resource/profiles.ts'
-import { type BodyWords, maxDetailLength, readWords } from './body-words.ts'
+import { maxDetailLength } from '../validators/findings.ts'
+import { type BodyWords, readWords } from './body-words.ts'
 import { type ForeignProblem, looksLikeProblem, readProblem, mayBeProblem } from './problems.ts'
 
 /** How much of a body is read, and for how long somebody may take to write it. */

@@ -6,6 +6,7 @@ import {
   occurrenceOf,
 } from '../../errors/declaration.ts'
 import { isHttpError } from '../../errors/http-error.ts'
+import type { Violation } from '../../errors/schemas.ts'
 import { readString } from '../../http/guarded-read.ts'
 import { problemType } from '../../http/media-types.ts'
 import { type ForeignBody, problemOf, wordsOf } from './bodies.ts'
@@ -81,8 +82,19 @@ function toInit(
   const own: Record<string, unknown> = { ...init }
   for (const name in declaration.owes) if (said?.[name] !== undefined) own[name] = said[name]
   if (words?.code !== undefined) own['code'] = words.code
-  if (words?.errors !== undefined) own['errors'] = words.errors
+  if (words?.errors !== undefined) {
+    const isKnown = areSame(words.errors, init?.errors)
+    own['errors'] = isKnown ? init?.errors : words.errors
+  }
   return own as ErrorInit
+}
+
+/** Tells findings of the caught error that a handler repeats: the error knows the part of the request, too. */
+function areSame(told: readonly Violation[], known: ErrorInit['errors']): boolean {
+  return (
+    known?.length === told.length &&
+    told.every(({ detail }, index) => detail === readString(known[index], 'detail'))
+  )
 }
 
 /** The members that go out as they are. Below 500 the sentence goes the way of all others. */

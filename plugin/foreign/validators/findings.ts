@@ -1,7 +1,9 @@
 /** What validators found, in one form: where, what is wrong, and which rule says so. Never the value. */
 import { toToken } from '../../http/json-pointer.ts'
 import { readKeys, readProperty, readString } from '../../http/guarded-read.ts'
-import { maxDetailLength } from '../bodies/body-words.ts'
+
+/** Longest text that is taken over as `detail`. */
+export const maxDetailLength = 500
 
 /** One thing a validator found. */
 export interface Finding {

@@ -34,7 +34,8 @@ const readers: readonly FindingReader[] = [
   readIssue,
 ]
 
-function readEntry(entry: unknown): readonly Finding[] | undefined {
+/** Reads one entry of a list; `undefined` for one of no validator that is known. */
+export function readFinding(entry: unknown): readonly Finding[] | undefined {
   for (const read of readers) {
     const findings = read(entry)
     if (findings !== undefined) return findings
@@ -76,7 +77,7 @@ function drain(open: () => unknown): unknown[] {
  */
 export function readFindings(value: unknown): readonly Finding[] | undefined {
   for (const list of listsOf(value)) {
-    const read = list.map(readEntry)
+    const read = list.map(readFinding)
     if (read.some((findings) => findings !== undefined)) {
       return read.flatMap((findings) => findings ?? [{ path: '', detail: notValid }])
     }

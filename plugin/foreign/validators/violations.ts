@@ -1,8 +1,7 @@
 /** A validator's findings as `errors[]`: each violation with its place, never with the client's value. */
 import type { Violation, ViolationPlace } from '../../errors/schemas.ts'
 import { toFragment } from '../../http/json-pointer.ts'
-import { maxDetailLength } from '../bodies/body-words.ts'
-import type { Finding } from './findings.ts'
+import { type Finding, maxDetailLength } from './findings.ts'
 
 /** Fastify's names for the parts of a request, in OpenAPI's words. */
 const places: ReadonlyMap<unknown, ViolationPlace> = new Map([

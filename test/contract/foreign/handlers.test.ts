@@ -113,6 +113,59 @@ for (const [name, handler] of handlers) {
   })
 }
 
+/** What handlers make of the findings they are given, and the `detail` that comes of it. */
+const repeats: readonly (readonly [
+  name: string,
+  repeat: (found: Found[]) => object,
+  detail: string,
+])[] = [
+  ['as they are', (errors) => ({ errors }), 'must be integer, must be string'],
+  [
+    'as sentences',
+    (found) => ({ message: 'Bad.', errors: found.map(({ message }) => message) }),
+    'Bad.',
+  ],
+  [
+    'in words of theirs',
+    (found) => ({ details: found.map(({ message: msg }) => ({ msg })) }),
+    'must be integer, must be string',
+  ],
+]
+
+interface Found {
+  readonly message: string
+}
+
+for (const [name, repeat, detail] of repeats) {
+  t.test(`a handler that repeats findings ${name} keeps their places`, async (t) => {
+    const app = Fastify({
+      genReqId: () => 'r1',
+      ajv: { customOptions: { allErrors: true, coerceTypes: false } },
+    })
+    t.teardown(() => app.close())
+    app.setErrorHandler((error: { validation?: Found[] }, _request, reply) =>
+      reply.code(400).send(repeat(error.validation ?? [])),
+    )
+    await app.register(errorResource)
+    const schema = { body: Type.Object({ n: Type.Integer(), s: Type.String() }) }
+    app.post('/orders', { schema }, async () => ({}))
+    const payload = { n: 'x', s: 7 }
+    const response = await app.inject({ method: 'POST', url: '/orders', payload })
+    t.strictSame(response.json(), {
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      code: 'FST_ERR_VALIDATION',
+      detail,
+      ...common,
+      errors: [
+        { detail: 'must be integer', in: 'body', pointer: '#/n', code: 'type' },
+        { detail: 'must be string', in: 'body', pointer: '#/s', code: 'type' },
+      ],
+    })
+  })
+}
+
 const fail = () => Promise.reject(httpErrors.conflict('Theirs.', { code: 'THEIRS' }))
 
 t.test('what a handler says goes first, and another status knows nothing', async (t) => {

@@ -222,6 +222,192 @@ const shapes: readonly (readonly [name: string, body: unknown, expected: BodyWor
       ],
     },
   ],
+  [
+    'a message that is the JSON of findings, as that of Zod is',
+    {
+      error: {
+        message: '[{"code":"invalid_type","path":["a",0],"message":"Bad"}]',
+        data: { code: 'BAD_REQUEST' },
+      },
+    },
+    {
+      detail: 'Bad',
+      code: 'BAD_REQUEST',
+      errors: [{ detail: 'Bad', pointer: '#/a/0', code: 'invalid_type' }],
+    },
+  ],
+  ['a message that is the JSON of another body', { message: ' {"msg":"No."}' }, { detail: 'No.' }],
+  ['a message that is the JSON of nothing said', { message: '{"a":1}' }, {}],
+  ['a message that begins like JSON', { message: '[a] No.' }, { detail: '[a] No.' }],
+  ['a message that is a number as JSON has it', { message: '[1' }, { detail: '[1' }],
+  [
+    'oRPC with findings',
+    {
+      json: {
+        code: 'BAD_REQUEST',
+        message: 'No.',
+        data: { issues: [{ path: ['a'], code: 'too_small', message: 'Bad' }] },
+      },
+    },
+    {
+      detail: 'No.',
+      code: 'BAD_REQUEST',
+      errors: [{ detail: 'Bad', pointer: '#/a', code: 'too_small' }],
+    },
+  ],
+  [
+    'FastAPI',
+    {
+      detail: [
+        { type: 'missing', loc: ['body', 'items', 0, 'sku'], msg: 'Field required', input: 'x' },
+        { type: 'int_parsing', loc: ['query', 'page'], msg: 'Not a number', input: 'x' },
+      ],
+    },
+    {
+      detail: 'Field required, Not a number',
+      errors: [
+        { detail: 'Field required', in: 'body', pointer: '#/items/0/sku', code: 'missing' },
+        { detail: 'Not a number', in: 'query', name: 'page', code: 'int_parsing' },
+      ],
+    },
+  ],
+  [
+    'FastAPI with an object of the service',
+    { detail: { message: 'No.', code: 'GONE' } },
+    { detail: 'No.', code: 'GONE' },
+  ],
+  [
+    'Django REST framework',
+    { amount: ['A number is required.'], non_field_errors: ['Odd.', 'Odd.'] },
+    {
+      detail: 'A number is required., Odd.',
+      errors: [
+        { detail: 'A number is required.', pointer: '#/amount' },
+        { detail: 'Odd.' },
+        { detail: 'Odd.' },
+      ],
+    },
+  ],
+  ['lists that are no sentences', { a: [1], b: ['x'] }, {}],
+  ['an empty list', { a: [] }, {}],
+  [
+    'Rails',
+    { errors: { name: ["can't be blank"] } },
+    { detail: "can't be blank", errors: [{ detail: "can't be blank", pointer: '#/name' }] },
+  ],
+  [
+    'JSend',
+    { status: 'fail', data: { title: 'A title is required' } },
+    {
+      detail: 'A title is required',
+      errors: [{ detail: 'A title is required', pointer: '#/title' }],
+    },
+  ],
+  ['a list under error', { error: ['No.'] }, { detail: 'No.' }],
+  [
+    'an error under errors',
+    { errors: { message: 'No.', code: 'GONE' } },
+    { detail: 'No.', code: 'GONE' },
+  ],
+  ['details that are data', { message: 'No.', details: { orderId: '7' } }, { detail: 'No.' }],
+  [
+    'ASP.NET',
+    { errors: { '$.amount': ['Not a number.'] } },
+    { detail: 'Not a number.', errors: [{ detail: 'Not a number.', pointer: '#/amount' }] },
+  ],
+  [
+    'AWS',
+    { __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException', message: 'No.' },
+    { detail: 'No.', code: 'ResourceNotFoundException' },
+  ],
+  [
+    'AWS with Message',
+    { Message: 'No.', __type: 'ThrottlingException' },
+    { detail: 'No.', code: 'ThrottlingException' },
+  ],
+  [
+    'API Gateway',
+    { message: 'Missing Authentication Token' },
+    { detail: 'Missing Authentication Token' },
+  ],
+  [
+    'Azure',
+    {
+      error: {
+        code: 'InvalidParameter',
+        message: 'No.',
+        target: 'query',
+        details: [{ code: 'NullValue', target: 'phone', message: 'must not be null' }],
+        innererror: { trace: 'x' },
+      },
+    },
+    {
+      detail: 'No.',
+      code: 'InvalidParameter',
+      errors: [{ detail: 'must not be null', pointer: '#/phone', code: 'NullValue' }],
+    },
+  ],
+  [
+    'OData 2',
+    { error: { code: 'SY/530', message: { lang: 'en', value: 'No.' } } },
+    { detail: 'No.', code: 'SY/530' },
+  ],
+  [
+    'SOAP 1.1 as JSON',
+    { Fault: { faultcode: 'soap:Client', faultstring: 'No.' } },
+    { detail: 'No.', code: 'soap:Client' },
+  ],
+  ['SOAP 1.2 as JSON', { Fault: { Reason: { Text: 'No.' } } }, { detail: 'No.' }],
+  [
+    'Stripe',
+    { error: { type: 'card_error', code: 'card_declined', message: 'No.', param: 'number' } },
+    { detail: 'No.', code: 'card_declined' },
+  ],
+  ['OAuth without a sentence', { error: 'invalid_grant' }, { code: 'invalid_grant' }],
+  ['a constant as the error', { error: 'USER_NOT_FOUND' }, { code: 'USER_NOT_FOUND' }],
+  [
+    'JSON-RPC',
+    { jsonrpc: '2.0', id: 1, error: { code: -32602, message: 'No.', data: 'x' } },
+    { detail: 'No.' },
+  ],
+  [
+    'GitHub',
+    {
+      message: 'Validation Failed',
+      errors: [{ resource: 'Issue', field: 'title', code: 'missing_field' }],
+    },
+    {
+      detail: 'Validation Failed',
+      errors: [{ detail: 'is not valid', pointer: '#/title', code: 'missing_field' }],
+    },
+  ],
+  [
+    'Elasticsearch',
+    { error: { root_cause: [{ reason: 'x' }], type: 'a_exception', reason: 'No.' }, status: 404 },
+    { detail: 'No.' },
+  ],
+  [
+    'hapi',
+    { statusCode: 400, error: 'Bad Request', message: 'No.', validation: { keys: ['a'] } },
+    { detail: 'No.' },
+  ],
+  [
+    'Joi, whose sentences repeat values',
+    {
+      details: [
+        {
+          message: '"pw" with value "hunter2" fails to match the required pattern: /x/',
+          path: ['pw'],
+          type: 'string.pattern.base',
+          context: { label: 'pw', value: 'hunter2', key: 'pw' },
+        },
+      ],
+    },
+    {
+      detail: 'must match the pattern',
+      errors: [{ detail: 'must match the pattern', pointer: '#/pw', code: 'string.pattern.base' }],
+    },
+  ],
   ['findings that say nothing', { errors: [null, 7, {}, ''] }, {}],
   ['a message that is no text', { message: 5 }, {}],
   ['an empty message', { message: '' }, {}],

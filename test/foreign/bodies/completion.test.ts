@@ -50,6 +50,18 @@ const rows: readonly Row[] = [
     expected: { title: 'Bad Request', detail: invalid.detail, init: invalid.init, error: thrown },
   },
   {
+    name: 'findings of the error that are repeated, whose part of the request it knows',
+    status: 400,
+    body: { errors: [{ instancePath: '/n', keyword: 'type', message: 'must be number' }] },
+    caught: invalid,
+    expected: {
+      title: 'Bad Request',
+      detail: 'must be number',
+      init: invalid.init,
+      error: thrown,
+    },
+  },
+  {
     name: 'what the body says goes first',
     status: 400,
     body: { message: 'Odd.', code: 'ODD', errors: [{ msg: 'a', field: 'b' }] },
