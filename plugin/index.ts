@@ -24,6 +24,7 @@ import {
   type RouteErrorResourceOptions,
 } from './options.ts'
 import { answerNotFound } from './hooks/not-found.ts'
+import { createFrameworkAnswer } from './hooks/server-options.ts'
 import { toPlainResource } from './resource/error-resource.ts'
 import { decorateReply } from './replies/helpers.ts'
 import { createRouteIndex } from './routes/routes.ts'
@@ -83,7 +84,8 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   const options = resolveOptions(given)
   const strangers = describeStrangers(given)
   if (strangers !== '') adviseOnce(app.log, strangers)
-  if (app.hasReplyDecorator(registered)) {
+  // A version that does not know the mark has the decorator all the same.
+  if (app.hasReplyDecorator(registered) || app.hasDecorator('errorResources')) {
     throw new Error(
       'fastify-error-resource is registered twice in one scope, or in a scope inside its own. ' +
         'Register it once at the top, or in scopes beside each other.',
@@ -96,7 +98,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
     checkUniqueness(declaredErrorsOf({ options: route }), name)
   })
   const plugin = createInstance(options, createRouteIndex(app, options))
-  const isFirst = claimPaths(app, plugin)
+  const isFirst = claimPaths(app, plugin, createFrameworkAnswer(plugin))
   hideDeclaredErrors(app)
   app.decorate('errorResources', {
     ...createErrorResources(plugin.routes.routes),

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { defineError } from '../errors/define-error.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { withoutAutomaticHeads } from '../routes/report.ts'
-import { knownRoute, type KnownRoute } from '../routes/routes.ts'
+import { knownRouteOf, type KnownRoute } from '../routes/routes.ts'
 
 /** Complete once the application is ready. */
 export interface Inventory {
@@ -24,7 +24,14 @@ export function typeBaseOf(app: FastifyInstance): string {
 export function takeInventory(app: FastifyInstance): Inventory {
   const own: KnownRoute[] = []
   app.addHook('onRoute', (route) => {
-    own.push(route.config?.[knownRoute] as KnownRoute)
+    const known = knownRouteOf(route.config)
+    if (known === undefined) {
+      throw new Error(
+        'fastify-error-resource/catalog is of another version than the plugin, whose routes it cannot read. ' +
+          'Install one version for both; `npm ls fastify-error-resource` shows them.',
+      )
+    }
+    own.push(known)
   })
   const first = () => own[0] as KnownRoute
 

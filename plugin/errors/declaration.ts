@@ -1,5 +1,5 @@
 /** What is known of a kind of error before it occurs, and what is said when it does. */
-import { isError } from '../http/guarded-read.ts'
+import { isError, readProperty, readString } from '../http/guarded-read.ts'
 import type { HeaderValue } from '../http/header-values.ts'
 import type { MembersSchema } from './members.ts'
 import type { OwedValues } from './owed-row.ts'
@@ -24,6 +24,15 @@ export interface Declaration {
   readonly detail: string | ((members: never) => string) | undefined
   readonly headers: Readonly<Record<string, HeaderValue>> | undefined
   readonly description: string | undefined
+}
+
+/** Tells whether a value has what every declaration has, also that of another copy of this package. */
+export function isDeclaration(value: unknown): value is Declaration {
+  return (
+    typeof readProperty(value, 'status') === 'number' &&
+    readString(value, 'title') !== undefined &&
+    typeof readProperty(value, 'owes') === 'object'
+  )
 }
 
 /** What may be said of one occurrence; every key is optional. */

@@ -1,6 +1,5 @@
 /** `defineError`: an error declared once, with its code, its status and its typed members. */
 import { describeUnknown, show } from '../http/checks.ts'
-import { readProperty } from '../http/guarded-read.ts'
 import { type HeaderValue, isValidHeader } from '../http/header-values.ts'
 import {
   type ErrorRow,
@@ -9,7 +8,12 @@ import {
   findErrorStatus,
   owedBy,
 } from '../http/statuses.ts'
-import { type Declaration, type ErrorInit, toDeclaredOccurrence } from './declaration.ts'
+import {
+  type Declaration,
+  type ErrorInit,
+  isDeclaration,
+  toDeclaredOccurrence,
+} from './declaration.ts'
 import { createHttpError, type HttpError, isHttpError } from './http-error.ts'
 import { type ErrorGuard, isResourceOf } from './identity.ts'
 import {
@@ -191,7 +195,7 @@ export interface AnyErrorDefinition extends Declaration {
 
 /** Tells whether a value is what `defineError` returns, also of another copy of this package. */
 export function isDefinition(value: unknown): value is AnyErrorDefinition {
-  return typeof value === 'function' && typeof readProperty(value, 'owes') === 'object'
+  return typeof value === 'function' && isDeclaration(value)
 }
 
 /**

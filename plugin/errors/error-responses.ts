@@ -1,7 +1,7 @@
 /** `errorResponses`: the errors a route may send, as entries of its `schema.response`. */
 import type { TSchema, TUnsafe } from '@sinclair/typebox'
 import type { FastifyReply } from 'fastify'
-import { declarationOf, type Declaration } from './declaration.ts'
+import { declarationOf, isDeclaration, type Declaration } from './declaration.ts'
 import { type AnyErrorDefinition, isDefinition } from './define-error.ts'
 import { type HttpError, isHttpError } from './http-error.ts'
 import { show } from '../http/checks.ts'
@@ -39,21 +39,19 @@ export interface SendableSchema
   readonly '~unsafe': Sendable
 }
 
-/** Never there at run time: the codes of the declared errors of a response. */
-declare const codes: unique symbol
-
 /**
- * The declarations behind a response, for what describes or checks them. A symbol that can be
- * enumerated, so that it survives a spread with a description of the user's own.
+ * Leads to the declarations behind a response, for what describes or checks them. A property that can be
+ * enumerated, so that it survives a spread with a description of the user's own, under a registered
+ * symbol, so that another copy of this package reads it.
  */
-export const declaredErrors = Symbol('fastify-error-resource.declared-errors')
+const declaredErrors = Symbol.for('fastify-error-resource.declared-errors')
 
 /** One response of a route, in the form Fastify and OpenAPI share. */
 export interface ErrorResponse<Codes = unknown> {
   description: string
   content: { 'application/problem+json': { schema: SendableSchema } }
-  readonly [codes]?: Codes
-  readonly [declaredErrors]?: readonly Declaration[]
+  /** Never there at run time: the codes of the declared errors. No symbol, which is another one in each copy. */
+  readonly '~codes'?: Codes
 }
 
 /** The entries of `schema.response`, one for each status. */
@@ -105,6 +103,17 @@ function buildResponse(declarations: readonly Declaration[]): object {
     },
     [declaredErrors]: declarations,
   }
+}
+
+/** The declarations behind a response; `undefined` where it was written by hand. */
+export function declarationsOf(response: object): readonly Declaration[] | undefined {
+  const declarations: unknown = (response as { [declaredErrors]?: unknown })[declaredErrors]
+  return isListOfDeclarations(declarations) ? declarations : undefined
+}
+
+/** What another version has put there may be anything. */
+function isListOfDeclarations(value: unknown): value is readonly Declaration[] {
+  return Array.isArray(value) && value.every(isDeclaration)
 }
 
 function toDeclaration(error: unknown): Declaration {

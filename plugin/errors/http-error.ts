@@ -7,6 +7,7 @@ import {
   type Declaration,
   declarationOf,
   type ErrorInit,
+  isDeclaration,
   type Occurrence,
   toOccurrence,
 } from './declaration.ts'
@@ -32,11 +33,19 @@ const brand = Symbol.for('fastify-error-resource.http-error')
 /**
  * An error meant for a client. Everything in it was said on purpose and may be sent, except
  * `cause`, which only ever reaches the log. Built by `httpErrors.*` and by calling what
- * `defineError` returns.
+ * `defineError` returns. An interface, because two copies of a class are two types.
  */
-export class HttpError extends Error implements Occurrence {
-  declare readonly name: string
+export interface HttpError extends Error, Occurrence {
+  readonly name: string
   /** The HTTP status, under the name Fastify reads. */
+  readonly statusCode: number
+  readonly status: number
+  /** What `http-errors` calls an error whose message is for clients, and what its users ask for. */
+  readonly expose: true
+}
+
+class OccurredError extends Error implements HttpError {
+  declare readonly name: string
   readonly statusCode: number
   // Private, so that loggers that walk an error's properties do not print schemas.
   readonly #occurrence: Occurrence
@@ -61,7 +70,6 @@ export class HttpError extends Error implements Occurrence {
     return this.statusCode
   }
 
-  /** What `http-errors` calls an error whose message is for clients, and what its users ask for. */
   get expose(): true {
     return true
   }
@@ -84,17 +92,19 @@ export class HttpError extends Error implements Occurrence {
 }
 
 // On the prototype, where the names of all errors are, so that the first line of a stack has it, too.
-Object.defineProperty(HttpError.prototype, 'name', {
+Object.defineProperty(OccurredError.prototype, 'name', {
   value: 'HttpError',
   writable: true,
   configurable: true,
 })
+// Logs name an error by its constructor.
+Object.defineProperty(OccurredError, 'name', { value: 'HttpError' })
 
 /** Builds the error; only a 5xx has a stack: there somebody will have to find the place. */
 export function createHttpError(occurrence: Occurrence): HttpError {
   return occurrence.declaration.status >= 500
-    ? new HttpError(occurrence)
-    : withoutStack(() => new HttpError(occurrence))
+    ? new OccurredError(occurrence)
+    : withoutStack(() => new OccurredError(occurrence))
 }
 
 /** Tells whether a value is an error built by this package, also by another copy of it. */
@@ -102,7 +112,7 @@ export function isHttpError(value: unknown): value is HttpError {
   try {
     // One whose declaration cannot be read, because somebody has written over it, is no error of ours any more.
     const given = value as { [brand]?: unknown; declaration?: unknown } | null | undefined
-    return given?.[brand] === true && typeof given.declaration !== 'undefined'
+    return given?.[brand] === true && isDeclaration(given.declaration)
   } catch {
     return false // A revoked proxy, or a getter that throws.
   }

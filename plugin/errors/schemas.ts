@@ -1,5 +1,6 @@
 /** The Error Resource as TypeBox schemas. */
 import type { Static, TObject, TProperties, TSchema } from '@sinclair/typebox'
+import { readProperty } from '../http/guarded-read.ts'
 import type { MembersSchema } from './members.ts'
 import type { Owed, OwedName } from '../http/statuses.ts'
 import { owedRowOf } from './owed-fields.ts'
@@ -35,6 +36,13 @@ export const ViolationSchema = Type.Object(
   },
   { title: 'Violation' },
 )
+
+/** Tells whether a schema is that of a violation, also of another copy of this package. */
+export function isViolationSchema(schema: unknown): boolean {
+  if (schema === ViolationSchema) return true
+  if (readProperty(schema, 'title') !== ViolationSchema.title) return false
+  return JSON.stringify(schema) === JSON.stringify(ViolationSchema)
+}
 
 /** One entry of `errors[]`. */
 export type Violation = Static<typeof ViolationSchema>

@@ -1,18 +1,29 @@
 /** Where the plugin stands: a scope below the root is shown what only the root sees, requests without a route. */
-import type { FastifyInstance, FastifyRequest, preHandlerHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify'
 import { pathOf } from '../http/request.ts'
 import { setNotFoundHook } from './not-found.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 
-/** One registration, and the paths its scope stands for. */
+/** Answers an error of Fastify's for a request that never comes to a route. */
+export type FrameworkAnswer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
+
+/** One registration, and the paths its scope stands for. It may be of another copy of this package. */
 interface Claim {
   readonly prefix: readonly string[]
-  readonly plugin: PluginInstance
+  readonly owner: object
+  readonly answer: FrameworkAnswer
   preHandler?: preHandlerHookHandler
 }
 
-/** The registrations of each process, by the server they share, in their order. */
-const claims = new WeakMap<object, Claim[]>()
+/**
+ * Leads to the registrations that share a server, in their order. Registered, so that two copies of
+ * this package know of each other.
+ */
+const claims = Symbol.for('fastify-error-resource.claims')
+
+function claimsOn(server: object): readonly Claim[] {
+  return (server as { [claims]?: readonly Claim[] })[claims] ?? []
+}
 
 /** Finds the root: scopes are made of those around them, and the root alone has methods of its own to start with. */
 export function rootOf(app: FastifyInstance): FastifyInstance {
@@ -35,25 +46,30 @@ function isBelow(path: readonly string[], prefix: readonly string[]): boolean {
 function claimOf(app: FastifyInstance, url: string): Claim | undefined {
   const path = segmentsOf(pathOf(url))
   let best: Claim | undefined
-  for (const claim of claims.get(app.server) ?? []) {
+  for (const claim of claimsOn(app.server)) {
     const isLonger = best === undefined || claim.prefix.length > best.prefix.length
     if (isLonger && isBelow(path, claim.prefix)) best = claim
   }
   return best
 }
 
-/** Finds the registration that answers for what is no request yet: by its path, or else the first. */
-export function pluginFor(app: FastifyInstance, url: string): PluginInstance | undefined {
-  return (claimOf(app, url) ?? claims.get(app.server)?.[0])?.plugin
+/** Finds what answers for a request that never comes to a route: by its path, or else that of the first registration. */
+export function answerFor(app: FastifyInstance, url: string): FrameworkAnswer | undefined {
+  return (claimOf(app, url) ?? claimsOn(app.server)[0])?.answer
 }
 
 /**
  * Claims the requests without a route below the prefix of the scope.
  * @returns Whether it is the first registration, whose the server is.
  */
-export function claimPaths(app: FastifyInstance, plugin: PluginInstance): boolean {
-  const all = claims.get(app.server) ?? []
-  claims.set(app.server, [...all, { prefix: segmentsOf(app.prefix), plugin }])
+export function claimPaths(
+  app: FastifyInstance,
+  owner: PluginInstance,
+  answer: FrameworkAnswer,
+): boolean {
+  const all = claimsOn(app.server)
+  const claim: Claim = { prefix: segmentsOf(app.prefix), owner, answer }
+  Object.assign(app.server, { [claims]: [...all, claim] })
   return all.length === 0
 }
 
@@ -76,7 +92,7 @@ type Hook = (this: FastifyInstance, request: FastifyRequest, ...args: unknown[])
 export function unroutedOf(app: FastifyInstance, plugin: PluginInstance): Unrouted {
   const root = rootOf(app)
   const isOwn = (request: FastifyRequest) =>
-    request.is404 && request.server.prefix === '' && claimOf(root, request.url)?.plugin === plugin
+    request.is404 && request.server.prefix === '' && claimOf(root, request.url)?.owner === plugin
 
   function addHook(name: string, hook: Hook): void {
     if (!Object.hasOwn(handsOn, name)) return
@@ -93,9 +109,9 @@ export function unroutedOf(app: FastifyInstance, plugin: PluginInstance): Unrout
 
   /** Several scopes share the one place there is. */
   function setNotFoundHandler({ preHandler }: { preHandler: preHandlerHookHandler }): void {
-    const all = claims.get(root.server) as Claim[]
+    const all = claimsOn(root.server)
     const isFirst = all.every((claim) => claim.preHandler === undefined)
-    const own = all.find((claim) => claim.plugin === plugin) as Claim
+    const own = all.find(({ owner }) => owner === plugin) as Claim
     own.preHandler = preHandler
     if (!isFirst) return
     const dispatch: preHandlerHookHandler = function dispatch(request, reply, done) {

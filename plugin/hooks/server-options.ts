@@ -7,14 +7,21 @@ import { show } from '../http/checks.ts'
 import { resolveOptions } from '../options.ts'
 import { sendError } from '../replies/send-error.ts'
 import { createInstance, type PluginInstance } from '../replies/plugin-instance.ts'
-import { pluginFor } from './placement.ts'
+import { answerFor, type FrameworkAnswer } from './placement.ts'
 
-let defaultInstance: PluginInstance | undefined
+/** Builds what answers the errors that Fastify has before a request comes to a route. */
+export function createFrameworkAnswer(plugin: PluginInstance): FrameworkAnswer {
+  return function answerFrameworkError(error, request, reply) {
+    sendError(plugin, reply, mapError(error, request, reply.statusCode, plugin.options))
+  }
+}
 
-/** The instance for an app that has the constructor options but did not register the plugin, or not yet. */
-function getDefaultInstance(): PluginInstance {
-  defaultInstance ??= createInstance(resolveOptions({}))
-  return defaultInstance
+let defaultAnswer: FrameworkAnswer | undefined
+
+/** The answer of an app that has the constructor options but did not register the plugin, or not yet. */
+function getDefaultAnswer(): FrameworkAnswer {
+  defaultAnswer ??= createFrameworkAnswer(createInstance(resolveOptions({})))
+  return defaultAnswer
 }
 
 const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
@@ -22,8 +29,8 @@ const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
   request,
   reply,
 ) => {
-  const plugin = pluginFor(request.server, String(request.raw.url)) ?? getDefaultInstance()
-  sendError(plugin, reply, mapError(error, request, reply.statusCode, plugin.options))
+  const answer = answerFor(request.server, String(request.raw.url)) ?? getDefaultAnswer()
+  answer(error, request, reply)
 }
 
 /**

@@ -11,7 +11,12 @@ import {
 import { toOpenapiSchema, type Dialect } from './schema.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { KnownRoute } from '../routes/routes.ts'
-import { ErrorResourceSchema, ViolationSchema, type ErrorResource } from '../errors/schemas.ts'
+import {
+  ErrorResourceSchema,
+  isViolationSchema,
+  ViolationSchema,
+  type ErrorResource,
+} from '../errors/schemas.ts'
 import { shapeOf } from '../resource/serializers.ts'
 import { findErrorStatus } from '../http/statuses.ts'
 import type { WireProfile } from '../resource/profiles.ts'
@@ -95,10 +100,9 @@ export function createComponentWriter(components: Components, dialect: Dialect):
   }
 
   function putSchema(name: string, schema: TObject): Reference {
-    const violation =
-      schema.properties['errors']?.['items'] === ViolationSchema
-        ? put('schemas', 'Violation', toOpenapiSchema(ViolationSchema, dialect))
-        : undefined
+    const violation = isViolationSchema(schema.properties['errors']?.['items'])
+      ? put('schemas', 'Violation', toOpenapiSchema(ViolationSchema, dialect))
+      : undefined
     return put('schemas', name, toOpenapiSchema(schema, dialect, violation))
   }
 

@@ -4,7 +4,7 @@ import type { FastifySchema } from 'fastify'
 import { withoutErrors } from '../routes/route-errors.ts'
 import { createComponentWriter, type Components } from './components.ts'
 import { completeOperation, type Operation } from './operation.ts'
-import { knownRoute, type KnownRoute } from '../routes/routes.ts'
+import { knownRouteOf, type KnownRoute } from '../routes/routes.ts'
 
 /** Carries the route through swagger to its operation, whatever becomes of its path. Never in the document. */
 const marker = 'x-fastify-error-resource-route'
@@ -65,7 +65,7 @@ export function swaggerOptions(
   const seen: KnownRoute[] = []
 
   const transform: SwaggerTransform = (input) => {
-    const known = input.route.config?.[knownRoute]
+    const known = knownRouteOf(input.route.config)
     if (known === undefined || !known.plan.enabled) {
       return yours.transform?.(input) ?? { schema: input.schema, url: input.url }
     }

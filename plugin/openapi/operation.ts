@@ -1,11 +1,7 @@
 /** One operation of an OpenAPI document, completed with every error it can send. */
 import type { Declaration } from '../errors/declaration.ts'
-import {
-  declarationsOf,
-  declaredErrorsOf,
-  declaredResponses,
-  impliedErrorsOf,
-} from '../routes/route-errors.ts'
+import { declarationsOf } from '../errors/error-responses.ts'
+import { declaredErrorsOf, declaredResponses, impliedErrorsOf } from '../routes/route-errors.ts'
 import { problemType } from '../http/media-types.ts'
 import type { ComponentWriter, ErrorComponents, Reference } from './components.ts'
 import { headersOfSuccess, mergeHeaders } from './headers.ts'

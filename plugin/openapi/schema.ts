@@ -1,5 +1,5 @@
 /** JSON Schema as an OpenAPI document has it. */
-import { ViolationSchema } from '../errors/schemas.ts'
+import { isViolationSchema } from '../errors/schemas.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -22,7 +22,7 @@ const data: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'example'
  * @param violation Where violations are described, once for all errors; left out, they are described in place.
  */
 export function toOpenapiSchema(schema: unknown, dialect: Dialect, violation?: object): unknown {
-  if (schema === ViolationSchema && violation !== undefined) return violation
+  if (violation !== undefined && isViolationSchema(schema)) return violation
   if (Array.isArray(schema)) return schema.map((item) => toOpenapiSchema(item, dialect, violation))
   if (typeof schema !== 'object' || schema === null) return schema
   const written: Record<string, unknown> = {}

@@ -57,6 +57,14 @@ export function checkContract(reply: FastifyReply, { declaration }: Occurrence):
   )
 }
 
+const identityOf = ({ status, title, code, type, members }: Declaration) =>
+  JSON.stringify([status, title, code, type, members])
+
+/** Tells whether two declarations say the same, as those of a module do that is loaded twice. */
+function areAlike(one: Declaration, other: Declaration): boolean {
+  return one === other || identityOf(one) === identityOf(other)
+}
+
 /** Looks at the errors of one route. @throws {Error} Naming the route, both errors and the fix. */
 export type UniquenessCheck = (declarations: readonly Declaration[], route: string) => void
 
@@ -71,7 +79,7 @@ export function createUniquenessCheck(): UniquenessCheck {
       if (code === undefined || checked.has(declaration)) continue
       for (const key of type === undefined ? [`code ${code}`] : [`code ${code}`, `type ${type}`]) {
         const first = known.get(key) ?? declaration
-        if (first !== declaration) {
+        if (!areAlike(first, declaration)) {
           throw new Error(
             `Route ${route} declares an error (${code}, "${title}") with the ${key} of another one ` +
               `(${String(first.code)}, "${first.title}"). Give it one of its own, or use the same declaration.`,

@@ -1,7 +1,7 @@
 /** Every error a route can send: those it declares, those that follow from what it is, and where it is out of reach. */
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { type Declaration, declarationOf } from '../errors/declaration.ts'
-import { declaredErrors } from '../errors/error-responses.ts'
+import { declarationsOf } from '../errors/error-responses.ts'
 import { problemType } from '../http/media-types.ts'
 import { methodsWithoutContent } from './plan.ts'
 import { type KnownRoute, knownRoute } from './routes.ts'
@@ -12,11 +12,6 @@ export type Responses = Readonly<Record<string, object>>
 function responsesOf({ schema }: RouteOptions): Responses {
   const response = (schema as { response?: unknown } | undefined)?.response
   return typeof response === 'object' && response !== null ? (response as Responses) : {}
-}
-
-/** The declarations behind a response; `undefined` where it was written by hand. */
-export function declarationsOf(response: object): readonly Declaration[] | undefined {
-  return (response as { [declaredErrors]?: readonly Declaration[] })[declaredErrors]
 }
 
 /** Lists every response a route declares, whether Fastify sees it or not. */

@@ -1,5 +1,5 @@
 /** The routes the plugin is told of. */
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { pathOf } from '../http/request.ts'
 import type { PrefixOptions, ResolvedOptions } from '../options.ts'
 import { createRouteFinder } from './finder.ts'
@@ -23,13 +23,28 @@ export interface KnownRoute {
   expectedErrors?: Set<string> | null
 }
 
-/** Leads from the config of a route, which other plugins keep and every request has, to what is known of it. */
-export const knownRoute = Symbol('fastify-error-resource.known-route')
+/**
+ * Leads from the config of a route, which other plugins keep and every request has, to what is known of it. Registered,
+ * so that the subpaths of another copy of this package find it.
+ */
+export const knownRoute: unique symbol = Symbol.for('fastify-error-resource.known-route') as never
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     [knownRoute]?: KnownRoute
   }
+}
+
+/** What is known of the route with this config; `undefined` where that is of a version that says less. */
+export function knownRouteOf(config: FastifyContextConfig | undefined): KnownRoute | undefined {
+  const known = config?.[knownRoute]
+  const isWhole =
+    typeof known?.url === 'string' &&
+    typeof known.plan?.enabled === 'boolean' &&
+    typeof known.plugin?.typeBase === 'string' &&
+    Array.isArray(known.plugin.profiles) &&
+    Array.isArray(known.siblings)
+  return isWhole ? known : undefined
 }
 
 /** A decision for the path of a route, on which its other routes have a say, too. */

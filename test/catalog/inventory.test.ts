@@ -1,5 +1,6 @@
 import t from 'tap'
 import { takeInventory, typeBaseOf } from '../../plugin/catalog/inventory.ts'
+import { knownRoute } from '../../plugin/routes/routes.ts'
 import { buildApp } from '../helpers/build-app.ts'
 
 const handler = async () => ({})
@@ -37,3 +38,16 @@ t.test(
     )
   },
 )
+
+t.test('the routes of a plugin of another version are refused, with the way out', async (t) => {
+  const { app } = await buildApp(t)
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, [knownRoute]: { url: '/' } } as never
+  })
+  takeInventory(app)
+  t.throws(() => app.get('/own', handler), {
+    message:
+      'fastify-error-resource/catalog is of another version than the plugin, whose routes it cannot read. ' +
+      'Install one version for both; `npm ls fastify-error-resource` shows them.',
+  })
+})

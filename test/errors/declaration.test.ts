@@ -1,6 +1,7 @@
 import t from 'tap'
 import {
   declarationOf,
+  isDeclaration,
   occurrenceOf,
   toDeclaredOccurrence,
   toOccurrence,
@@ -153,3 +154,11 @@ t.test(
     )
   },
 )
+
+t.test('a declaration is told by what every one has, whoever made it', async (t) => {
+  t.equal(isDeclaration(declarationOf(409)), true)
+  t.equal(isDeclaration({ status: 409, title: 'Taken', owes: {} }), true)
+  for (const less of [{ status: 409, title: 'Taken' }, { status: 409, owes: {} }, {}, 409, null]) {
+    t.equal(isDeclaration(less), false, JSON.stringify(less))
+  }
+})

@@ -100,7 +100,11 @@ t.test('a mistake in a declaration is refused where it is made', async (t) => {
 t.test(
   'a definition is told by what it is, also that of another copy of this package',
   async (t) => {
-    const ofAnotherCopy = Object.assign(() => undefined, { status: 409, owes: {} })
+    const ofAnotherCopy = Object.assign(() => undefined, {
+      status: 409,
+      title: 'Taken',
+      owes: {},
+    })
     const candidates = [
       ['what defineError() returns', OrderExists, true],
       ['what another copy returns', ofAnotherCopy, true],

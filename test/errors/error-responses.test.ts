@@ -3,7 +3,7 @@ import t from 'tap'
 import { declarationOf } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import {
-  declaredErrors,
+  declarationsOf,
   errorResponses,
   type DeclarableError,
 } from '../../plugin/errors/error-responses.ts'
@@ -24,7 +24,7 @@ const OrderShipped = defineError({ code: 'ORDER_SHIPPED', status: 409, title: 'O
 const response = (description: string, schema: unknown, ...declarations: readonly object[]) => ({
   description,
   content: { 'application/problem+json': { schema } },
-  [declaredErrors]: declarations,
+  [Symbol.for('fastify-error-resource.declared-errors')]: declarations,
 })
 
 t.test('a status as it stands is described by its phrase', async (t) => {
@@ -100,3 +100,19 @@ for (const [given, sentence] of mistakes) {
     t.throws(() => errorResponses(given as never), sentence)
   })
 }
+
+t.test('the declarations of a response are known, also with words of its own', async (t) => {
+  const { 409: response } = errorResponses(OrderExists)
+  t.strictSame(declarationsOf(response), [OrderExists])
+  t.strictSame(declarationsOf({ ...response, description: 'Taken.' }), [OrderExists])
+  t.equal(declarationsOf(Type.Object({})), undefined)
+})
+
+const mark = Symbol.for('fastify-error-resource.declared-errors')
+
+t.test('what another version has put in their place is none', async (t) => {
+  for (const marked of [undefined, null, true, {}, [undefined], [{}], [{ status: 409 }]]) {
+    t.equal(declarationsOf({ [mark]: marked }), undefined, JSON.stringify(marked))
+  }
+  t.strictSame(declarationsOf({ [mark]: [] }), [])
+})

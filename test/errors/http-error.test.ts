@@ -3,9 +3,9 @@ import { isHttpError as isForeignHttpError } from 'http-errors'
 import t from 'tap'
 import { declarationOf, occurrenceOf, type Declaration } from '../../plugin/errors/declaration.ts'
 import {
+  createHttpError,
   findHttpError,
   httpErrors,
-  HttpError,
   isHttpError,
   type HttpErrorFactory,
 } from '../../plugin/errors/http-error.ts'
@@ -69,7 +69,7 @@ t.test('an error of which nothing was said has neither code nor cause', async (t
 
 t.test('the code of a declaration wins over that of an occurrence', async (t) => {
   const declaration: Declaration = { ...declarationOf(409), code: 'ORDER_EXISTS' }
-  const error = new HttpError({ ...occurrenceOf(409), declaration, init: { code: 'OTHER' } })
+  const error = createHttpError({ ...occurrenceOf(409), declaration, init: { code: 'OTHER' } })
   t.equal((error as { code?: string }).code, 'ORDER_EXISTS')
 })
 
@@ -90,7 +90,10 @@ const values = [
   ['an error of this package', httpErrors.gone(), true],
   [
     'an error of another copy',
-    { [Symbol.for('fastify-error-resource.http-error')]: true, declaration: {} },
+    {
+      [Symbol.for('fastify-error-resource.http-error')]: true,
+      declaration: { status: 410, title: 'Gone', owes: {} },
+    },
     true,
   ],
   [

@@ -4,6 +4,7 @@ import t from 'tap'
 import {
   buildErrorSchema,
   ErrorResourceSchema,
+  isViolationSchema,
   oneOf,
   ViolationSchema,
   type ErrorResourceShape,
@@ -209,4 +210,12 @@ t.test('a title that is said in several languages is open', async (t) => {
   const schema = published(buildErrorSchema({ ...conflict, title: undefined }))
   t.match(schema, { required: ['type', 'title', 'status'], properties: { title: text } })
   t.notOk(JSON.stringify(schema).includes('"Conflict"'))
+})
+
+t.test('the schema of a violation is known, also that of another copy', async (t) => {
+  t.equal(isViolationSchema(ViolationSchema), true)
+  t.equal(isViolationSchema(JSON.parse(JSON.stringify(ViolationSchema))), true)
+  for (const other of [undefined, {}, ErrorResourceSchema, { title: ViolationSchema.title }]) {
+    t.equal(isViolationSchema(other), false)
+  }
 })

@@ -19,6 +19,12 @@ t.test('the same declaration may be used by any number of routes', async (t) => 
   t.doesNotThrow(() => createUniquenessCheck()([Other], 'GET /a'), 'in another service')
 })
 
+t.test('two declarations that say the same are one error', async (t) => {
+  const check = createUniquenessCheck()
+  check([One], 'GET /a')
+  t.doesNotThrow(() => check([declare('SAME', 'One', 'urn:example:one')], 'GET /b'))
+})
+
 const advice = 'Give it one of its own, or use the same declaration.'
 const refused = [
   [

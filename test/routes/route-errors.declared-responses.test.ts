@@ -4,7 +4,6 @@ import t, { type Test } from 'tap'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
 import { createRouteIndex } from '../../plugin/routes/routes.ts'
 import {
-  declarationsOf,
   declaredResponses,
   hideDeclaredErrors,
   withoutErrors,
@@ -158,13 +157,6 @@ t.test('responses that another hook adds are declared as well', async (t) => {
   app.get('/', { schema: { response: { 200: Order, ...errorResponses(OrderExists) } } }, handler)
   await app.ready()
   t.strictSame(Object.keys(declaredResponses(routes[0] as RouteOptions)), ['200', '404', '409'])
-})
-
-t.test('the declarations of a response are known, also with words of its own', async (t) => {
-  const { 409: response } = errorResponses(OrderExists)
-  t.strictSame(declarationsOf(response), [OrderExists])
-  t.strictSame(declarationsOf({ ...response, description: 'Taken.' }), [OrderExists])
-  t.equal(declarationsOf(Order), undefined)
 })
 
 t.test('the others of a list of responses are those by hand', async (t) => {

@@ -6,6 +6,7 @@ import {
   createRouteIndex,
   emptyRouteIndex,
   knownRoute,
+  knownRouteOf,
   type RouteIndex,
 } from '../../plugin/routes/routes.ts'
 
@@ -159,4 +160,17 @@ t.test('routes that are not all known agree on nothing', async (t) => {
   await app.ready()
   t.equal(routes.agreed('methodNotAllowed'), undefined)
   t.equal(emptyRouteIndex.agreed('answerOptions'), undefined)
+})
+
+t.test('what is known of a route is read from its config, if it is whole', async (t) => {
+  const { app, routes } = build(t)
+  app.get('/', handler)
+  const [known] = routes.routes
+  t.equal(knownRouteOf({ [knownRoute]: known } as never), known)
+  t.equal(knownRouteOf(undefined), undefined)
+  t.equal(knownRouteOf({}), undefined)
+  for (const name of ['url', 'plan', 'plugin', 'siblings']) {
+    const less = { ...known, [name]: undefined }
+    t.equal(knownRouteOf({ [knownRoute]: less } as never), undefined, name)
+  }
 })
