@@ -27,6 +27,7 @@ import {
 } from '../routes/plan.ts'
 import { wantsStatusOnly } from './accept.ts'
 import { skipMissingParser } from './empty-content.ts'
+import { addLast } from './route-hooks.ts'
 
 /**
  * Remembers that the parsers of a route refuse the type of a request, which Fastify finds out anew
@@ -139,9 +140,9 @@ export function addContentGuard(app: FastifyInstance, plugin: PluginInstance): v
         request[routePlan] = plan // For the hooks that follow; finding it costs more than negotiating.
         judgeAccept(plugin, plan, request, reply, done)
       }
-      route.preValidation = [route.preValidation ?? [], guardAccept].flat()
+      route.preValidation = addLast(route.preValidation, guardAccept)
     }
-    if ([route.method].flat().every((method) => methodsWithoutContent.has(method))) return
+    if (!mayHaveContent(route.method)) return
     const guardType: preParsingHookHandler = (request, reply, payload, done) => {
       request[routePlan] = plan
       judgeType(plugin, plan, request, reply, payload, done)
@@ -169,6 +170,11 @@ function keepLast(
       hooks = [value ?? []].flat()
     },
   })
+}
+
+function mayHaveContent(methods: string | string[]): boolean {
+  if (typeof methods === 'string') return !methodsWithoutContent.has(methods)
+  return methods.some(mayHaveContent)
 }
 
 type PreParsing = Parameters<preParsingHookHandler>

@@ -39,6 +39,7 @@ import { isResponse } from '../foreign/bodies/web-response.ts'
 import { readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
 import { dropContent, keepVary, refusePayload } from './accept.ts'
+import { addLast } from './route-hooks.ts'
 import { contentTypeOf, statusOf, takeResponse } from './web-responses.ts'
 import { isOurs } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
@@ -107,7 +108,7 @@ export function addUserReplyHooks(
   })
   // Once more behind the hooks of others, which may turn a success into an error.
   app.addHook('onRoute', (route: RouteOptions) => {
-    route.onSend = [route.onSend ?? [], completePayload].flat() as onSendHookHandler[]
+    route.onSend = addLast(route.onSend, completePayload)
   })
   return completePayload
 }

@@ -87,10 +87,10 @@ interface Place {
 /** Follows `$ref`, into the schema's own document or a shared one; `undefined` where it leads to nothing or around. */
 function resolve(place: Place, shared: SharedSchemas): Place {
   let { schema, root } = place
+  let reference = readProperty(schema, '$ref')
+  if (typeof reference !== 'string') return place
   const seen = new Set<unknown>()
-  for (;;) {
-    const reference = readProperty(schema, '$ref')
-    if (typeof reference !== 'string') return { schema, root }
+  for (; typeof reference === 'string'; reference = readProperty(schema, '$ref')) {
     if (seen.has(schema)) return { schema: undefined, root }
     seen.add(schema)
     const [id = '', pointer = ''] = reference.split('#')
@@ -103,6 +103,7 @@ function resolve(place: Place, shared: SharedSchemas): Place {
     // An anchor is no path.
     if (pointer !== '' && !pointer.startsWith('/')) schema = undefined
   }
+  return { schema, root }
 }
 
 function decode(step: string): string {
@@ -116,6 +117,11 @@ function decode(step: string): string {
 /** `null` stands beside objects and lists: it is JSON wherever it is sent. */
 const containerTypes: ReadonlySet<unknown> = new Set(['object', 'array', 'null'])
 
+function isContainerType(type: unknown): boolean {
+  const types = [type ?? []].flat() as unknown[]
+  return types.some((one) => one !== 'null') && types.every((one) => containerTypes.has(one))
+}
+
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /**
@@ -127,16 +133,13 @@ function isContainer(place: Place, shared: SharedSchemas, seen: Set<unknown>): b
   if (!isObject(schema) || seen.has(schema) || Array.isArray(readProperty(schema, 'pipe'))) {
     return false
   }
+  if (isContainerType(readProperty(schema, 'type'))) return true
   const deeper = new Set(seen).add(schema)
   const isOne = (part: unknown) => isContainer({ schema: part, root }, shared, deeper)
   const isOneOrNull = (part: unknown) => readProperty(part, 'type') === 'null' || isOne(part)
   const partsOf = (keyword: string) => {
     const parts = readProperty(schema, keyword)
     return Array.isArray(parts) ? (parts as unknown[]) : []
-  }
-  const types = [readProperty(schema, 'type') ?? []].flat() as unknown[]
-  if (types.some((type) => type !== 'null') && types.every((type) => containerTypes.has(type))) {
-    return true
   }
   if (isObject(readProperty(schema, 'const'))) return true
   const values = partsOf('enum')

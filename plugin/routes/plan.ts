@@ -10,6 +10,7 @@ import {
 } from '../http/media-types.ts'
 import { createNegotiator, type Negotiator } from '../http/negotiation.ts'
 import { type Memory, remember } from '../http/remember.ts'
+import type { RouteSwitches } from '../http/switches.ts'
 import type { PrefixOptions, ResolvedOptions, RouteErrorResourceOptions } from '../options.ts'
 import { bodyTypes, isStructured, responseTypes, type SharedSchemas } from './declared-types.ts'
 
@@ -23,7 +24,8 @@ export function isCovered(path: string, { only, except = [] }: PrefixOptions): b
 
 /** What is said of the paths below a prefix; the longest one goes before the others. */
 function settingsOf(path: string, { prefixes }: ResolvedOptions): RouteErrorResourceOptions {
-  const settings = Object.entries(prefixes ?? {})
+  if (prefixes === undefined) return {}
+  const settings = Object.entries(prefixes)
     .filter(([prefix]) => isBelow(path, prefix))
     .toSorted(([one], [other]) => one.length - other.length)
     .map(([, setting]) => setting)
@@ -121,37 +123,34 @@ export function buildRoutePlan(
 ): RoutePlan {
   // A route that says nothing of itself goes by its path.
   const route = config?.errorResource ?? isCovered(url, options)
-  const schema = { ...schemas } as { readonly body?: unknown }
+  const schema = (schemas ?? {}) as { readonly body?: unknown }
   const own = typeof route === 'boolean' ? {} : route
   const path = settingsOf(url, options)
-  const said = { ...options, ...path, ...withoutUndefined(own) }
+  const say = <Name extends keyof RouteSwitches>(name: Name) =>
+    own[name] ?? path[name] ?? options[name]
+  const statusOnly = say('statusOnly')
   const produces =
     own.produces ?? responseTypes(schema, shared) ?? path.produces ?? options.produces
   const consumes = own.consumes ?? bodyTypes(schema.body) ?? path.consumes ?? options.consumes
-  const negotiators = negotiatorsFor(errorTypesOf(options))
+  const { ofList, ofType } = negotiatorsOf(options)
   return {
     enabled: route !== false,
     produces,
-    negotiate: produces === undefined ? undefined : negotiators.ofList(JSON.stringify(produces)),
-    negotiatorOf: negotiators.ofType,
-    isChoice: said.statusOnly || (produces?.length ?? 0) > 1 || produces?.some(isWildcard) === true,
+    negotiate: produces === undefined ? undefined : ofList(JSON.stringify(produces)),
+    negotiatorOf: ofType,
+    isChoice: statusOnly || (produces?.length ?? 0) > 1 || produces?.some(isWildcard) === true,
     isOpen: produces?.every((type) => !isWildcard(type)) !== true,
     consumes,
     reads: consumes && matcherOf(JSON.stringify(consumes)),
     hasStructuredBody: isStructured(schema.body),
     refusedTypes: undefined,
     readableTypes: undefined,
-    methodNotAllowed: route !== false && said.methodNotAllowed,
-    answerOptions: route !== false && said.answerOptions,
-    statusOnly: said.statusOnly,
-    notAcceptable: said.notAcceptable,
-    unsupportedMediaType: said.unsupportedMediaType,
+    methodNotAllowed: route !== false && say('methodNotAllowed'),
+    answerOptions: route !== false && say('answerOptions'),
+    statusOnly,
+    notAcceptable: say('notAcceptable'),
+    unsupportedMediaType: say('unsupportedMediaType'),
   }
-}
-
-function withoutUndefined<Value extends object>(value: Value): Value {
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-  return Object.fromEntries(entries) as Value
 }
 
 /** The media types of a service's errors, as JSON; JSON itself is what successes are sent as, too. */
@@ -159,6 +158,17 @@ function errorTypesOf({ profiles }: ResolvedOptions): string {
   const types = new Set([...errorTypes, ...profiles.flatMap(({ mediaTypes }) => mediaTypes)])
   types.delete('application/json')
   return JSON.stringify([...types])
+}
+
+type Negotiators = ReturnType<typeof negotiatorsFor>
+
+const negotiators = new WeakMap<ResolvedOptions, Negotiators>()
+
+/** Finds the negotiators of an instance of the plugin, which all of its routes ask for. */
+function negotiatorsOf(options: ResolvedOptions): Negotiators {
+  let own = negotiators.get(options)
+  if (own === undefined) negotiators.set(options, (own = negotiatorsFor(errorTypesOf(options))))
+  return own
 }
 
 /** By lists as JSON. Most routes offer the same, and a negotiator is the largest part of a plan. */

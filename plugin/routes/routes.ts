@@ -1,5 +1,11 @@
 /** The routes the plugin is told of. */
-import type { FastifyContextConfig, FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import type {
+  FastifyContextConfig,
+  FastifyInstance,
+  FastifyRequest,
+  FastifySchema,
+  RouteOptions,
+} from 'fastify'
 import { pathOf } from '../http/request.ts'
 import type { PrefixOptions, ResolvedOptions } from '../options.ts'
 import { createRouteFinder } from './finder.ts'
@@ -18,9 +24,9 @@ export interface KnownRoute {
   /** All routes that this instance knows, this one among them. */
   readonly siblings: readonly KnownRoute[]
   /** Its responses as they were declared, where Fastify is shown fewer. */
-  hiddenResponses?: Readonly<Record<string, object>>
+  hiddenResponses: Readonly<Record<string, object>> | undefined
   /** The errors it may send, and those it was found to send besides; `null` where it declares none. */
-  expectedErrors?: Set<string> | null
+  expectedErrors: Set<string> | null | undefined
 }
 
 /**
@@ -87,6 +93,25 @@ function agreedBy(routes: readonly KnownRoute[], name: SharedDecision): boolean 
   return said.size === 1 ? said.has(true) : undefined
 }
 
+/** Makes the plans of routes. Those of one path that declare the same, as GET and its automatic HEAD do, share one. */
+function createPlanner(options: ResolvedOptions) {
+  let last: readonly unknown[] = []
+  let plan: RoutePlan
+  return (
+    app: FastifyInstance,
+    url: string,
+    schema: FastifySchema | undefined,
+    config: FastifyContextConfig | undefined,
+  ): RoutePlan => {
+    const next = [app, url, schema, config?.errorResource]
+    if (last.length === 0 || next.some((value, index) => value !== last[index])) {
+      last = next
+      plan = buildRoutePlan(config, url, schema, options, (id) => app.getSchema(id))
+    }
+    return plan
+  }
+}
+
 /** Remembers every route. What it tells of all of them is asked for when requests come, and then there are no more to come. */
 export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions): RouteIndex {
   const routes: KnownRoute[] = []
@@ -95,11 +120,21 @@ export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions)
   // Below the root there are routes beside the plugin's scope, too.
   const isComplete = Object.hasOwn(app, 'listen') && !hasRoutes(app)
 
+  const planFor = createPlanner(options)
   app.addHook('onRoute', function remember(this: FastifyInstance, given: RouteOptions) {
     const { url, config, schema } = given
-    const plan = buildRoutePlan(config, url, schema, options, (id) => this.getSchema(id))
-    const own = { url, options: given, plan, app: this }
-    const known: KnownRoute = { ...own, plugin: options, siblings: routes }
+    const plan = planFor(this, url, schema, config)
+    // All at once, and nothing by a spread: V8 would keep what comes later in a place of its own.
+    const known: KnownRoute = {
+      url,
+      options: given,
+      plan,
+      app: this,
+      plugin: options,
+      siblings: routes,
+      hiddenResponses: undefined,
+      expectedErrors: undefined,
+    }
     // A copy, because the config is the user's, who may have given it to several routes.
     given.config = { ...config, [routePlan]: plan, [knownRoute]: known }
     routes.push(known)

@@ -44,6 +44,36 @@ t.test('routes are kept in the order of their declaration, with what they declar
   )
 })
 
+t.test(
+  'GET and its HEAD have one plan; what another scope, path or route says has its own',
+  async (t) => {
+    const { app, routes } = build(t)
+    const schema = { body: { type: 'object' } }
+    const config = { errorResource: { methodNotAllowed: false } }
+    app.get('/a', handler)
+    app.post('/a', { schema }, handler)
+    app.put('/a', { schema }, handler)
+    app.patch('/a', { schema, config }, handler)
+    app.patch('/b', { schema, config }, handler)
+    await app.register(async (scope) => {
+      scope.delete('/b', { schema, config }, handler)
+    })
+    const plans = [...new Set(routes.routes.map(({ plan }) => plan))]
+    t.strictSame(
+      routes.routes.map((route) => [route.options.method, route.url, plans.indexOf(route.plan)]),
+      [
+        ['GET', '/a', 0],
+        ['HEAD', '/a', 0],
+        ['POST', '/a', 1],
+        ['PUT', '/a', 1],
+        ['PATCH', '/a', 2],
+        ['PATCH', '/b', 3],
+        ['DELETE', '/b', 4],
+      ],
+    )
+  },
+)
+
 t.test('a request leads to what is known of its route, and to its plan', async (t) => {
   const { app, routes } = build(t)
   const config = { errorResource: { methodNotAllowed: false } }
