@@ -74,9 +74,24 @@ export function holds(sentence: string, value: unknown, depth = 0): boolean {
   }
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint')
     return false
-  const text = String(value).trim().slice(0, printedLength).toLowerCase()
-  return text !== '' && sentence.toLowerCase().includes(text)
+  const text = String(value).trim().toLowerCase()
+  return text !== '' && repeats(sentence.toLowerCase(), text)
 }
+
+/** A word that goes on is another one, unless the value does: `a` is in most sentences. */
+function repeats(sentence: string, text: string): boolean {
+  const printed = text.slice(0, printedLength)
+  const isCut = printed !== text
+  for (let at = sentence.indexOf(printed); at !== -1; at = sentence.indexOf(printed, at + 1)) {
+    const end = at + printed.length
+    const goesOn = (index: number) => isWord(sentence[index - 1]) && isWord(sentence[index])
+    if (!goesOn(at) && (isCut || !goesOn(end))) return true
+  }
+  return false
+}
+
+const isWord = (character: string | undefined) =>
+  character !== undefined && /[\p{L}\p{N}]/u.test(character)
 
 /** The first of these sentences that is one and holds none of the values. */
 export function firstFree(
