@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { ReadableStream } from 'node:stream/web'
 import t from 'tap'
 import { readContent } from '../../plugin/http/content.ts'
 

@@ -1,12 +1,13 @@
 /**
- * A service with another plugin in it, three times over: without ours, which shows what its answers
- * are when nobody interferes, and with ours registered after and before it.
+ * A service with another plugin in it, several times over: without ours, which shows what its answers
+ * are when nobody interferes, with ours registered after and before it, and with ours told to leave
+ * its paths alone.
  */
 import { once } from 'node:events'
 import { request as startRequest, type IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
-import errorResource, { serverOptions } from '../../../plugin/index.ts'
+import errorResource, { serverOptions, type ErrorResourceOptions } from '../../../plugin/index.ts'
 import { checkError, requestId, type ExpectedError } from '../../fixtures/error-resource.ts'
 import { listen } from '../../fixtures/fixture-app.ts'
 import { send, type Field, type RawRequest, type RawResponse } from '../../fixtures/raw-http.ts'
@@ -18,6 +19,8 @@ export interface Exchange {
   /** The status of an answer that must be what it is without our plugin, field by field and byte by byte. */
   readonly untouched?: number
   readonly error?: ExpectedError
+  /** The status of an answer in its own envelope, where that is another one than ours. */
+  readonly own?: number
   /** Sent with Node's own client: the strict one refuses the `Content-Length` of a 204. */
   readonly lenient?: boolean
   /** Where it matters which of the two plugins is registered first. */
@@ -26,38 +29,97 @@ export interface Exchange {
   readonly check?: (t: Test, response: RawResponse) => unknown
 }
 
-export interface Neighbour {
+/** A service with another plugin or framework in it. */
+export interface Service {
   readonly name: string
+  /** Prefixes whose answers are in an envelope of its own, which `except` leaves to it. */
+  readonly except?: readonly string[]
+  readonly exchanges: readonly Exchange[]
+  /**
+   * Starts it on a port of its own.
+   * @param options Those of our plugin; `undefined` for a service without it.
+   * @param order Whether the other one comes before ours.
+   */
+  readonly serve: (
+    t: Test,
+    options: ErrorResourceOptions | undefined,
+    order: 'before' | 'after',
+  ) => Promise<number>
+}
+
+export interface Neighbour extends Omit<Service, 'serve'> {
   /** Registers the other plugin and adds routes; called before or after ours is registered. */
   readonly add: (app: FastifyInstance) => unknown
-  readonly exchanges: readonly Exchange[]
 }
 
 /** Tests every exchange, with the other plugin registered before and after ours. */
-export function besideEachOther(t: Test, { name, add, exchanges }: Neighbour): void {
+export function besideEachOther(t: Test, { add, ...neighbour }: Neighbour): void {
+  standBeside(t, {
+    ...neighbour,
+    serve: (t, options, order) =>
+      start(t, async (app) => {
+        if (order === 'before') await add(app)
+        if (options !== undefined) await app.register(errorResource, options)
+        if (order === 'after') await add(app)
+      }),
+  })
+}
+
+/** The same for a service that is started in a way of its own. */
+export function standBeside(t: Test, service: Service): void {
+  const { name, exchanges, serve } = service
   for (const order of ['before', 'after'] as const) {
     t.test(`${name}, registered ${order} the plugin, works as it does without`, async (t) => {
-      const bare = await start(t, async (app) => void (await add(app)))
-      const port = await start(t, async (app) => {
-        if (order === 'before') await add(app)
-        await app.register(errorResource)
-        if (order === 'after') await add(app)
-      })
-      for (const { promise, request, untouched, error, lenient, check, ...row } of exchanges) {
-        if ((row.order ?? order) !== order) continue
-        const ask = lenient === true ? sendLeniently : sendStrictly
-        const response = await ask(port, request)
+      const bare = await serve(t, undefined, order)
+      const port = await serve(t, {}, order)
+      for (const exchange of exchanges) {
+        if ((exchange.order ?? order) !== order) continue
+        const response = await ask(port, exchange)
+        const { promise, error, untouched, check } = exchange
         if (error !== undefined) checkError(t, response, error, promise)
-        if (untouched !== undefined) {
-          const expected = await ask(bare, request)
-          t.equal(expected.status, untouched, `${promise}: status without the plugin`)
-          t.strictSame(comparable(response), comparable(expected), `${promise}: untouched`)
-        }
+        if (untouched !== undefined) await checkUntouched(t, bare, exchange, response, untouched)
         await check?.(t, response)
       }
     })
   }
+  if (service.except !== undefined) keepsItsEnvelope(t, service, service.except)
 }
+
+/** Tests that what is below these prefixes is as it was, errors included. */
+function keepsItsEnvelope(
+  t: Test,
+  { name, exchanges, serve }: Service,
+  except: readonly string[],
+): void {
+  for (const order of ['before', 'after'] as const) {
+    t.test(`${name}, registered ${order}, keeps its envelope in ${except.join()}`, async (t) => {
+      const bare = await serve(t, undefined, order)
+      const port = await serve(t, { except }, order)
+      for (const exchange of exchanges) {
+        if (!except.some((prefix) => exchange.request.target.startsWith(prefix))) continue
+        const { own, untouched, error } = exchange
+        const status = own ?? untouched ?? error?.status
+        await checkUntouched(t, bare, exchange, await ask(port, exchange), Number(status))
+      }
+    })
+  }
+}
+
+/** Asserts that an answer is what it is without the plugin. */
+async function checkUntouched(
+  t: Test,
+  bare: number,
+  exchange: Exchange,
+  response: RawResponse,
+  status: number,
+): Promise<void> {
+  const expected = await ask(bare, exchange)
+  t.equal(expected.status, status, `${exchange.promise}: status without the plugin`)
+  t.strictSame(comparable(response), comparable(expected), `${exchange.promise}: untouched`)
+}
+
+const ask = (port: number, { lenient, request }: Exchange) =>
+  lenient === true ? sendLeniently(port, request) : sendStrictly(port, request)
 
 /** A proxy hands on an upstream's `Connection: keep-alive`, so that the server does not hang up. */
 function sendStrictly(port: number, request: RawRequest): Promise<RawResponse> {
