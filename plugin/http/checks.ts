@@ -87,9 +87,22 @@ export function checkOptions(
   }
 }
 
-/** Options that others hand to every plugin: Fastify's `register`, its command and `@fastify/autoload`. */
+/**
+ * Options that others hand to every plugin: Fastify's `register`, its command and `@fastify/autoload`, which pass
+ * on what Fastify's own constructor is told.
+ */
 const handedToAll: ReadonlySet<string> = new Set(
-  'prefix logLevel logSerializers skipOverride encapsulate frameworkErrors'.split(' '),
+  [
+    'prefix logLevel logSerializers skipOverride encapsulate',
+    'ajv allowErrorHandlerOverride allowUnsafeRegex bodyLimit caseSensitive childLoggerFactory',
+    'clientErrorHandler connectionTimeout constraints disableRequestLogging exposeHeadRoutes',
+    'forceCloseConnections frameworkErrors genReqId handlerTimeout http http2 http2SessionTimeout https',
+    'ignoreDuplicateSlashes ignoreTrailingSlash keepAliveTimeout logController logger loggerInstance',
+    'maxParamLength maxRequestsPerSocket onConstructorPoisoning onProtoPoisoning pluginTimeout',
+    'querystringParser requestIdHeader requestIdLogLabel requestTimeout return503OnClosing rewriteUrl',
+    'routerOptions schemaController schemaErrorFormatter serializerOpts serverFactory trustProxy',
+    'useSemicolonDelimiter',
+  ].flatMap((names) => names.split(' ')),
 )
 
 /** Lists names that are none of the known, and no misspelling of one: they were meant for somebody else. */

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import t from 'tap'
+import ts from 'typescript'
 import {
   describeUnknown,
   nameStrangers,
@@ -140,6 +143,32 @@ t.test('strangers are named, unless everybody is handed them', async (t) => {
   const given = { only: 1, prefix: 1, skipOverride: 1, mongoUrl: 1, redis: 1 }
   t.equal(nameStrangers(given, known, 'x'), 'x ignores what is no option of it: mongoUrl, redis.')
   t.equal(nameStrangers({ only: 1, prefix: 1 }, known, 'x'), '')
+})
+
+/** The properties of the types with the options of Fastify's constructor, as Fastify ships them. */
+function constructorOptions(): string[] {
+  const file = createRequire(import.meta.url).resolve('fastify/fastify.d.ts')
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true)
+  const names = new Set<string>()
+  const collect = (node: ts.Node): void => {
+    if (ts.isPropertySignature(node)) names.add(node.name.getText())
+    else ts.forEachChild(node, collect)
+  }
+  const visit = (node: ts.Node): void => {
+    const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)
+    if (isType && /^Fastify(?:Server|Http\w*)Options$/.test(node.name.text)) collect(node)
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return [...names]
+}
+
+t.test('what Fastify itself is told is handed to all, and no stranger', async (t) => {
+  const names = constructorOptions()
+  t.ok(names.includes('schemaErrorFormatter') && names.includes('https'))
+  const given = Object.fromEntries(names.map((name) => [name, 1]))
+  t.strictSame(strangersAmong(given, known), names)
+  t.equal(nameStrangers(given, known, 'x'), '')
 })
 
 t.test('a value is shown as a developer would write it, and a large one in short', async (t) => {
