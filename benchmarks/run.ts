@@ -87,6 +87,7 @@ if (values.json) console.log(JSON.stringify({ ...recording, summary: summarize(r
 else console.log(`\n${toReport(recording)}`)
 if (values.record) {
   await quoteInReadme('results')
+  await quoteInReadme('speed')
   writeChart()
 }
 

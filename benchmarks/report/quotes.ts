@@ -1,4 +1,4 @@
-/** Where recorded numbers are quoted: sections of the README, and the chart. All are made from the JSON alone. */
+/** Where recorded numbers are quoted: sections of two pages, and the chart. All are made from the JSON alone. */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { drawChart } from './chart-svg.ts'
@@ -6,23 +6,27 @@ import { toMemoryReport } from './memory-report.ts'
 import { layOut, readResults, type Recording } from './recording.ts'
 import { toReport } from './report.ts'
 import { toSerializersReport } from './serializers-report.ts'
+import { toSpeedReport } from './speed-report.ts'
 import { toStartupReport } from './startup-report.ts'
 import { toTypeCostReport } from './type-cost-report.ts'
 
-/** The sections of the README by the name of their markers: which results they quote, and how. */
+const benchmarks = new URL('../README.md', import.meta.url)
+const front = new URL('../../README.md', import.meta.url)
+
+/** The sections by the name of their markers: on which page they are, which results they quote, and how. */
 const sections = {
-  results: { file: 'recorded', toText: toReport },
-  startup: { file: 'startup', toText: toStartupReport },
-  serializers: { file: 'serializers', toText: toSerializersReport },
-  memory: { file: 'memory', toText: toMemoryReport },
-  'type-cost': { file: 'type-cost', toText: toTypeCostReport },
-} satisfies Record<string, { file: string; toText: (recorded: never) => string }>
+  speed: { page: front, file: 'recorded', toText: toSpeedReport },
+  results: { page: benchmarks, file: 'recorded', toText: toReport },
+  startup: { page: benchmarks, file: 'startup', toText: toStartupReport },
+  serializers: { page: benchmarks, file: 'serializers', toText: toSerializersReport },
+  memory: { page: benchmarks, file: 'memory', toText: toMemoryReport },
+  'type-cost': { page: benchmarks, file: 'type-cost', toText: toTypeCostReport },
+} satisfies Record<string, { page: URL; file: string; toText: (recorded: never) => string }>
 
 export type SectionName = keyof typeof sections
 export const sectionNames = Object.keys(sections) as SectionName[]
 
 const chart = new URL('../chart.svg', import.meta.url)
-const readme = new URL('../README.md', import.meta.url)
 
 /** Returns what a section has to say, laid out like the rest of the repository. */
 export async function renderSection(name: SectionName): Promise<string> {
@@ -44,24 +48,25 @@ export function writeChart(): void {
   if (svg !== undefined) writeFileSync(chart, svg)
 }
 
-/** Returns what the README says between the markers of a section. */
+/** Returns what the page says between the markers of a section. */
 export function readSection(name: SectionName): string {
   const { text, from, to } = findSection(name)
   return text.slice(from, to).trim()
 }
 
-/** Replaces what the README says between the markers of a section by what was recorded. */
+/** Replaces what the page says between the markers of a section by what was recorded. */
 export async function quoteInReadme(name: SectionName): Promise<void> {
   const { text, from, to } = findSection(name)
   const quoted = await renderSection(name)
-  writeFileSync(readme, `${text.slice(0, from)}\n\n${quoted}\n\n${text.slice(to)}`)
+  writeFileSync(sections[name].page, `${text.slice(0, from)}\n\n${quoted}\n\n${text.slice(to)}`)
 }
 
 function findSection(name: SectionName): { text: string; from: number; to: number } {
   const before = `<!-- ${name}: written by --record, do not edit -->`
-  const text = readFileSync(readme, 'utf8')
+  const { page } = sections[name]
+  const text = readFileSync(page, 'utf8')
   const start = text.indexOf(before)
   const to = text.indexOf(`<!-- /${name} -->`)
-  if (start < 0 || to < start) throw new Error(`benchmarks/README.md lost its ${name} markers.`)
+  if (start < 0 || to < start) throw new Error(`${page.pathname} lost its ${name} markers.`)
   return { text, from: start + before.length, to }
 }
