@@ -142,7 +142,7 @@ t.test('services with the plugin are clean', async (t) => {
   t.strictSame((await check(exceptions)).found, [])
 })
 
-t.test('without serverOptions() it is what the README says that is missing', async (t) => {
+t.test('without serverOptions() it is what the guide says that is missing', async (t) => {
   const app = build(t)
   await app.register(errorResource)
   addRoutes(app)

@@ -20,7 +20,7 @@ const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 
 /** The catalogue that ships, loaded as a service would. */
-const german: MessageCatalogue = JSON.parse(read('examples/languages/de.json'))
+const german: MessageCatalogue = JSON.parse(read('languages/de.json'))
 
 /** What the service adds for its own errors. */
 const own: MessageCatalogue = {

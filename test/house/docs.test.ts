@@ -1,4 +1,4 @@
-/** Every example of the README is executed, and every list in it is compared with the code it lists. */
+/** Every example of the README is executed, and the lists of the guides are compared with the code they list. */
 import { STATUS_CODES } from 'node:http'
 import t from 'tap'
 import { errorStatuses } from '../../plugin/http/statuses.ts'
@@ -9,11 +9,21 @@ import { read } from './source-files.ts'
 const readme = read('README.md')
 const setUps = readPages(t, ['README.md'])(t, 'README.md')
 
-t.test('the page starts with a program of at most 12 lines, by line 20', async (t) => {
-  const [first] = readBlocks(readme)
-  t.ok(first !== undefined && first.line <= 20, `the first block is at line ${first?.line}`)
-  const lines = first?.code.split('\n').filter((line) => line.trim() !== '') ?? []
-  t.ok(lines.length <= 12, `it has ${lines.length} lines`)
+t.test(
+  'the first screen says the RFC, how it is installed, and a program of at most 12 lines',
+  async (t) => {
+    const [install, first] = readBlocks(readme)
+    t.match(readme.slice(0, 300), /RFC 9457/)
+    t.match(install?.code, /^npm install fastify-error-resource /)
+    t.ok(first?.language === 'ts' && first.line <= 15, `the program is at line ${first?.line}`)
+    const lines = first?.code.split('\n').filter((line) => line.trim() !== '') ?? []
+    t.ok(lines.length <= 12, `it has ${lines.length} lines`)
+  },
+)
+
+t.test('the page is short enough to be read', async (t) => {
+  const bytes = Buffer.byteLength(readme)
+  t.ok(bytes <= 17_000, `${bytes} bytes`)
 })
 
 t.test('the page shows the two commands for a fresh machine', async (t) => {
@@ -23,11 +33,13 @@ t.test('the page shows the two commands for a fresh machine', async (t) => {
 })
 
 t.test('the table of helpers is the status table', async (t) => {
-  const rows = readTable(readme, 'status', 'helper').map(([status = '', helper = '']) => ({
-    status: Number(status.slice(0, 3)),
-    title: status.slice(4),
-    helper: /^`reply\.(?<name>\w+)\(/.exec(helper)?.groups?.['name'],
-  }))
+  const rows = readTable(read('docs/helpers.md'), 'status', 'helper').map(
+    ([status = '', helper = '']) => ({
+      status: Number(status.slice(0, 3)),
+      title: status.slice(4),
+      helper: /^`reply\.(?<name>\w+)\(/.exec(helper)?.groups?.['name'],
+    }),
+  )
   const successes = rows.filter(({ status }) => status < 400)
   t.same(
     rows.filter(({ status }) => status >= 400),

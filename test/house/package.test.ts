@@ -6,9 +6,12 @@ import * as entry from 'fastify-error-resource'
 import t from 'tap'
 import { importsOf, read, root, typescriptFiles } from './source-files.ts'
 
-/** Raising one of these is a decision, to be seen in a diff. */
-const packedBytes = 300_000
-const unpackedBytes = 1_000_000
+/**
+ * Raising one of these is a decision, to be seen in a diff. The guides with their picture, and the
+ * language file, are 110 kB of the one and 210 kB of the other.
+ */
+const packedBytes = 420_000
+const unpackedBytes = 1_250_000
 
 const manifest = JSON.parse(read('package.json'))
 
@@ -35,8 +38,9 @@ t.test('the entry exports these names', async (t) => {
 })
 
 t.test('every path of the package leads to its types first, then to its code', async (t) => {
-  const { './package.json': itself, ...paths } = manifest.exports
+  const { './package.json': itself, './languages/de.json': german, ...paths } = manifest.exports
   t.equal(itself, './package.json')
+  t.equal(german, './languages/de.json')
   for (const [path, targets] of Object.entries<Record<string, string>>(paths)) {
     const name = path === '.' ? 'index' : `${path.slice(2)}/index`
     t.same(Object.entries(targets), [
@@ -79,18 +83,21 @@ for (const [name, file, program] of [
   })
 }
 
-t.test('the packed files are the compiled plugin and nothing else', async (t) => {
+t.test('the packed files are the compiled plugin, its guides and its languages', async (t) => {
   // Without its scripts: `prepack` would rebuild what the other tests are running.
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error']
   const output = execFileSync('npm', args, { cwd: root, encoding: 'utf8' })
   const [packed] = JSON.parse(output)
+  const guides = readdirSync(join(root, 'docs')).map((file) => `docs/${file}`)
+  const languages = readdirSync(join(root, 'languages')).map((file) => `languages/${file}`)
+  const pages = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json']
   t.same(
     packed.files.map(({ path }: { path: string }) => path).toSorted(),
     [
       ...built.flatMap(({ code, types }) => [code, types]),
-      'LICENSE',
-      'README.md',
-      'package.json',
+      ...guides,
+      ...languages,
+      ...pages,
     ].toSorted(),
   )
   t.ok(packed.size <= packedBytes, `${packed.size} bytes packed, limit ${packedBytes}`)

@@ -9,7 +9,7 @@ import {
 } from '../../plugin/resource/languages.ts'
 
 const german: MessageCatalogue = JSON.parse(
-  readFileSync(new URL('../../examples/languages/de.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../languages/de.json', import.meta.url), 'utf8'),
 )
 
 t.test('a whole catalogue passes, and so do several of one language', async (t) => {

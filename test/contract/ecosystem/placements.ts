@@ -54,13 +54,13 @@ export interface Exchange {
   readonly check?: (t: Test, response: RawResponse) => unknown
 }
 
-/** Another plugin: how it is used, what is asked of it, and what the README says of it. */
+/** Another plugin: how it is used, what is asked of it, and what the guide says of it. */
 export interface Neighbour {
   /** The name of its package. */
   readonly name: string
-  /** What becomes of its errors, each status named; the cell of the README. */
+  /** What becomes of its errors, each status named; the cell in the guide. */
   readonly errors: string
-  /** Whether it matters which of the two is registered first; the cell of the README. */
+  /** Whether it matters which of the two is registered first; the cell in the guide. */
   readonly order: string
   /** Statuses that the service answers with for reasons of its own, which the cell need not name. */
   readonly besides?: readonly number[]

@@ -1,4 +1,4 @@
-/** Every plugin of the matrix, by the test file that runs it. The table of the README is this one. */
+/** Every plugin of the matrix, by the test file that runs it. The table of docs/plugins.md is this one. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../house/source-files.ts'

@@ -1,4 +1,4 @@
-/** What the README says of other plugins is what ran. */
+/** What the guide says of other plugins is what ran. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -63,8 +63,8 @@ for (const { name, errors, order, services } of plugins) {
   })
 }
 
-t.test('the table in the README is this one', async (t) => {
-  const section = /<!-- plugins -->(?<table>.*?)<!-- \/plugins -->/s.exec(read('README.md'))
+t.test('the table in the guide is this one', async (t) => {
+  const section = /<!-- plugins -->(?<table>.*?)<!-- \/plugins -->/s.exec(read('docs/plugins.md'))
   const table = section?.groups?.['table'] ?? ''
   t.strictSame(
     readTable(table, 'plugin', 'versions', 'what happens to its errors', 'order matters?'),
