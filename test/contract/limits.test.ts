@@ -38,6 +38,16 @@ const tellNothing = ({ responses, rest, end }: Conversation) =>
 const tellWritten = (conversation: Conversation) =>
   said(conversation) === 'mine' ? 'what was written' : said(conversation)
 
+async function* writeAndFail() {
+  yield 'first'
+  await delay(5)
+  throw new Error('secret')
+}
+
+const throwing = (value: unknown) => (_request: unknown, _reply: unknown, _done: () => void) => {
+  throw value
+}
+
 /** A strategy that asks somebody else first. */
 const tenant = {
   name: 'tenant',
@@ -62,12 +72,7 @@ const limits: Readonly<Record<string, Limit>> = {
   'a stream fails after the first byte': {
     build(app) {
       app.get('/', (_request, reply) => {
-        async function* write() {
-          yield 'first'
-          await delay(5)
-          throw new Error('secret')
-        }
-        return reply.send(Readable.from(write()))
+        return reply.send(Readable.from(writeAndFail()))
       })
     },
     bytes: get,
@@ -92,10 +97,6 @@ const limits: Readonly<Record<string, Limit>> = {
   },
   'a hook with a callback throws `undefined` or `null`': {
     build(app) {
-      const throwing =
-        (value: unknown) => (_request: unknown, _reply: unknown, _done: () => void) => {
-          throw value
-        }
       app.addHook('onRequest', throwing(undefined) as onRequestHookHandler)
       app.addHook('preHandler', throwing(null) as preHandlerHookHandler)
       app.get('/', async () => 'fine')
