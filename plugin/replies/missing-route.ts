@@ -43,7 +43,7 @@ export function correctNotFound(
   if (isOptions && isWanted('answerOptions', plugin, request, allow)) {
     noContent(reply)
       .header('allow', [...allow, 'OPTIONS'].join(', '))
-      .headers(advertisedTypes(plugin.routes, request))
+      .headers(advertisedTypes(plugin.routes, request, allow))
     return 'answered'
   }
   // A path that has this very method was found; a handler said 404 with `reply.callNotFound()`.

@@ -62,13 +62,18 @@ export function allowedMethods(
   })
 }
 
-/** Finds the advertisements for the path of a request, as far as its routes are known. */
+/**
+ * Finds the advertisements for the path of a request, as far as its routes are known.
+ * @param allow The methods of the path.
+ */
 export function advertisedTypes(
   routes: RouteIndex,
   request: FastifyRequest,
+  allow: readonly string[],
 ): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const [method, header] of Object.entries(advertisements)) {
+    if (!allow.includes(method)) continue
     const route = routes.find(method, request)
     if (route !== undefined) headers[header] = readableTypes(route.app, route.plan).join(', ')
   }

@@ -8,6 +8,7 @@ import createRouter, {
   type Instance,
 } from 'find-my-way'
 import { pathOf } from '../http/request.ts'
+import { PathIndex, type PathRules } from './path-index.ts'
 
 /** How a constraint of the user's own is kept and read. */
 export type Strategy = ConstraintStrategy<HTTPVersion.V1>
@@ -63,16 +64,23 @@ type Router = Instance<HTTPVersion.V1>
 const unused = Function.prototype as () => undefined
 
 /** The options of the router that decide which paths are the same; Fastify has filled in the defaults. */
-function routerOptions(app: FastifyInstance): Config<HTTPVersion.V1> {
-  const { caseSensitive, ignoreDuplicateSlashes, ignoreTrailingSlash, maxParamLength } = {
+function routerOptions(app: FastifyInstance): Config<HTTPVersion.V1> & PathRules {
+  const {
+    caseSensitive,
+    ignoreDuplicateSlashes,
+    ignoreTrailingSlash,
+    maxParamLength,
+    useSemicolonDelimiter,
+  } = {
     ...app.initialConfig,
     ...app.initialConfig.routerOptions,
-  } as Required<Config<HTTPVersion.V1>>
+  } as Required<Config<HTTPVersion.V1>> & PathRules
   return {
     caseSensitive,
     ignoreDuplicateSlashes,
     ignoreTrailingSlash,
     maxParamLength,
+    useSemicolonDelimiter,
     constraints: strategiesOf(app),
   }
 }
@@ -92,31 +100,59 @@ function addToRouter(router: Router, method: string, url: string, route: Findabl
   }
 }
 
-/**
- * Builds what finds a route. Fastify's router tells which methods a URL has, but not what their routes declare, so the
- * routes are kept once more, in a router of the same make and options. It is built once somebody asks: its build is a
- * good part of the boot of a large service.
- */
-export function createRouteFinder<Route extends Findable>(
-  app: FastifyInstance,
-  routes: readonly Route[],
-): (method: string, request: FastifyRequest) => Route | undefined {
-  let router: Router | undefined
+/** Most routers that are kept; each is for a few routes. */
+const maxRouters = 500
 
-  function build(): Router {
-    const built = createRouter(routerOptions(app))
-    for (const route of routes) {
-      for (const method of [route.options.method].flat()) {
-        for (const url of urlsOf(route)) addToRouter(built, method, url, route)
-      }
-    }
-    return built
+/**
+ * Finds routes. Fastify's router tells which methods a URL has, but not what their routes declare. So those that a path
+ * may lead to are put into a router of the same make and options, once somebody asks for that path: for all routes it
+ * would take as long as their declaration did, while a request waits.
+ */
+export class RouteFinder<Route extends Findable> {
+  readonly #app: FastifyInstance
+  readonly #routes: Route[] = []
+  readonly #routers = new Map<string, Router>()
+  readonly #index: PathIndex
+
+  constructor(app: FastifyInstance) {
+    this.#app = app
+    this.#index = new PathIndex(routerOptions(app))
   }
 
-  return (method, request) => {
-    router ??= build()
-    const constraints = deriveConstraints(app, request)
-    const found = router.find(method as HTTPMethod, pathOf(request.url), constraints as never)
+  /** Adds a route; of two alike the first is found. */
+  add(route: Route): void {
+    for (const url of urlsOf(route)) this.#index.add(url, this.#routes.length)
+    this.#routes.push(route)
+  }
+
+  /** Finds the route that the method would lead to at the URL of the request. */
+  find(method: string, request: FastifyRequest): Route | undefined {
+    const path = pathOf(request.url)
+    const constraints = deriveConstraints(this.#app, request)
+    const found = this.#routerFor(path).find(method as HTTPMethod, path, constraints as never)
     return found?.store as Route | undefined
+  }
+
+  #routerFor(path: string): Router {
+    const numbers = this.#index.candidates(path)
+    const key = numbers.join()
+    let router = this.#routers.get(key)
+    if (router === undefined) {
+      router = this.#buildRouter(numbers)
+      if (this.#routers.size === maxRouters) this.#routers.clear()
+      this.#routers.set(key, router)
+    }
+    return router
+  }
+
+  #buildRouter(numbers: readonly number[]): Router {
+    const router = createRouter(routerOptions(this.#app))
+    for (const number of numbers.toSorted((one, other) => one - other)) {
+      const route = this.#routes[number] as Route
+      for (const method of [route.options.method].flat()) {
+        for (const url of urlsOf(route)) addToRouter(router, method, url, route)
+      }
+    }
+    return router
   }
 }

@@ -8,7 +8,7 @@ import type {
 } from 'fastify'
 import { pathOf } from '../http/request.ts'
 import type { PrefixOptions, ResolvedOptions } from '../options.ts'
-import { createRouteFinder } from './finder.ts'
+import { RouteFinder } from './finder.ts'
 import { buildRoutePlan, isCovered, routePlan, type RoutePlan, type RoutePlans } from './plan.ts'
 
 /** A route as it was declared. */
@@ -115,6 +115,7 @@ function createPlanner(options: ResolvedOptions) {
 /** Remembers every route. What it tells of all of them is asked for when requests come, and then there are no more to come. */
 export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions): RouteIndex {
   const routes: KnownRoute[] = []
+  const finder = new RouteFinder<KnownRoute>(app)
   const agreements = new Map<SharedDecision, boolean | undefined>()
   let methods: readonly string[] | undefined
   // Below the root there are routes beside the plugin's scope, too.
@@ -138,6 +139,7 @@ export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions)
     // A copy, because the config is the user's, who may have given it to several routes.
     given.config = { ...config, [routePlan]: plan, [knownRoute]: known }
     routes.push(known)
+    finder.add(known)
   })
 
   return {
@@ -151,7 +153,7 @@ export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions)
       if (!agreements.has(name)) agreements.set(name, agreedBy(routes, name))
       return agreements.get(name)
     },
-    find: createRouteFinder(app, routes),
+    find: (method, request) => finder.find(method, request),
   }
 }
 

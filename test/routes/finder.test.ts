@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import { createRouteFinder } from '../../plugin/routes/finder.ts'
+import { RouteFinder } from '../../plugin/routes/finder.ts'
 
 const handler = async () => ({})
 
@@ -8,10 +8,9 @@ const handler = async () => ({})
 function build(t: Test, routerOptions: object = {}): FastifyInstance {
   const app = Fastify({ routerOptions })
   t.teardown(() => app.close())
-  const routes: { url: string; options: RouteOptions }[] = []
-  app.addHook('onRoute', (options) => void routes.push({ url: options.url, options }))
-  const find = createRouteFinder(app, routes)
-  app.setNotFoundHandler((request) => ({ url: find('POST', request)?.url }))
+  const finder = new RouteFinder<{ url: string; options: RouteOptions }>(app)
+  app.addHook('onRoute', (options) => finder.add({ url: options.url, options }))
+  app.setNotFoundHandler((request) => ({ url: finder.find('POST', request)?.url }))
   return app
 }
 
@@ -66,6 +65,21 @@ t.test(
     t.strictSame((await app.inject('/things')).json(), {})
   },
 )
+
+t.test('more paths than routers are kept lead to their routes, again and again', async (t) => {
+  const app = build(t)
+  const names = Array.from({ length: 1_100 }, (_, number) => `/path-${number}`)
+  for (const name of names) app.post(name, handler)
+  for (const name of [...names, ...names.slice(0, 10)]) {
+    t.strictSame((await app.inject(name)).json(), { url: name })
+  }
+})
+
+t.test('what ends a path ends it here, too', async (t) => {
+  const app = build(t, { useSemicolonDelimiter: true })
+  app.post('/things', handler)
+  t.strictSame((await app.inject('/things;a=/b')).json(), { url: '/things' })
+})
 
 const spellings = [
   ['/a', '/A', { caseSensitive: false }],
