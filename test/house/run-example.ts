@@ -11,6 +11,7 @@ import type { Listening } from './free-port.ts'
 import { read, root } from './source-files.ts'
 
 const patience = 60_000
+const loader = new URL('../loader.js', import.meta.url).href
 const freePort = new URL('free-port.ts', import.meta.url).href
 
 /** A program that ended, or one that listens until it is stopped. */
@@ -31,7 +32,7 @@ export async function runProgram(file: string, env: Record<string, string> = {})
   const child = fork(file, {
     cwd: root,
     // The runner's own loaders and coverage settings stay out of the example.
-    execArgv: ['--import', 'tsx', '--import', freePort],
+    execArgv: ['--import', loader, '--import', freePort],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
