@@ -52,3 +52,23 @@ t.test('the table of helpers is the status table', async (t) => {
     ),
   )
 })
+
+t.test('the table of versions is what the package asks for', async (t) => {
+  const { version, engines, peerDependencies } = JSON.parse(read('package.json')) as {
+    version: string
+    engines: { node: string }
+    peerDependencies: Record<string, string>
+  }
+  const [row = []] = readTable(readme, 'plugin', 'fastify', 'node', 'typebox')
+  const [plugin, fastify, node, typebox = ''] = row
+  t.equal(plugin, version.split('.').slice(0, 2).join('.'))
+  t.equal(`^${fastify}.0.0`, peerDependencies['fastify'])
+  t.equal(node?.replace('≥ ', '>='), engines.node)
+  t.match(typebox, new RegExp(`^${peerDependencies['@sinclair/typebox']?.slice(1, -2)} `))
+})
+
+t.test('every line of the changelog says what it means to a user', async (t) => {
+  const entries = read('CHANGELOG.md').match(/^- .*$/gm) ?? []
+  t.ok(entries.length > 0)
+  for (const entry of entries) t.match(entry, /^- \*\*(?:breaking|added|changed|fixed):\*\* /)
+})

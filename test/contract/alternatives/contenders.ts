@@ -92,7 +92,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
     },
     conflict: (_app, message) => new ConflictError(message),
   },
-  '`@hapi/boom` and a handler': {
+  '`@hapi/boom`': {
     packages: ['@hapi/boom'],
     async build() {
       const app = Fastify()
@@ -106,7 +106,7 @@ export const contenders: Readonly<Record<string, Contender>> = {
     },
     conflict: (_app, message) => Boom.conflict(message),
   },
-  '`http-problem-details` and a handler': {
+  '`http-problem-details`': {
     packages: ['http-problem-details', 'http-problem-details-mapper'],
     async build() {
       const app = Fastify()

@@ -124,7 +124,7 @@ export const questions: Readonly<Record<string, Question>> = {
   },
   'an unknown path': async ({ port }) => {
     const response = await send(port, { target: '/nope?token=hunter2' })
-    const echo = response.body.includes('hunter2') ? ', with the query' : ''
+    const echo = response.body.includes('hunter2') ? ', query' : ''
     return tellShape(response) + echo
   },
   'a method that the path has not': ask(
