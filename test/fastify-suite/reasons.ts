@@ -90,6 +90,13 @@ export const reasons = {
   '400 for 500': {
     sentence: 'Content that is malformed or ends too early is the failure of its sender.',
   },
+  vary: {
+    sentence: 'Accept chooses the type of an Error Resource, so Vary names it.',
+  },
+  fields: {
+    sentence:
+      'Of the header fields of a plain error only those leave that explain it: clients of other services put there what they received.',
+  },
   consequence: {
     sentence: 'The test asks in a yes or no for what another reason has changed.',
   },
@@ -106,9 +113,6 @@ export const reasons = {
   },
   presence: {
     sentence: 'The test draws or compares all that is registered, and this plugin is among it.',
-  },
-  fault: {
-    sentence: 'A fault of this plugin that is known and not mended yet.',
   },
 } as const satisfies Readonly<Record<string, Reason>>
 
