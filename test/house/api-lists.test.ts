@@ -18,19 +18,22 @@ function sectionOf(heading: string): string {
 /** The names between backticks in a cell. */
 const namesIn = (cell: string) => [...cell.matchAll(/`([\w$]+)/g)].map(([, name = '']) => name)
 
-/** The properties that interfaces of a file declare. */
-function propertiesOf(file: string, ...interfaces: string[]): string[] {
-  const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest)
-  return source.statements
-    .filter(ts.isInterfaceDeclaration)
+const sources = ['plugin/options.ts', 'plugin/http/switches.ts'].map((file) =>
+  ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest),
+)
+
+/** The properties that interfaces of the options declare. */
+function propertiesOf(...interfaces: string[]): string[] {
+  return sources
+    .flatMap(({ statements }) => statements.filter(ts.isInterfaceDeclaration))
     .filter(({ name }) => interfaces.includes(name.text))
     .flatMap(({ members }) => members.map(({ name }) => (name as ts.Identifier).text))
 }
 
-const switches = propertiesOf('plugin/http/switches.ts', 'RouteSwitches')
+const switches = propertiesOf('RouteSwitches')
 
 t.test('every option of the plugin is listed', async (t) => {
-  const options = propertiesOf('plugin/options.ts', 'ErrorResourceOptions', 'PrefixOptions')
+  const options = propertiesOf('ErrorResourceOptions', 'PrefixOptions')
   const rows = readTable(sectionOf('Options of the plugin'), 'option', 'default', 'meaning')
   t.strictSame(
     rows.flatMap(([name = '']) => namesIn(name)).toSorted(),
@@ -61,7 +64,7 @@ t.test('their defaults are those of the code', async (t) => {
 })
 
 t.test('every option of a route is listed', async (t) => {
-  const options = propertiesOf('plugin/options.ts', 'RouteErrorResourceOptions')
+  const options = propertiesOf('RouteErrorResourceOptions')
   const rows = readTable(sectionOf('Options of a route'), 'option', 'default', 'meaning')
   t.strictSame(
     rows.flatMap(([name = '']) => namesIn(name)).toSorted(),
