@@ -100,3 +100,11 @@ for (const path of Object.keys(manifest.exports)) {
     for (const one of exported) t.match(text, new RegExp(`\\b${one}\\b`), one)
   })
 }
+
+t.test('the types that are named are exported', async (t) => {
+  const [, names = ''] = /^Types go by .*?:(.*?)\n\n?$/ms.exec(page) ?? []
+  const exported = new Set(read('plugin/index.ts').match(/\b[A-Z]\w+/g))
+  const named = namesIn(names)
+  t.ok(named.length > 5)
+  for (const name of named) t.ok(exported.has(name), name)
+})
