@@ -1,6 +1,9 @@
 /** The entry: options, wiring, public exports. Reading `errorResource` from top to bottom is the architecture. */
 import type {
+  FastifyBaseLogger,
   FastifyInstance,
+  FastifyPluginAsync,
+  FastifyRegisterOptions,
   FastifySchema as RouteSchema,
   FastifyTypeProvider,
   RawReplyDefaultExpression,
@@ -15,6 +18,8 @@ import { addContentGuard, decorateRequest } from './hooks/content-type.ts'
 import { setErrorHandler } from './hooks/caught-errors.ts'
 import type { ReplyHelpers } from './replies/declared-replies.ts'
 import { declaredErrorsOf, hideDeclaredErrors } from './routes/route-errors.ts'
+import type { MembersInput } from './errors/members.ts'
+import { checkLogLevels } from './errors/log-levels.ts'
 import { adviseOnce } from './errors/log-error.ts'
 import {
   checkRouteOptions,
@@ -25,6 +30,7 @@ import {
 } from './options.ts'
 import { answerNotFound } from './hooks/not-found.ts'
 import { createFrameworkAnswer } from './hooks/server-options.ts'
+import { type AnyExtraMembers, type ExtraMembers, extraSchemaOf } from './resource/extra-members.ts'
 import { toPlainResource } from './resource/error-resource.ts'
 import { decorateReply } from './replies/helpers.ts'
 import { createRouteIndex } from './routes/routes.ts'
@@ -60,6 +66,19 @@ declare module 'fastify' {
       TypeProvider
     >
   > {}
+  // Where the values of the option `extraMembers` are compared with its members: a plugin cannot be generic
+  // in its options by itself.
+  interface FastifyRegister<
+    T,
+    RawServer extends RawServerBase,
+    TypeProviderDefault extends FastifyTypeProvider,
+    LoggerDefault extends FastifyBaseLogger,
+  > {
+    <Extra extends MembersInput>(
+      plugin: ErrorResourcePlugin | Promise<{ default: ErrorResourcePlugin }>,
+      opts: FastifyRegisterOptions<CheckedOptions<Extra>>,
+    ): T
+  }
   interface FastifyInstance {
     /** What the plugin tells of the routes, and errors as plain Error Resources. */
     errorResources: ErrorResources
@@ -91,7 +110,8 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
         'Register it once at the top, or in scopes beside each other.',
     )
   }
-  const checkUniqueness = createUniquenessCheck()
+  checkLogLevels(options.logLevels, app.log)
+  const checkUniqueness = createUniquenessCheck(extraSchemaOf(options.extraMembers))
   app.addHook('onRoute', (route) => {
     const name = `${String(route.method)} ${route.url}`
     checkRouteOptions(route.config?.errorResource, name)
@@ -102,7 +122,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   hideDeclaredErrors(app)
   app.decorate('errorResources', {
     ...createErrorResources(plugin.routes.routes),
-    toResource: (error: unknown) => toPlainResource(plugin.kindOf, error, options),
+    toResource: (error: unknown) => toPlainResource(plugin, error),
   })
   // Last of all, because a second registration, which other plugins bring, is refused by Fastify.
   app.addHook('onReady', function bringAccepts(done) {
@@ -127,8 +147,32 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   if (isFirst) addTransport(rootOf(app), plugin)
 }
 
+/** The options with values of extra members that are as declared. */
+interface CheckedOptions<Extra extends MembersInput> extends ErrorResourceOptions {
+  extraMembers?: ExtraMembers<Extra>
+}
+
+/** What every other overload of `register` asks of the values of extra members, and prints. */
+interface UncheckedOptions extends Omit<ErrorResourceOptions, 'extraMembers'> {
+  extraMembers?: {
+    members: MembersInput
+    values: (
+      ...args: Parameters<AnyExtraMembers['values']>
+    ) => 'The option extraMembers: values() returns what members declares, and no member has a standard name.'
+  }
+}
+
+/** Never there at run time: tells the plugin from others. */
+declare const brand: unique symbol
+
+/** The plugin, as `register` takes it. */
+export type ErrorResourcePlugin = FastifyPluginAsync<UncheckedOptions> & { readonly [brand]: true }
+
 /** The plugin. `await app.register(errorResource)`, before the routes. */
-export default fp(errorResource, { fastify: '5.x', name: 'fastify-error-resource' })
+export default fp(errorResource, {
+  fastify: '5.x',
+  name: 'fastify-error-resource',
+}) as ErrorResourcePlugin
 
 export {
   defineError,
@@ -186,4 +230,7 @@ export {
 export { errorSchemas, type ErrorSchemas, type StatusSchema } from './errors/error-schemas.ts'
 export type { ErrorMessages, MessageCatalogue } from './resource/languages.ts'
 export { serverOptions } from './hooks/server-options.ts'
+export type { LogLevel, LogLevels } from './errors/log-levels.ts'
+export type { AnsweredError } from './errors/declaration.ts'
+export type { AnyExtraMembers, ExtraMembers, ExtraValues } from './resource/extra-members.ts'
 export { problemDetails, type WireProfile, type WireShape } from './resource/profiles.ts'

@@ -5,39 +5,29 @@ import {
   isBoolean,
   isChallenge,
   isMediaRangeList,
-  isPrefixList,
   isPrefixMap,
   nameStrangers,
   show,
   strangersAmong,
 } from './http/checks.ts'
 import { isValidHeader } from './http/header-values.ts'
-import { type RouteSwitches, switchChecks, switchDefaults } from './http/switches.ts'
+import {
+  prefixChecks,
+  type PrefixOptions,
+  type RouteSwitches,
+  switchChecks,
+  switchDefaults,
+} from './http/switches.ts'
 import { builtInLanguage, checkCatalogues, type MessageCatalogue } from './resource/languages.ts'
+import {
+  checkExtraMembers,
+  type AnyExtraMembers,
+  isExtraMembers,
+} from './resource/extra-members.ts'
 import { isProfileList, problemDetails, type WireProfile } from './resource/profiles.ts'
+import { isLogLevels, type LogLevels } from './errors/log-levels.ts'
 import type { ErrorMapper } from './foreign/map-error.ts'
 import { type Exposed, isExposedList } from './foreign/exposed.ts'
-
-/**
- * The paths the plugin looks after. Outside of them routes answer as they would without it, unknown
- * paths and wrong methods included; what is refused before a path can be told from the request is the
- * plugin's everywhere. The config of a route has the last word: `config: { errorResource: true }`.
- */
-export interface PrefixOptions {
-  /**
-   * Looks after these prefixes alone, `[]` for none but the routes that say so themselves. A prefix is
-   * a whole number of segments: `/v2` is `/v2` and `/v2/orders`, not `/v20`. @default every path
-   */
-  only?: readonly string[]
-  /** Leaves these prefixes alone, also inside those of `only`. @default none */
-  except?: readonly string[]
-}
-
-/** The rules for these options. */
-export const prefixChecks: Readonly<Record<keyof PrefixOptions, Check>> = {
-  only: isPrefixList,
-  except: isPrefixList,
-}
 
 /** Options of the plugin. Every one has a default. */
 export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions {
@@ -100,6 +90,23 @@ export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions {
    * English. @default []
    */
   languages?: readonly MessageCatalogue[]
+  /**
+   * Members that every error has, such as the identifier of a trace, also what is refused before it
+   * becomes a request. They are in schemas and documents like those of a declared error. @default none
+   */
+  extraMembers?: AnyExtraMembers
+  /**
+   * The level of the line of an error in the log, or `false` for no line: by status and class,
+   * `{ '4xx': 'debug', 404: false }`, or by a function `(error, request) => level`. The level of a route
+   * and of the log still have the last word. @default 'error' from 500 on, 'info' below, and 'trace' for
+   * what is no HTTP request
+   */
+  logLevels?: LogLevels
+  /**
+   * Sends the path of the request as `instance`, as the client wrote it and without its query
+   * (RFC 9457 §3.1.5). An error may bring one of its own in any case. @default true
+   */
+  instance?: boolean
   /** Language of a client that asks for none there is (RFC 4647 §3.4.1). @default 'en' */
   defaultLanguage?: string
 }
@@ -116,7 +123,8 @@ export interface RouteErrorResourceOptions extends RouteSwitches {
 }
 
 /** Options that say nothing where they are left out. */
-type OptionalName = 'produces' | 'consumes' | 'prefixes' | keyof PrefixOptions
+type OptionalName =
+  'produces' | 'consumes' | 'prefixes' | 'extraMembers' | 'logLevels' | keyof PrefixOptions
 
 /** The options with their defaults filled in. */
 export type ResolvedOptions = Required<Omit<ErrorResourceOptions, OptionalName>> &
@@ -135,6 +143,7 @@ const defaults: Omit<ResolvedOptions, 'contract'> = {
   profiles: [problemDetails],
   languages: [],
   defaultLanguage: builtInLanguage,
+  instance: true,
   ...switchDefaults,
 }
 
@@ -177,6 +186,9 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   profiles: isProfileList,
   languages: { holds: Array.isArray, expected: 'a list of message catalogues' },
   defaultLanguage: { holds: (value) => typeof value === 'string', expected: 'a language tag' },
+  extraMembers: isExtraMembers,
+  logLevels: isLogLevels,
+  instance: isBoolean,
   ...switchChecks,
   ...prefixChecks,
 }
@@ -201,6 +213,7 @@ export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
   )
   checkOptions(checks, own, 'fastify-error-resource')
   const resolved = { contract: process.env['NODE_ENV'] !== 'production', ...defaults, ...own }
+  if (resolved.extraMembers !== undefined) checkExtraMembers(resolved.extraMembers)
   checkCatalogues(resolved.languages, resolved.defaultLanguage)
   for (const [prefix, setting] of Object.entries(resolved.prefixes ?? {})) {
     checkOptions(

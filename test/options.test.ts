@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { httpErrors } from '../plugin/errors/http-error.ts'
 import {
@@ -22,6 +23,7 @@ const defaults: ResolvedOptions = {
   profiles: [{ name: '', mediaTypes: ['application/problem+json'] }],
   languages: [],
   defaultLanguage: 'en',
+  instance: true,
   methodNotAllowed: true,
   answerOptions: true,
   notAcceptable: true,
@@ -77,6 +79,9 @@ t.test('what is given replaces the defaults', async (t) => {
     profiles: [{ name: 'Plain', mediaTypes: ['application/json'] }],
     languages: [{ language: 'de' }],
     defaultLanguage: 'de',
+    extraMembers: { members: { traceId: Type.String() }, values: () => ({ traceId: '' }) },
+    instance: false,
+    logLevels: { '4xx': 'debug', 404: false },
     methodNotAllowed: false,
     answerOptions: false,
     notAcceptable: 'lenient',
@@ -110,6 +115,8 @@ const booleanRule = 'true or false'
 const profileRule =
   'a list of profiles, such as [problemDetails], with every media type in one of them and once'
 
+const levelsRule =
+  "levels by status, such as { '4xx': 'debug', 404: false }, or a function (error, request) => level"
 const mapRule =
   "an object of what holds below path prefixes without parameters, such as { '/v1': { notAcceptable: false } }"
 const prefixRule = "a list of path prefixes without parameters, such as ['/v2']"
@@ -150,6 +157,11 @@ const refused = [
   ['profiles', [], profileRule, '[]'],
   ['profiles', ['oracle'], profileRule, '["oracle"]'],
   ['languages', { language: 'de' }, 'a list of message catalogues', '{"language":"de"}'],
+  ['extraMembers', [], 'an object { members, values }', '[]'],
+  ['extraMembers', true, 'an object { members, values }', 'true'],
+  ['instance', 'no', booleanRule, '"no"'],
+  ['logLevels', 'warn', levelsRule, '"warn"'],
+  ['logLevels', ['4xx'], levelsRule, '["4xx"]'],
   ['defaultLanguage', 49, 'a language tag', '49'],
   ['methodNotAllowed', null, booleanRule, 'null'],
   ['answerOptions', 'no', booleanRule, '"no"'],
@@ -181,7 +193,7 @@ for (const name of ['typebase', 'typeBas']) {
       new TypeError(
         `fastify-error-resource has no option "${name}"; it knows typeBase, challenge, ` +
           'validationStatus, produces, consumes, prefixes, exposeServerErrors, expose, mappers, cacheControl, ' +
-          'maxErrors, contract, mirrorAccept, profiles, languages, defaultLanguage, ' +
+          'maxErrors, contract, mirrorAccept, profiles, languages, defaultLanguage, extraMembers, logLevels, instance, ' +
           'methodNotAllowed, answerOptions, notAcceptable, unsupportedMediaType, statusOnly, only, except. ' +
           'Did you mean "typeBase"?',
       ),

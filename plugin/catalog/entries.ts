@@ -1,5 +1,7 @@
 /** What the catalog says of an error, as data: the JSON of a page, and what its HTML is rendered from. */
 import { ErrorResourceSchema } from '../errors/schemas.ts'
+import type { MembersSchema } from '../errors/members.ts'
+import { extraSchemaOf } from '../resource/extra-members.ts'
 import { schemaOf } from '../errors/error-schemas.ts'
 import { findErrorStatus } from '../http/statuses.ts'
 import {
@@ -74,7 +76,9 @@ export function toEntry({ declaration, type, slug }: FoundError, base: string): 
 /** Members that every Error Resource may have, described where their literals are not. */
 const common: Readonly<Record<string, Schema>> = ErrorResourceSchema.properties
 
-function describeMembers(schema: Schema): CatalogMember[] {
+function describeMembers(schema: Schema, extra: MembersSchema | undefined): CatalogMember[] {
+  const isOfAll = (name: string) =>
+    common[name] !== undefined || Object.hasOwn(extra?.properties ?? {}, name)
   const required = new Set(schema['required'] as string[])
   return Object.entries(schema['properties'] as Record<string, Schema>).map(([name, member]) => {
     const description = member['description'] ?? common[name]?.['description']
@@ -83,7 +87,7 @@ function describeMembers(schema: Schema): CatalogMember[] {
       values: toWords(member),
       required: required.has(name),
       ...(typeof description === 'string' ? { description } : {}),
-      own: common[name] === undefined,
+      own: !isOfAll(name),
     }
   })
 }
@@ -94,7 +98,8 @@ export function toPage(error: FoundError, base: string, known: Inventory): Catal
   const options = known.options()
   const { fix, retry } = adviceOn(declaration.status)
   const { title: phrase = declaration.title, spec } = findErrorStatus(declaration.status) ?? {}
-  const schema = schemaOf(declaration, options.typeBase)
+  const extra = extraSchemaOf(options.extraMembers)
+  const schema = schemaOf(declaration, options.typeBase, false, extra)
   const methods = new Set(known.routes().flatMap((route) => route.options.method))
   const example = buildExample(declaration, error.routes[0]?.path ?? '/', options)
   return {
@@ -103,7 +108,7 @@ export function toPage(error: FoundError, base: string, known: Inventory): Catal
     ...(spec === undefined ? {} : { specification: spec }),
     fix,
     retry: { kind: retry, advice: retryAdvice[retry] },
-    members: describeMembers(schema),
+    members: describeMembers(schema, extra),
     headers: describeHeaders(declaration, methods),
     ...(example === undefined ? {} : { example }),
     routes: error.routes,

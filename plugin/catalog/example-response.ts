@@ -87,7 +87,7 @@ export function buildExample(
 ): CatalogExample | undefined {
   const { status, title } = declaration
   const isValidation = status === options.validationStatus
-  const body = exampleOfError(declaration, options.typeBase, route, isValidation)
+  const body = exampleOfError(declaration, options, route, isValidation)
   if (body === undefined) return undefined
   return {
     status,

@@ -41,13 +41,17 @@ const jsonType = /^[^;,]*[/+]json\s*(?:;|$)/i
  * undici's `request`, axios, got or `node:http`, or the error one of them threw, and never rejects.
  * Content whose media type is not JSON is left unread; what cannot be read as a JSON object is taken
  * for what its status line says, `about:blank` (RFC 9457 §4.2.1). A `Retry-After` field becomes
- * the member `retryAfter`, in seconds.
+ * the member `retryAfter`, in seconds. What every error of the service has besides, which is its option
+ * `extraMembers`, is named second: `readErrorResource<typeof OrderExists, { traceId: string }>(response)`.
  * @returns `undefined` for a success, whose content is left unread, and for what is no response.
  */
-export async function readErrorResource<Definition extends Declared = never>(
+export async function readErrorResource<
+  Definition extends Declared = never,
+  Extra extends object = object,
+>(
   response: unknown,
   { limit = 65_536, signal }: ReadOptions = {},
-): Promise<ErrorResourceOf<Definition> | ErrorResource | undefined> {
+): Promise<((ErrorResourceOf<Definition> | ErrorResource) & Partial<Extra>) | undefined> {
   const answer = toAnswer(response)
   if (answer === undefined || !(answer.status >= 400)) return undefined
   let json: unknown
@@ -58,7 +62,7 @@ export async function readErrorResource<Definition extends Declared = never>(
   } catch {
     // The status line still says what there is to know.
   }
-  return toResource(answer, json)
+  return toResource(answer, json) as ErrorResource & Partial<Extra>
 }
 
 /** Recognises one declared error where its declaration cannot be had, as in a browser. */

@@ -75,6 +75,21 @@ export interface Occurrence {
   readonly level?: 'trace'
 }
 
+/** An error that is being answered, as options that are functions are shown it. */
+export interface AnsweredError {
+  readonly status: number
+  readonly title: string
+  readonly code: string | undefined
+  readonly detail: string | undefined
+  /** What was thrown, or given as `cause`. To decide by: nobody addressed it to a client. */
+  readonly cause: unknown
+}
+
+/** What was thrown and is none of ours, or what a sender gave as the cause. */
+export function causeOf({ init, unexpected }: Occurrence): unknown {
+  return unexpected === undefined ? init?.cause : unexpected.error
+}
+
 const undeclared = new Map<number, Declaration>(
   errorStatuses.map((row) => [row.status, declareStatus(row.status, row.title)]),
 )

@@ -17,11 +17,11 @@ import {
 import { createHttpError, type HttpError, isHttpError } from './http-error.ts'
 import { type ErrorGuard, isResourceOf } from './identity.ts'
 import {
+  checkMembers,
   type MembersInput,
   type MembersOf,
   type MembersSchema,
   sieveOf,
-  toMembersSchema,
 } from './members.ts'
 import type { OwedMembers } from './error-schemas.ts'
 import { buildErrorSchema, type ErrorResourceSchema } from './schemas.ts'
@@ -39,7 +39,6 @@ const keys: readonly string[] = [
   'headers',
 ] satisfies (keyof ErrorDefinitionOptions<ErrorStatusCode, MembersInput>)[]
 
-const memberName = /^[A-Za-z][A-Za-z0-9_]{2,}$/
 const errorCode = /^[A-Z][A-Z0-9_]*$/
 const typeReference = /^(?:[a-z][a-z0-9+.-]*:\S+|\/\S*)$/i
 
@@ -92,24 +91,9 @@ export function checkDefinition(given: GivenDefinition): MembersSchema | undefin
     if (!isValidHeader(name, value)) refuse(`header "${name}" has a name or value HTTP forbids.`)
   }
   if (members === undefined) return undefined
-  const schema = toMembersSchema(members)
-  if (schema === undefined) {
-    return refuse(
-      'members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }).',
-    )
-  }
   const owes = owedBy(status)
   const standard = buildErrorSchema({ status, type: 'about:blank', title, code, owes }).properties
-  for (const name of Object.keys(schema.properties)) {
-    if (Object.hasOwn(standard, name)) {
-      refuse(`member "${name}" is a standard member of the Error Resource; choose another name.`)
-    }
-    if (!memberName.test(name)) {
-      refuse(
-        `member "${name}" must start with a letter and have at least three letters, digits or underscores (RFC 9457 §4).`,
-      )
-    }
-  }
+  const schema = checkMembers(members, where, (name) => Object.hasOwn(standard, name))
   if (example !== undefined) {
     for (const [name, problem] of sieveOf(schema)(example).problems) {
       refuse(`the example is not as declared: ${name} ${problem}.`)
@@ -118,17 +102,18 @@ export function checkDefinition(given: GivenDefinition): MembersSchema | undefin
   return schema
 }
 
-type PropertiesOf<Input> = Input extends { type: 'object'; properties: infer Properties }
+/** The properties of an object schema, or the properties that were given alone. */
+export type PropertiesOf<Input> = Input extends { type: 'object'; properties: infer Properties }
   ? Properties
   : Input
 
 /** Names that every Error Resource of the status has. */
 type ReservedName<Status> =
   | keyof (typeof ErrorResourceSchema)['properties']
-  | keyof OwedMembers<Extract<ErrorRow, { status: Status }>>
+  | (Status extends unknown ? keyof OwedMembers<Extract<ErrorRow, { status: Status }>> : never)
 
 /** What is asked of members: nothing, unless a name of theirs is taken; the compiler prints the sentence. */
-type OwnNames<Names, Status> = string extends Names
+export type OwnNames<Names, Status> = string extends Names
   ? unknown
   : {
       readonly [

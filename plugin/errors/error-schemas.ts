@@ -2,6 +2,7 @@
 import type { TArray, TInteger, TLiteral, TObject, TOptional, TString } from '@sinclair/typebox'
 import { declarationOf, type Declaration } from './declaration.ts'
 import { toSlug } from './identity.ts'
+import type { MembersSchema } from './members.ts'
 import type { owedRows } from './owed-fields.ts'
 import { buildErrorSchema, type ErrorResourceSchema } from './schemas.ts'
 import type { HelperStatuses } from '../http/helper-statuses.ts'
@@ -15,11 +16,13 @@ export function typeOf(declaration: Declaration, typeBase: string): string {
 /**
  * The schema that documents and serializes a kind of error. Without `typeBase` a type URI that depends
  * on it stays open, and so does the title where it is said in several languages.
+ * @param extra Members that every error of the service has; one of the same name goes before them.
  */
 export function schemaOf(
   declaration: Declaration,
   typeBase: string | undefined,
   hasLanguages = false,
+  extra?: MembersSchema,
 ): TObject {
   return buildErrorSchema({
     status: declaration.status,
@@ -28,6 +31,7 @@ export function schemaOf(
     code: declaration.code,
     owes: declaration.owes,
     members: declaration.members,
+    extra,
     ...(declaration.description === undefined ? {} : { description: declaration.description }),
   })
 }

@@ -1,9 +1,9 @@
 /** What of an init cannot be sent, in sentences for whoever wrote it; the answer leaves without it. */
-import { nearNames } from '../http/near-names.ts'
-import { show } from '../http/checks.ts'
+import { describeStranger, show } from '../http/checks.ts'
 import { isValidHeader } from '../http/header-values.ts'
 import { errorStatuses, type ErrorStatus, type OwedName } from '../http/statuses.ts'
 import type { ErrorInit, Occurrence } from './declaration.ts'
+import { findStrangers } from './members.ts'
 import { owedRowOf, owedRows, toOwedField } from './owed-fields.ts'
 
 const isText = (value: unknown): boolean => typeof value === 'string'
@@ -44,8 +44,7 @@ function problemOf(name: string, value: unknown, { declaration }: Occurrence): s
     return isFit ? undefined : `"${name}" cannot be ${show(value)}`
   }
   if (!Object.hasOwn(keys, name)) {
-    const [near] = nearNames(name, [...Object.keys(keys), ...Object.keys(owedRows)], 1)
-    return `there is no "${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}`
+    return describeStranger('', name, [...Object.keys(keys), ...Object.keys(owedRows)])
   }
   const [holds, expected] = keys[name as keyof typeof keys]
   return holds(value) ? undefined : `"${name}" must be ${expected}; it is ${show(value)}`
@@ -82,7 +81,14 @@ export function findInitProblems(occurrence: Occurrence): readonly string[] {
     value === undefined ? [] : (problemOf(name, value, occurrence) ?? []),
   )
   const kind = declaration.code ?? declaration.title
-  return [...problems, ...badHeaders(init?.headers), ...missing(occurrence)].map(
+  const strangers = declaration.members && findStrangers(declaration.members, occurrence.members)
+  const all = [
+    ...problems,
+    ...badHeaders(init?.headers),
+    ...missing(occurrence),
+    ...(strangers ?? []),
+  ]
+  return all.map(
     (problem) =>
       `A ${String(declaration.status)} (${kind}) was sent without all it was given: ${problem}.`,
   )

@@ -3,9 +3,6 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Occurrence } from './declaration.ts'
 import { readString } from '../http/guarded-read.ts'
 
-/** The levels errors are logged at. */
-export type ErrorLogLevel = 'trace' | 'info' | 'warn' | 'error'
-
 /** The error of an occurrence: what was thrown, or else what a sender gave as the cause. */
 export function errorOf(occurrence: Occurrence): unknown {
   const { init, unexpected } = occurrence
@@ -23,15 +20,16 @@ export function wordsOf(occurrence: Occurrence): string {
 /**
  * Logs an occurrence: at its own level, or else 5xx as errors and 4xx for information. The stack of its
  * error and its own causes go with it.
+ * @param level A level that the log has.
  */
 export function logOccurrence(
   log: FastifyBaseLogger | undefined,
   occurrence: Occurrence,
   bindings: { req?: unknown; res?: unknown; err?: unknown } = {},
   words = wordsOf(occurrence),
+  level = occurrence.level ?? ((occurrence.declaration.status < 500 ? 'info' : 'error') as string),
 ): void {
   bindings.err = errorOf(occurrence)
-  const level = occurrence.level ?? (occurrence.declaration.status < 500 ? 'info' : 'error')
   logSafely(log, level, bindings, words)
 }
 
@@ -43,13 +41,13 @@ export function logOccurrence(
  */
 export function logSafely(
   log: FastifyBaseLogger | undefined,
-  level: ErrorLogLevel,
+  level: string,
   bindings: Readonly<Record<string, unknown>>,
   message: string,
 ): void {
   if (log === undefined) return
   try {
-    log[level](bindings, message)
+    log[level as 'info'](bindings, message)
   } catch {
     const { err } = bindings
     const texts = { message: readString(err, 'message'), stack: readString(err, 'stack') }
@@ -59,13 +57,13 @@ export function logSafely(
 
 function logLess(
   log: FastifyBaseLogger,
-  level: ErrorLogLevel,
+  level: string,
   [bindings, ...others]: readonly object[],
   message: string,
 ): void {
   if (bindings === undefined) return
   try {
-    log[level](bindings, message)
+    log[level as 'info'](bindings, message)
   } catch {
     logLess(log, level, others, message)
   }
@@ -78,16 +76,19 @@ const maxSaid = 1000
 /**
  * Tells whoever writes the service of a mistake that costs no answer: once for each sentence, and
  * not in production, where nobody reads it.
+ * @param error What came of it, where something was thrown.
  */
 export function adviseOnce(
   log: Pick<FastifyBaseLogger, 'warn'> | undefined,
   sentence: string,
+  error?: unknown,
 ): void {
   if (log === undefined) return
   if (process.env['NODE_ENV'] === 'production' || said.has(sentence) || said.size >= maxSaid) return
   said.add(sentence)
   try {
-    log.warn(sentence)
+    if (error === undefined) log.warn(sentence)
+    else log.warn({ err: error }, sentence)
   } catch {
     // A log that fails is no reason to fail.
   }

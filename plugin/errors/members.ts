@@ -1,7 +1,8 @@
 /** Extension members of declared errors: what may be declared, its static type, and what may be sent. */
 import type { Static, TObject, TOptional, TSchema } from '@sinclair/typebox'
 import type { Ajv, ErrorObject, Options } from 'ajv'
-import { readProperty } from '../http/guarded-read.ts'
+import { describeStranger } from '../http/checks.ts'
+import { readKeys, readProperty } from '../http/guarded-read.ts'
 import late from '../late.cjs'
 
 /** An object schema of TypeBox 0.34 or 1.x, or its properties alone. */
@@ -89,6 +90,51 @@ export function toMembersSchema(given: unknown): MembersSchema | undefined {
     properties: given as Readonly<Record<string, object>>,
     required: required.map(([name]) => name),
   }
+}
+
+/** Two letters are short of what RFC 9457 §4 recommends and everywhere. */
+const memberName = /^[A-Za-z][A-Za-z0-9_]+$/
+
+/**
+ * Checks members as somebody declares them.
+ * @param where Who declares them, as the beginning of a sentence.
+ * @param isStandard Tells the names that are taken.
+ * @returns The members as one schema.
+ * @throws {TypeError} Naming the member, what is wrong, and the fix.
+ */
+export function checkMembers(
+  given: unknown,
+  where: string,
+  isStandard: (name: string) => boolean,
+): MembersSchema {
+  const refuse = (problem: string): never => {
+    throw new TypeError(`${where}: ${problem}`)
+  }
+  const schema = toMembersSchema(given)
+  if (schema === undefined) {
+    return refuse(
+      'members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }).',
+    )
+  }
+  for (const name of Object.keys(schema.properties)) {
+    if (isStandard(name)) {
+      refuse(`member "${name}" is a standard member of the Error Resource; choose another name.`)
+    }
+    if (!memberName.test(name)) {
+      refuse(
+        `member "${name}" must start with a letter and have at least two letters, digits or underscores (RFC 9457 §4).`,
+      )
+    }
+  }
+  return schema
+}
+
+/** Lists what was given that no member is, in sentences; there is none in what leaves. */
+export function findStrangers({ properties }: MembersSchema, given: object | undefined): string[] {
+  const known = Object.keys(properties)
+  return readKeys(Object(given) as object)
+    .filter((name) => !known.includes(name))
+    .map((name) => describeStranger('member', name, known))
 }
 
 /** What is kept of the members of one occurrence, and what is wrong with the others. */

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import { readProperty } from '../http/guarded-read.ts'
 import { pathOf } from '../http/request.ts'
 import type { Occurrence } from './declaration.ts'
+import type { LevelChooser } from './log-levels.ts'
 import { errorOf, logOccurrence, wordsOf } from './log-error.ts'
 
 /** What this plugin asks of Fastify's controller, a class that users extend. */
@@ -113,9 +114,14 @@ function isMissingRoute(request: FastifyRequest, occurrence: Occurrence): boolea
   return detail === undefined && said === undefined && errorOf(occurrence) === undefined
 }
 
-/** Logs the error on a reply. A request that found no route is named as Fastify names it, without its query. */
-export function logReply(reply: FastifyReply, occurrence: Occurrence): void {
+/**
+ * Logs the error on a reply. A request that found no route is named as Fastify names it, without its query.
+ * @param choose The level, where the option has a say.
+ */
+export function logReply(reply: FastifyReply, occurrence: Occurrence, choose?: LevelChooser): void {
   const { request } = reply
+  const level = choose?.(occurrence, request, request.log)
+  if (level === false) return
   const controller = controllerOf(request.server)
   const isMissing = isMissingRoute(request, occurrence)
   if (isMissing) {
@@ -128,5 +134,15 @@ export function logReply(reply: FastifyReply, occurrence: Occurrence): void {
   if (log === undefined) return
   const { method, url = '/' } = request.raw
   const words = isMissing ? `Route ${method}:${pathOf(url)} not found` : wordsOf(occurrence)
-  logOccurrence(log, occurrence, { req: request, res: reply }, words)
+  logOccurrence(log, occurrence, { req: request, res: reply }, words, level)
+}
+
+/** Logs an error that is on no reply. */
+export function logRaw(
+  log: FastifyBaseLogger | undefined,
+  occurrence: Occurrence,
+  choose: LevelChooser | undefined,
+): void {
+  const level = log && choose?.(occurrence, undefined, log)
+  if (level !== false) logOccurrence(log, occurrence, {}, undefined, level)
 }

@@ -64,6 +64,8 @@ export interface ErrorResourceShape {
   readonly code: string | undefined
   readonly owes: Owed
   readonly members?: MembersSchema | undefined
+  /** Members that every error of the service has. */
+  readonly extra?: MembersSchema | undefined
   readonly description?: string
 }
 
@@ -100,6 +102,7 @@ export function buildErrorSchema(shape: ErrorResourceShape): TObject {
       requestId: Type.Optional(
         Type.String({ description: 'Identifies the request in the log of the service.' }),
       ),
+      ...propertiesOf(shape.extra),
       ...owed,
       ...propertiesOf(shape.members),
       errors: Type.Optional(Type.Array(ViolationSchema)),
@@ -140,6 +143,13 @@ export const ErrorResourceSchema = Type.Object(
   },
   { title: 'ErrorResource' },
 )
+
+/** A schema of any error with the members that every error of a service has besides. */
+export function withExtra(schema: TObject, extra: MembersSchema | undefined): TObject {
+  if (extra === undefined) return schema
+  const { type: _type, properties, required: _required, ...words } = schema
+  return Type.Object({ ...properties, ...propertiesOf(extra) }, words)
+}
 
 /** The body of every 4xx and 5xx. Extension members are whatever the error declares. */
 export type ErrorResource = Static<typeof ErrorResourceSchema> & { [member: string]: unknown }

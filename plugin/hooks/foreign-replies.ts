@@ -41,6 +41,7 @@ import { problemType } from '../http/media-types.ts'
 import { dropContent, keepVary, refusePayload } from './accept.ts'
 import { addLast } from './route-hooks.ts'
 import { contentTypeOf, statusOf, takeResponse } from './web-responses.ts'
+import { completePassing } from './passing-bodies.ts'
 import { isOurs } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
@@ -85,7 +86,8 @@ export function addUserReplyHooks(
     if (!isOpen(plugin, request, reply)) return done(null, payload)
     if (!isStream(payload)) {
       const body = toBody(contentTypeOf(reply), payload)
-      return done(null, completeReply(plugin, shapes, reply, body) ?? payload)
+      const completed = completeReply(plugin, shapes, reply, body)
+      return done(null, completed ?? completePassing(plugin, reply, body) ?? payload)
     }
     // A profile's, and what is compressed, cannot be looked into; it is believed, so that an
     // upstream's Error Resource passes.
@@ -146,7 +148,7 @@ async function completeStream(
     : await readProblemStream(contentType, payload)
   const completed = completeReply(plugin, shapes, reply, body)
   if (completed !== undefined) return completed
-  const bytes = Buffer.from(String(body.text))
+  const bytes = Buffer.from(completePassing(plugin, reply, body) ?? String(body.text))
   // A byte order mark has been taken off.
   if (reply.hasHeader('content-length')) reply.header('content-length', bytes.byteLength)
   return Readable.from([bytes])

@@ -20,6 +20,11 @@ export const isStrictness: Check = {
   expected: "true, false or 'lenient'",
 }
 
+/** Tells an object from a list and from nothing. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** A whole number of segments without parameters. */
 const isPrefix = (item: unknown) => typeof item === 'string' && /^\/[^?#:*]*$/.test(item)
 
@@ -30,9 +35,7 @@ export const isPrefixList: Check = {
 
 export const isPrefixMap: Check = {
   holds: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
+    isRecord(value) &&
     Object.entries(value).every(([key, item]) => isPrefix(key) && item === Object(item)),
   expected:
     "an object of what holds below path prefixes without parameters, such as { '/v1': { notAcceptable: false } }",
@@ -130,6 +133,12 @@ export function describeUnknown(
   const [near] = nearNames(name, known, 1)
   const hint = near === undefined ? '' : ` Did you mean "${near}"?`
   return `${where} has no ${kind} "${name}"; it knows ${known.join(', ')}.${hint}`
+}
+
+/** The same as part of a sentence, for what was left out. */
+export function describeStranger(kind: string, name: string, known: readonly string[]): string {
+  const [near] = nearNames(name, known, 1)
+  return `there is no ${kind === '' ? '' : `${kind} `}"${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}`
 }
 
 /** Most entries of a list that are shown. */

@@ -23,12 +23,26 @@ export function hasType(value: unknown, key: PropertyKey, type: string): boolean
   return typeof readProperty(value, key) === type
 }
 
+/** Tells a promise, or anything else that answers later. */
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return hasType(value, 'then', 'function')
+}
+
 /** The same, for the names of an object's own properties. */
 export function readKeys(value: object): string[] {
   try {
     return Object.keys(value)
   } catch {
     return []
+  }
+}
+
+/** Tells whether a value can be written as JSON. */
+export function hasWords(value: unknown): boolean {
+  try {
+    return typeof value === 'string' || JSON.stringify(value) !== undefined
+  } catch {
+    return false // A circle, a bigint, or a `toJSON` that throws.
   }
 }
 

@@ -1,5 +1,5 @@
 /** How strictly a service keeps to what HTTP says of methods and media types: the switches of the plugin, a prefix and a route. */
-import { type Check, isBoolean, isStrictness } from './checks.ts'
+import { type Check, isBoolean, isPrefixList, isStrictness } from './checks.ts'
 
 /** The switches; what a route says goes before what the service says. */
 export interface RouteSwitches {
@@ -48,4 +48,25 @@ export const switchChecks: Readonly<Record<keyof RouteSwitches, Check>> = {
   notAcceptable: isStrictness,
   unsupportedMediaType: isBoolean,
   statusOnly: isBoolean,
+}
+
+/**
+ * The paths the plugin looks after. Outside of them routes answer as they would without it, unknown
+ * paths and wrong methods included; what is refused before a path can be told from the request is the
+ * plugin's everywhere. The config of a route has the last word: `config: { errorResource: true }`.
+ */
+export interface PrefixOptions {
+  /**
+   * Looks after these prefixes alone, `[]` for none but the routes that say so themselves. A prefix is
+   * a whole number of segments: `/v2` is `/v2` and `/v2/orders`, not `/v20`. @default every path
+   */
+  only?: readonly string[]
+  /** Leaves these prefixes alone, also inside those of `only`. @default none */
+  except?: readonly string[]
+}
+
+/** The rules for these options. */
+export const prefixChecks: Readonly<Record<keyof PrefixOptions, Check>> = {
+  only: isPrefixList,
+  except: isPrefixList,
 }

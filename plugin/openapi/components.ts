@@ -15,8 +15,10 @@ import {
   ErrorResourceSchema,
   isViolationSchema,
   ViolationSchema,
+  withExtra,
   type ErrorResource,
 } from '../errors/schemas.ts'
+import { extraSchemaOf } from '../resource/extra-members.ts'
 import { shapeOf } from '../resource/serializers.ts'
 import { findErrorStatus } from '../http/statuses.ts'
 import type { WireProfile } from '../resource/profiles.ts'
@@ -56,7 +58,7 @@ export interface ComponentWriter {
   /** Describes an error as the instance of the plugin that knows the route sends it. */
   error(declaration: Declaration, route: KnownRoute): ErrorComponents
   /** The schema of any error of a profile. */
-  anyError(profile: WireProfile): Reference
+  anyError(profile: WireProfile, route: KnownRoute): Reference
 }
 
 /** What follows from all routes of one instance of the plugin together. */
@@ -136,11 +138,12 @@ export function createComponentWriter(components: Components, dialect: Dialect):
   }
 
   function build(declaration: Declaration, route: KnownRoute): ErrorComponents {
-    const { typeBase, validationStatus, profiles, languages } = route.plugin
+    const { typeBase, validationStatus, profiles, languages, extraMembers } = route.plugin
+    const extra = extraSchemaOf(extraMembers)
     const { status, title, description = title } = declaration
-    const value = exampleOfError(declaration, typeBase, route.url, status === validationStatus)
+    const value = exampleOfError(declaration, route.plugin, route.url, status === validationStatus)
     const shapes = profiles.map((profile): ErrorShape => {
-      const shape = shapeOf(profile, declaration, typeBase, languages.length > 0)
+      const shape = shapeOf(profile, declaration, typeBase, languages.length > 0, extra)
       const { type, toBody = (resource: ErrorResource) => resource } = shape
       const schema = putSchema(toComponentName(declaration) + profile.name, shape.schema)
       const name = schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)
@@ -161,7 +164,7 @@ export function createComponentWriter(components: Components, dialect: Dialect):
       byOptions.set(route.plugin, built)
       return built
     },
-    anyError: ({ name, anySchema = ErrorResourceSchema }) =>
-      putSchema(`ErrorResource${name}`, anySchema),
+    anyError: ({ name, anySchema = ErrorResourceSchema }, { plugin }) =>
+      putSchema(`ErrorResource${name}`, withExtra(anySchema, extraSchemaOf(plugin.extraMembers))),
   }
 }

@@ -3,6 +3,8 @@ import type { Declaration } from '../errors/declaration.ts'
 import { toInstance } from '../resource/error-resource.ts'
 import { sieveOf } from '../errors/members.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
+import type { ResolvedOptions } from '../options.ts'
+import { extraSchemaOf } from '../resource/extra-members.ts'
 import { typeOf } from '../errors/error-schemas.ts'
 import { owedRowOf } from '../errors/owed-fields.ts'
 import type { OwedName } from '../http/statuses.ts'
@@ -72,7 +74,10 @@ function exampleOf(schema: Schema): unknown {
 }
 
 /** The members of the example, given or made; `undefined` where none are found, or the schema of one is none. */
-function exampleMembers({ members, example }: Declaration): object | undefined {
+function exampleMembers({
+  members,
+  example,
+}: Pick<Declaration, 'members' | 'example'>): object | undefined {
   if (members === undefined || example !== undefined) return example ?? {}
   try {
     const values = exampleProperties(members.properties as Schema)
@@ -101,6 +106,9 @@ function detailOf({ detail }: Declaration, members: object): { detail?: string }
   }
 }
 
+/** The options of the plugin that an example depends on. */
+export type ExampleOptions = Pick<ResolvedOptions, 'typeBase' | 'extraMembers' | 'instance'>
+
 /** What stands for a value in the path of a route. */
 const parameter = /:\w+(?:\([^)]*\))?\??|\*$/g
 
@@ -111,7 +119,7 @@ const parameter = /:\w+(?:\([^)]*\))?\??|\*$/g
  */
 export function exampleOfError(
   declaration: Declaration,
-  typeBase: string,
+  { typeBase, extraMembers, instance }: ExampleOptions,
   url: string,
   isValidation: boolean,
 ): ErrorResource | undefined {
@@ -128,8 +136,10 @@ export function exampleOfError(
     status,
     ...(code === undefined ? {} : { code }),
     ...(isValidation && code === undefined ? invalidRequest : detailOf(declaration, values)),
-    instance: toInstance(url.replace(parameter, '42')) as string, // No wildcard is left in it.
+    // No wildcard is left in the path.
+    ...(instance ? { instance: toInstance(url.replace(parameter, '42')) as string } : {}),
     requestId: 'req-1',
+    ...exampleMembers({ members: extraSchemaOf(extraMembers), example: undefined }),
     ...values,
     ...Object.fromEntries(owed),
   }

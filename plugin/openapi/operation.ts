@@ -107,7 +107,7 @@ function completeOthers(
   const isNegotiated = route.plan.isChoice
   const complete = ([status, response]: [string, Response | Reference]) => {
     if (/^[45]XX$/.test(status)) {
-      const content = toContent(route, (profile) => ({ schema: writer.anyError(profile) }))
+      const content = toContent(route, (profile) => ({ schema: writer.anyError(profile, route) }))
       return [status, { ...response, content }]
     }
     const names = status.startsWith('2') ? headersOfSuccess(status, isNegotiated) : []

@@ -1,8 +1,10 @@
 /** What one registration of the plugin decides by, made once at boot. */
+import { createLevelChooser, type LevelChooser } from '../errors/log-levels.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { createRenditions, type RenditionChooser } from '../resource/renditions.ts'
 import { emptyRouteIndex, type RouteIndex } from '../routes/routes.ts'
 import { createRoutePlans, type RoutePlans } from '../routes/plan.ts'
+import { createExtraSource, type ExtraSource } from '../resource/extra-members.ts'
 import { createErrorKinds, type ErrorKinds } from '../resource/serializers.ts'
 import { problemDetails } from '../resource/profiles.ts'
 
@@ -13,6 +15,10 @@ export interface PluginInstance {
   /** The kinds as problem details, in the words of the code. */
   readonly kindOf: ErrorKinds
   readonly renditionOf: RenditionChooser
+  /** Members that every error has. */
+  readonly extra: ExtraSource | undefined
+  /** The levels of errors in the log, where the option has a say. */
+  readonly chooseLevel: LevelChooser | undefined
   readonly routes: RouteIndex
 }
 
@@ -22,12 +28,15 @@ export function createInstance(
   routes: RouteIndex = emptyRouteIndex,
 ): PluginInstance {
   const { typeBase, languages } = options
-  const kindOf = createErrorKinds(typeBase, problemDetails, languages.length > 0)
+  const extra = createExtraSource(options.extraMembers)
+  const kindOf = createErrorKinds(typeBase, problemDetails, languages.length > 0, extra?.schema)
   return {
     options,
     planOf: createRoutePlans(options),
     kindOf,
     renditionOf: createRenditions(options, kindOf),
+    extra,
+    chooseLevel: createLevelChooser(options.logLevels),
     routes,
   }
 }

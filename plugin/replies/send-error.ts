@@ -67,8 +67,9 @@ export function writeError(
   const { headers: wishes, id } = request
   const context = {
     headers: wishes,
-    url: request.raw.url,
+    url: request.originalUrl,
     id,
+    request,
     get log() {
       return logOf(request)
     },
@@ -82,7 +83,7 @@ export function writeError(
   // serializer from touching the body.
   reply.code(status).serializer(asItIs)
   keepOnReply(reply, { status, headers: headers.fields, body })
-  if (!isLogged) logReply(reply, occurrence)
+  if (!isLogged) logReply(reply, occurrence, plugin.chooseLevel)
   if (plugin.options.contract) {
     checkContract(reply, occurrence)
     for (const problem of findInitProblems(occurrence)) adviseOnce(logOf(request), problem)

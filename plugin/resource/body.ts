@@ -1,18 +1,28 @@
 /** An occurrence becomes a body, in the shape, the media type and the language its client reads: the one builder, with the one last resort. */
 import type { IncomingHttpHeaders } from 'node:http'
-import type { FastifyBaseLogger } from 'fastify'
-import type { Occurrence } from '../errors/declaration.ts'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import { isStorable } from '../http/header-values.ts'
 import { logSafely } from '../errors/log-error.ts'
 import { problemType } from '../http/media-types.ts'
-import { type RequestContext, type RevealOptions, toErrorResource } from './error-resource.ts'
+import type { ErrorResource } from '../errors/schemas.ts'
+import {
+  addExtra,
+  type RequestContext,
+  type RevealOptions,
+  toErrorResource,
+} from './error-resource.ts'
+import { hasWords } from '../http/guarded-read.ts'
+import type { ExtraSource } from './extra-members.ts'
 import type { RenditionChooser } from './renditions.ts'
-import type { ErrorKind } from './serializers.ts'
+import type { ErrorKind, ErrorKinds } from './serializers.ts'
 
 /** What bodies are built by. */
 export interface BodySource {
   readonly renditionOf: RenditionChooser
   readonly options: RevealOptions
+  /** Members that every error has. */
+  readonly extra: ExtraSource | undefined
 }
 
 /** What a request says of the body it gets. */
@@ -20,6 +30,8 @@ export interface BodyRequest extends RequestContext {
   readonly headers: IncomingHttpHeaders
   /** The log for what goes wrong, if it goes anywhere. */
   readonly log: FastifyBaseLogger | undefined
+  /** Where it became one of Fastify's. */
+  readonly request?: FastifyRequest
 }
 
 /** A body, and what has to be said of it. */
@@ -44,7 +56,7 @@ export const lastResortBody = '{"type":"about:blank","title":"Internal Server Er
  * @param owed The members of its owed fields.
  */
 export function buildBody(
-  { renditionOf, options }: BodySource,
+  { renditionOf, options, extra }: BodySource,
   occurrence: Occurrence,
   request: BodyRequest,
   owed?: Record<string, unknown>,
@@ -52,18 +64,63 @@ export function buildBody(
   const { declaration } = occurrence
   const { kindOf, ...rendition } = renditionOf(request.headers)
   try {
-    const kind = kindOf(declaration)
+    const kind = kindFor(kindOf, declaration, request.log)
     const members = membersOf(kind, occurrence, owed, request)
     const resource = toErrorResource(occurrence, kind.type, request, members, options)
+    if (extra !== undefined) {
+      addExtra(resource, extra.valuesFor(resource, occurrence, request.request, request.log))
+    }
     if (occurrence.said !== undefined) {
-      const body = JSON.stringify(Object.assign(resource, occurrence.said, owed))
+      Object.assign(resource, occurrence.said, owed)
+      const body = write(toJson, resource, occurrence, request.log)
       return { ...rendition, status: declaration.status, body, ...asProblem(rendition.contentType) }
     }
-    const body = kind.serialize(resource, occurrence)
+    const body = write(kind.serialize, resource, occurrence, request.log)
     return { ...rendition, status: declaration.status, body, language: kind.language }
   } catch (error) {
     logSafely(request.log, 'error', { err: error }, 'An Error Resource could not be serialized.')
     return { ...rendition, status: 500, body: lastResortBody, language: undefined }
+  }
+}
+
+const plain = new WeakMap<Declaration, Declaration>()
+
+/** The kind of an error. One whose members no function can be made of is sent without them. */
+function kindFor(
+  kindOf: ErrorKinds,
+  declaration: Declaration,
+  log: FastifyBaseLogger | undefined,
+): ErrorKind {
+  try {
+    return kindOf(declaration)
+  } catch (error) {
+    if (declaration.members === undefined) throw error
+    const sentence = `The members of ${String(declaration.code)} have a schema that cannot be used and were left out.`
+    logSafely(log, 'error', { err: error }, sentence)
+    const bare = plain.get(declaration) ?? { ...declaration, members: undefined }
+    plain.set(declaration, bare)
+    return kindOf(bare)
+  }
+}
+
+const toJson = (resource: ErrorResource) => JSON.stringify(resource)
+
+/** Writes a resource; members for which JSON has no words are no reason to say nothing of the error. */
+function write(
+  serialize: ErrorKind['serialize'],
+  resource: ErrorResource,
+  occurrence: Occurrence,
+  log: FastifyBaseLogger | undefined,
+): string {
+  try {
+    return serialize(resource, occurrence)
+  } catch (error) {
+    const unfit = Object.keys(resource).filter((name) => !hasWords(resource[name]))
+    if (unfit.length === 0) throw error
+    for (const name of unfit) delete resource[name]
+    const sentence = `Members that JSON has no words for were left out: ${unfit.join(', ')}.`
+    logSafely(log, 'error', { err: error }, sentence)
+    return serialize(resource, occurrence)
   }
 }
 

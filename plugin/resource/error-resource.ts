@@ -8,21 +8,24 @@ import type { ErrorResource } from '../errors/schemas.ts'
 import { siftViolations } from '../errors/violations.ts'
 import { pathOf } from '../http/request.ts'
 import type { OwedName } from '../http/statuses.ts'
+import type { ExtraSource } from './extra-members.ts'
 import type { ErrorKinds } from './serializers.ts'
 
 /** What the request contributes. */
 export interface RequestContext {
   /** Where mistakes of whoever sent the error are told; nowhere where there is none. */
   readonly log?: Pick<FastifyBaseLogger, 'warn'> | undefined
-  /** URL as received; its path becomes `instance`. `undefined` where the target must not be repeated. */
+  /** URL as received, before anybody rewrote it; its path becomes `instance`. `undefined` where the target must not be repeated. */
   readonly url: string | undefined
-  readonly id: string | undefined
+  readonly id: unknown
 }
 
 /** The options that decide what leaves. */
 export interface RevealOptions {
   readonly exposeServerErrors: boolean
   readonly maxErrors: number
+  /** Whether the path of the request is the `instance` of an error that brings none. */
+  readonly instance: boolean
 }
 
 /**
@@ -45,7 +48,7 @@ export function toErrorResource(
   type: string,
   request: RequestContext,
   members: Readonly<Record<string, unknown>> | undefined,
-  { exposeServerErrors, maxErrors }: RevealOptions,
+  { exposeServerErrors, maxErrors, instance: hasInstance }: RevealOptions,
 ): ErrorResource {
   const { declaration, init } = occurrence
   const reveal = mayReveal(occurrence, exposeServerErrors)
@@ -54,9 +57,9 @@ export function toErrorResource(
   if (reveal && !isSame(occurrence.detail, declaration.title)) {
     setText(resource, 'detail', occurrence.detail)
   }
-  const { instance } = init ?? {}
-  setText(resource, 'instance', instance === undefined ? toInstance(request.url) : instance)
-  setText(resource, 'requestId', request.id)
+  const { instance = hasInstance ? toInstance(request.url) : undefined } = init ?? {}
+  setText(resource, 'instance', instance)
+  setText(resource, 'requestId', toText(request.id))
   setErrors(resource, init?.errors, maxErrors, request)
   // A loop, because object spread into a literal takes the slow path of V8 and costs more than the
   // rest of an error together.
@@ -75,6 +78,11 @@ function setText(
   value: unknown,
 ): void {
   if (typeof value === 'string' && value !== '') resource[member] = value
+}
+
+/** `genReqId` may count. */
+function toText(id: unknown): unknown {
+  return typeof id === 'number' || typeof id === 'bigint' ? String(id) : id
 }
 
 function setErrors(
@@ -120,18 +128,35 @@ function owedMembers({ declaration, init }: Occurrence): Record<string, unknown>
   return Object.fromEntries(members.filter(([, member]) => member !== undefined))
 }
 
+/** Adds the members that every error has; those that an error declares go before them. */
+export function addExtra(
+  resource: ErrorResource,
+  extra: Readonly<Record<string, unknown>> | undefined,
+): ErrorResource {
+  for (const name in extra) if (!Object.hasOwn(resource, name)) resource[name] = extra[name]
+  return resource
+}
+
+/** What plain resources are built by. */
+export interface PlainSource {
+  readonly kindOf: ErrorKinds
+  readonly options: Pick<RevealOptions, 'maxErrors'>
+  readonly extra: ExtraSource | undefined
+}
+
 /**
  * Builds the Error Resource that a client would have got, without what only a request can tell:
  * `instance` and `requestId`. A value that is no error of this package is a 500 that says nothing.
  */
 export function toPlainResource(
-  kindOf: ErrorKinds,
+  { kindOf, options: { maxErrors }, extra }: PlainSource,
   error: unknown,
-  { maxErrors }: Pick<RevealOptions, 'maxErrors'>,
 ): ErrorResource {
   const occurrence: Occurrence = isHttpError(error) ? error : occurrenceOf(500)
   const { type, sift } = kindOf(occurrence.declaration)
   const members = { ...sift?.(occurrence.members).kept, ...owedMembers(occurrence) }
-  const options = { exposeServerErrors: false, maxErrors }
-  return toErrorResource(occurrence, type, { url: undefined, id: undefined }, members, options)
+  const options = { exposeServerErrors: false, maxErrors, instance: false }
+  const request = { url: undefined, id: undefined }
+  const resource = toErrorResource(occurrence, type, request, members, options)
+  return addExtra(resource, extra?.valuesFor(resource, occurrence, undefined, undefined))
 }

@@ -1,7 +1,7 @@
 /** The messages of one language, ready for use: an Error Resource in the words of a catalogue. */
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
-import { show } from '../http/checks.ts'
+import { isRecord, show } from '../http/checks.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { languageTag } from '../http/negotiation.ts'
 
@@ -93,10 +93,6 @@ function checkTexts(language: string, place: string, section: unknown): void {
       refuse(language, `${place}.${name} must be a text; it is ${show(text)}.`)
     }
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function refuse(language: string, problem: string): never {

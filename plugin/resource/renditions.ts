@@ -12,6 +12,7 @@ import {
   type MessageCatalogue,
   type Messages,
 } from './languages.ts'
+import { type AnyExtraMembers, extraSchemaOf } from './extra-members.ts'
 import { problemDetails, type WireProfile } from './profiles.ts'
 import { createErrorKinds, type ErrorKind, type ErrorKinds } from './serializers.ts'
 
@@ -67,6 +68,7 @@ export interface RenditionOptions {
   readonly defaultLanguage: string
   readonly mirrorAccept: boolean
   readonly typeBase: string
+  readonly extraMembers?: AnyExtraMembers
 }
 
 /** One way to put Error Resources on the wire. */
@@ -90,13 +92,16 @@ export function createRenditions(
   options: RenditionOptions,
   plainKindOf: ErrorKinds,
 ): RenditionChooser {
-  const { profiles, languages, mirrorAccept, typeBase } = options
+  const { profiles, languages, mirrorAccept, typeBase, extraMembers } = options
+  const extra = extraSchemaOf(extraMembers)
   const hasLanguages = languages.length > 0
   const types = profiles.flatMap(({ mediaTypes }) => mediaTypes) as [string, ...string[]]
   const language = hasLanguages ? ['Accept-Language'] : []
   const isChosen = types.length > 1 || mirrorAccept
   const kinds = profiles.map((profile) =>
-    profile === problemDetails ? plainKindOf : createErrorKinds(typeBase, profile, hasLanguages),
+    profile === problemDetails
+      ? plainKindOf
+      : createErrorKinds(typeBase, profile, hasLanguages, extra),
   )
 
   function toRendition(contentType: string): Rendition {

@@ -1,7 +1,7 @@
 /** One compiled function per kind of error, built from its schema on first use. */
 import type { TObject } from '@sinclair/typebox'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
-import { sieveOf, type MemberSieve } from '../errors/members.ts'
+import { type MembersSchema, type MemberSieve, sieveOf } from '../errors/members.ts'
 import late from '../late.cjs'
 import { schemaOf, typeOf } from '../errors/error-schemas.ts'
 import type { ErrorResource } from '../errors/schemas.ts'
@@ -38,9 +38,14 @@ function compile(schema: TObject): (body: object) => string {
 }
 
 /** The schema to serialize by: what is missing of the members is for the sieve to tell, not a reason to fail. */
-function withOptionalMembers(schema: TObject, { members }: Declaration): TObject {
-  if (members === undefined) return schema
-  const isStandard = (name: string) => !Object.hasOwn(members.properties, name)
+function withOptionalMembers(
+  schema: TObject,
+  { members }: Declaration,
+  extra: MembersSchema | undefined,
+): TObject {
+  if (members === undefined && extra === undefined) return schema
+  const names = { ...members?.properties, ...extra?.properties }
+  const isStandard = (name: string) => !Object.hasOwn(names, name)
   return { ...schema, required: (schema.required ?? []).filter(isStandard) }
 }
 
@@ -50,24 +55,29 @@ export function shapeOf(
   declaration: Declaration,
   typeBase: string,
   hasLanguages: boolean,
+  extra?: MembersSchema,
 ): WireShape {
   const type = typeOf(declaration, typeBase)
-  const schema = schemaOf(declaration, typeBase, hasLanguages)
+  const schema = schemaOf(declaration, typeBase, hasLanguages, extra)
   return profile.shapeOf?.(declaration, type, schema) ?? { type, schema }
 }
 
-/** Builds the kinds of one profile of one instance of the plugin, whose type URIs start with `typeBase`. */
+/**
+ * Builds the kinds of one profile of one instance of the plugin, whose type URIs start with `typeBase`.
+ * @param extra Members that all of them have.
+ */
 export function createErrorKinds(
   typeBase: string,
   profile: WireProfile = problemDetails,
   hasLanguages = false,
+  extra?: MembersSchema,
 ): (declaration: Declaration) => PlainKind {
   const kinds = new WeakMap<Declaration, PlainKind>()
   return function kindOf(declaration) {
     let kind = kinds.get(declaration)
     if (kind === undefined) {
-      const { type, schema, toBody } = shapeOf(profile, declaration, typeBase, hasLanguages)
-      const write = compile(withOptionalMembers(schema, declaration))
+      const { type, schema, toBody } = shapeOf(profile, declaration, typeBase, hasLanguages, extra)
+      const write = compile(withOptionalMembers(schema, declaration, extra))
       kind = {
         type,
         schema,

@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import { logSafely } from '../errors/log-error.ts'
+import type { MembersSchema } from '../errors/members.ts'
 import { logOf } from '../errors/request-log.ts'
 import { declaredErrorsOf, declaredResponses, impliedErrorsOf } from './route-errors.ts'
 import { type KnownRoute, knownRoute } from './routes.ts'
@@ -65,11 +66,19 @@ function areAlike(one: Declaration, other: Declaration): boolean {
   return one === other || identityOf(one) === identityOf(other)
 }
 
+function findTaken({ members }: Declaration, extra: MembersSchema | undefined): string | undefined {
+  const names = Object.keys(members?.properties ?? {})
+  return names.find((name) => Object.hasOwn(extra?.properties ?? {}, name))
+}
+
 /** Looks at the errors of one route. @throws {Error} Naming the route, both errors and the fix. */
 export type UniquenessCheck = (declarations: readonly Declaration[], route: string) => void
 
-/** Checks that no two declarations of one service share a code or a type URI. */
-export function createUniquenessCheck(): UniquenessCheck {
+/**
+ * Checks that no two declarations of one service share a code or a type URI.
+ * @param extra Members that every error has, and that no declaration may name, too.
+ */
+export function createUniquenessCheck(extra?: MembersSchema): UniquenessCheck {
   const known = new Map<string, Declaration>()
   const checked = new Set<Declaration>()
   return (declarations, route) => {
@@ -77,6 +86,13 @@ export function createUniquenessCheck(): UniquenessCheck {
       const { code, type, title } = declaration
       // A status as it stands is the same everywhere; an error that many routes declare is one error.
       if (code === undefined || checked.has(declaration)) continue
+      const taken = findTaken(declaration, extra)
+      if (taken !== undefined) {
+        throw new Error(
+          `Route ${route} declares an error (${code}, "${title}") with the member "${taken}", which ` +
+            'the option extraMembers gives to every error. Give one of them another name.',
+        )
+      }
       for (const key of type === undefined ? [`code ${code}`] : [`code ${code}`, `type ${type}`]) {
         const first = known.get(key) ?? declaration
         if (!areAlike(first, declaration)) {

@@ -10,8 +10,8 @@ import {
 } from '../http/media-types.ts'
 import { createNegotiator, type Negotiator } from '../http/negotiation.ts'
 import { type Memory, remember } from '../http/remember.ts'
-import type { RouteSwitches } from '../http/switches.ts'
-import type { PrefixOptions, ResolvedOptions, RouteErrorResourceOptions } from '../options.ts'
+import type { PrefixOptions, RouteSwitches } from '../http/switches.ts'
+import type { ResolvedOptions, RouteErrorResourceOptions } from '../options.ts'
 import { bodyTypes, isStructured, responseTypes, type SharedSchemas } from './declared-types.ts'
 
 const isBelow = (path: string, prefix: string) => `${path}/`.startsWith(prefix.replace(/\/*$/, '/'))

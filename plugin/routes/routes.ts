@@ -7,7 +7,8 @@ import type {
   RouteOptions,
 } from 'fastify'
 import { pathOf } from '../http/request.ts'
-import type { PrefixOptions, ResolvedOptions } from '../options.ts'
+import type { PrefixOptions } from '../http/switches.ts'
+import type { ResolvedOptions } from '../options.ts'
 import { RouteFinder } from './finder.ts'
 import { buildRoutePlan, isCovered, routePlan, type RoutePlan, type RoutePlans } from './plan.ts'
 

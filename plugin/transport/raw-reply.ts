@@ -3,8 +3,9 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger } from 'fastify'
 import { declarationOf, type Occurrence } from '../errors/declaration.ts'
+import { readString } from '../http/guarded-read.ts'
 import { isHttp2 } from '../http/request.ts'
-import { logOccurrence } from '../errors/log-error.ts'
+import { logRaw } from '../errors/request-log.ts'
 import { buildBody, varyOf } from '../resource/body.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 
@@ -47,7 +48,7 @@ export function endResponse(
   response: ServerResponse,
   occurrence: Occurrence,
 ): void {
-  logOccurrence(log, occurrence)
+  logRaw(log, occurrence, plugin.chooseLevel)
   if (response.headersSent || response.destroyed) {
     response.destroy()
     return
@@ -56,7 +57,7 @@ export function endResponse(
     plugin,
     log,
     occurrence,
-    request.url,
+    readString(request, 'originalUrl') ?? request.url,
     request.headers,
   )
   // HTTP/2 has no such field and closes a stream by itself (RFC 9113 §8.2.2).
@@ -80,7 +81,7 @@ export function endSocket(
   occurrence: Occurrence,
   wishes: IncomingHttpHeaders = {},
 ): void {
-  logOccurrence(log, occurrence)
+  logRaw(log, occurrence, plugin.chooseLevel)
   const { status, phrase, headers, body } = buildRawError(
     plugin,
     log,

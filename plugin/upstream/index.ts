@@ -53,14 +53,23 @@ function errorsOf({ errors }: ErrorResource): readonly Violation[] | undefined {
   return errors && siftViolations(errors, errors.length).kept
 }
 
+/** What the upstream said of the members that are declared. */
+function membersOf({ members }: AnyErrorDefinition, resource: ErrorResource): object {
+  const names = Object.keys(members?.properties ?? {}).filter((name) =>
+    Object.hasOwn(resource, name),
+  )
+  return Object.fromEntries(names.map((name) => [name, resource[name]]))
+}
+
 /** A declared error of the upstream, as the same error of this service. */
 function repeat(definition: AnyErrorDefinition, resource: ErrorResource, cause: Error): HttpError {
   const { detail, retryAfter } = resource
   const init = { detail, retryAfter, errors: errorsOf(resource), cause } as ErrorInit
-  // The plugin sends the members that are declared and have their type, and no others.
-  let occurrence: Occurrence = { declaration: definition, detail, init, members: resource }
+  // The plugin sends those that have their type.
+  const members = membersOf(definition, resource)
+  let occurrence: Occurrence = { declaration: definition, detail, init, members }
   try {
-    occurrence = toDeclaredOccurrence(definition, resource, init)
+    occurrence = toDeclaredOccurrence(definition, members, init)
   } catch {
     // The upstream left out what the sentence is made of.
   }

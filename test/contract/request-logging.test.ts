@@ -1,7 +1,11 @@
 /** What `disableRequestLogging`, `logController` and `logLevel` say of Fastify's lines of a request holds for those of the plugin. */
 import Fastify, { type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify'
 import t from 'tap'
-import errorResource, { httpErrors, serverOptions } from '../../plugin/index.ts'
+import errorResource, {
+  type ErrorResourceOptions,
+  httpErrors,
+  serverOptions,
+} from '../../plugin/index.ts'
 import { listen } from '../fixtures/fixture-app.ts'
 import { spell, talk } from '../fixtures/raw-http.ts'
 
@@ -135,5 +139,117 @@ t.test(
       sentences.push(...(await linesOf(options, spell({ target }))).lines)
     }
     t.strictSame(sentences, ['own: hunter2', 'own: No.', 'own: GET'])
+  },
+)
+
+/** `[level, status]` of every line that has a level of its own, by what the client sends. */
+async function levelsOf(
+  logLevels: ErrorResourceOptions['logLevels'],
+  bytes: Buffer,
+  level = 'trace',
+) {
+  const lines: unknown[] = []
+  const write = (line: string) => {
+    const { level, msg } = JSON.parse(line) as { level: number; msg: string }
+    // The last is Fastify's own, of bytes that are no HTTP.
+    if (!/^(?:Server listening|incoming request|request completed|client error)/.test(msg)) {
+      lines.push(level)
+    }
+  }
+  const logger = { level: 'trace', stream: { write } }
+  const app = Fastify(serverOptions({ logger, genReqId: () => 7 as never }))
+  await app.register(errorResource, { ...(logLevels && { logLevels }), contract: false })
+  app.get('/thrown', { logLevel: level as 'info' }, async () => {
+    throw new Error('hunter2')
+  })
+  app.get('/gone', { logLevel: level as 'info' }, async (_request, reply) => reply.gone())
+  const port = await listen(app)
+  const { responses } = await talk(port, bytes)
+  await app.close()
+  return { lines, body: JSON.parse(String(responses[0]?.body)) as { requestId?: string } }
+}
+
+const gone = spell({ target: '/gone' })
+const thrown = spell({ target: '/thrown' })
+const missing = spell({ target: '/none' })
+const garbage = Buffer.from('hello\r\n\r\n')
+const byStatus = { '4xx': 'debug', 404: false, '5xx': 'fatal' } as const
+const byFunction: ErrorResourceOptions['logLevels'] = ({ status, cause }, request) => {
+  if (request === undefined) return 'warn'
+  return status === 410 ? false : cause instanceof Error ? 'fatal' : undefined
+}
+
+/** Pino's numbers: trace 10, debug 20, info 30, warn 40, error 50, fatal 60. */
+const levels: readonly (readonly [
+  name: string,
+  logLevels: ErrorResourceOptions['logLevels'],
+  expected: readonly (number | undefined)[],
+])[] = [
+  ['nothing is said', undefined, [30, 50, 30, 10]],
+  ['it is said by status', byStatus, [20, 60, undefined, 20]],
+  ['a function says it', byFunction, [undefined, 60, 30, 40]],
+  [
+    'a function fails',
+    () => {
+      throw new Error('no')
+    },
+    [30, 50, 30, 10],
+  ],
+]
+
+for (const [name, logLevels, expected] of levels) {
+  t.test(`the level of an error where ${name}`, quick, async (t) => {
+    for (const [index, bytes] of [gone, thrown, missing, garbage].entries()) {
+      const { lines } = await levelsOf(logLevels, bytes)
+      const own = lines.filter((level) => level !== 40 || expected[index] === 40)
+      t.strictSame(own, expected[index] === undefined ? [] : [expected[index]], `error ${index}`)
+    }
+  })
+}
+
+t.test('the level of a route has the last word', quick, async (t) => {
+  t.strictSame((await levelsOf(byStatus, gone, 'info')).lines, [])
+  t.strictSame((await levelsOf(byStatus, thrown, 'fatal')).lines, [60])
+})
+
+t.test('an id that is a number is the requestId all the same', quick, async (t) => {
+  for (const bytes of [gone, thrown, missing]) {
+    t.equal((await levelsOf(undefined, bytes)).body.requestId, '7')
+  }
+})
+
+t.test('a level that the log does not have fails at boot', async (t) => {
+  const app = Fastify({ logger: { level: 'silent' } })
+  t.teardown(() => app.close())
+  await t.rejects(
+    async () => app.register(errorResource, { logLevels: { '4xx': 'wran' } }),
+    new TypeError(
+      'fastify-error-resource: logLevels: the level of 4xx must be false or one of the log: ' +
+        'trace, debug, info, warn, error, fatal, silent; it is "wran". Did you mean "warn"?',
+    ),
+  )
+})
+
+const rewriteUrl = ({ url = '' }: { url?: string | undefined }) => url.replace('/public', '')
+
+const bodyOf = async (plugin: ErrorResourceOptions, target: string) => {
+  const app = Fastify(serverOptions({ rewriteUrl } as FastifyServerOptions))
+  await app.register(errorResource, plugin)
+  app.get('/gone', async (_request, reply) => reply.gone())
+  app.get('/own', async (_request, reply) => reply.gone({ instance: '/mine' }))
+  const port = await listen(app)
+  const { responses } = await talk(port, spell({ target }))
+  await app.close()
+  return JSON.parse(String(responses[0]?.body)) as { instance?: string }
+}
+
+t.test(
+  'the instance is the path the client wrote, whatever it was rewritten to',
+  quick,
+  async (t) => {
+    t.equal((await bodyOf({}, '/public/gone?token=1')).instance, '/public/gone')
+    t.equal((await bodyOf({}, '/public/none')).instance, '/public/none')
+    t.notOk('instance' in (await bodyOf({ instance: false }, '/public/gone')))
+    t.equal((await bodyOf({ instance: false }, '/own')).instance, '/mine')
   },
 )

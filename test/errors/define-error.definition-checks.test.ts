@@ -17,6 +17,7 @@ const allowed = [
   ['a code of one letter', { code: 'E' }],
   ['a code with digits and underscores', { code: 'E_42_X' }],
   ['no extension members', { members: Type.Object({}) }],
+  ['a member of two letters', { members: Type.Object({ id: Type.String() }) }],
   ['a member of three letters', { members: Type.Object({ sku: Type.String() }) }],
   ['a member with digits and underscores', { members: Type.Object({ a_1: Type.String() }) }],
   [
@@ -47,7 +48,7 @@ const membersRule =
   'members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }).'
 
 const memberRule = (name: string) =>
-  `member "${name}" must start with a letter and have at least three letters, digits or underscores (RFC 9457 §4).`
+  `member "${name}" must start with a letter and have at least two letters, digits or underscores (RFC 9457 §4).`
 const standardRule = (name: string) =>
   `member "${name}" is a standard member of the Error Resource; choose another name.`
 const member = (name: string): TObject => Type.Object({ [name]: Type.String() })
@@ -76,7 +77,7 @@ const refused: readonly (readonly [string, object, string])[] = [
   ['members that are null', { members: null }, prefix + membersRule],
   ['members whose properties are null', { members: { properties: null } }, prefix + membersRule],
   ['members that are text', { members: 'orderId' }, prefix + membersRule],
-  ['a member of two letters', { members: member('id') }, prefix + memberRule('id')],
+  ['a member of one letter', { members: member('n') }, prefix + memberRule('n')],
   ['a member with a hyphen', { members: member('order-id') }, prefix + memberRule('order-id')],
   ['a member that starts with a digit', { members: member('1st') }, prefix + memberRule('1st')],
   [

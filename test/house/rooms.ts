@@ -11,7 +11,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   errors: ['late.cjs', 'http'],
   resource: ['late.cjs', 'http', 'errors'],
   foreign: ['late.cjs', 'http', 'errors', 'resource'],
-  'options.ts': ['http', 'resource', 'foreign'],
+  'options.ts': ['http', 'errors', 'resource', 'foreign'],
   routes: ['http', 'errors', 'options.ts'],
   replies: ['http', 'errors', 'resource', 'options.ts', 'routes'],
   hooks: ['http', 'errors', 'foreign', 'options.ts', 'routes', 'replies'],

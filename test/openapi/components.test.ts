@@ -154,7 +154,7 @@ t.test('an error without an example has none', async (t) => {
 t.test('any error is a component too', async (t) => {
   const components: Components = {}
   t.same(
-    createComponentWriter(components, dialect).anyError(problemDetails),
+    createComponentWriter(components, dialect).anyError(problemDetails, routeOf(t, '/')),
     reference('schemas', 'ErrorResource'),
   )
   t.same(Object.keys(components['schemas'] ?? {}), ['Violation', 'ErrorResource'])
@@ -195,7 +195,8 @@ t.test('a document has no component that nothing refers to', async (t) => {
   const writer = createComponentWriter(components, dialect)
   const [, only] = profiles
   writer.error(declarationOf(400), routeOf(t, '/', { profiles: profiles.slice(1) }))
-  if (only !== undefined) t.same(writer.anyError(only), reference('schemas', 'ErrorResourceOracle'))
+  if (only !== undefined)
+    t.same(writer.anyError(only, routeOf(t, '/')), reference('schemas', 'ErrorResourceOracle'))
   t.same(Object.keys(components['schemas'] ?? {}), ['BadRequestOracle', 'ErrorResourceOracle'])
 })
 

@@ -9,18 +9,19 @@ import { errorStatuses } from '../fixtures/iana-statuses.ts'
 
 const ajv = new Ajv({ strict: false, validateFormats: false })
 const base = '/errors/'
+const options = { typeBase: base, instance: true }
 
 t.test('every status has a valid example', async (t) => {
   for (const { status, phrase } of errorStatuses) {
     const declaration = declarationOf(status)
-    const example = exampleOfError(declaration, base, '/orders/42', false)
+    const example = exampleOfError(declaration, options, '/orders/42', false)
     t.match(example, { type: 'about:blank', title: phrase, status, instance: '/orders/42' })
     t.ok(ajv.validate(schemaOf(declaration, base), example), phrase)
   }
 })
 
 t.test('the example of a failed validation has its violations', async (t) => {
-  t.strictSame(exampleOfError(declarationOf(400), base, '/orders', true), {
+  t.strictSame(exampleOfError(declarationOf(400), options, '/orders', true), {
     type: 'about:blank',
     title: 'Bad Request',
     status: 400,
@@ -34,7 +35,7 @@ t.test('the example of a failed validation has its violations', async (t) => {
 
 t.test('a declared error of that status is not about validation', async (t) => {
   const TooOld = defineError({ code: 'TOO_OLD', status: 400, title: 'Too old', detail: 'It is.' })
-  t.strictSame(exampleOfError(TooOld, base, '/orders', true), {
+  t.strictSame(exampleOfError(TooOld, options, '/orders', true), {
     type: '/errors/too-old',
     title: 'Too old',
     status: 400,
@@ -46,8 +47,8 @@ t.test('a declared error of that status is not about validation', async (t) => {
 })
 
 t.test('owed members are in the example', async (t) => {
-  t.strictSame(exampleOfError(declarationOf(503), base, '/', false)?.['retryAfter'], 120)
-  const example = exampleOfError(declarationOf(415), base, '/', false)
+  t.strictSame(exampleOfError(declarationOf(503), options, '/', false)?.['retryAfter'], 120)
+  const example = exampleOfError(declarationOf(415), options, '/', false)
   t.strictSame(example?.['accept'], ['application/json'])
   t.strictSame(example?.['acceptEncoding'], undefined)
 })
@@ -90,7 +91,7 @@ for (const [name, schema, value] of members) {
       title: 'Taken',
       members: { member: schema } as TProperties,
     })
-    const example = exampleOfError(Taken, base, '/', false)
+    const example = exampleOfError(Taken, options, '/', false)
     t.strictSame(example?.['member'], value)
     t.ok(ajv.validate(schemaOf(Taken, base), example))
   })
@@ -108,26 +109,26 @@ t.test('there is no example where no value is found', async (t) => {
       title: 'Taken',
       members: { member: schema },
     })
-    t.equal(exampleOfError(Taken, base, '/', false), undefined)
+    t.equal(exampleOfError(Taken, options, '/', false), undefined)
   }
 })
 
 t.test('the sentence is made from the members; one that fails is left out', async (t) => {
-  const options = {
+  const taken = {
     code: 'TAKEN',
     status: 409,
     title: 'Taken',
     members: { member: Type.String() },
   } as const
-  const Taken = defineError({ ...options, detail: ({ member }) => `${member} is taken.` })
-  t.equal(exampleOfError(Taken, base, '/', false)?.detail, 'string is taken.')
+  const Taken = defineError({ ...taken, detail: ({ member }) => `${member} is taken.` })
+  t.equal(exampleOfError(Taken, options, '/', false)?.detail, 'string is taken.')
   const Broken = defineError({
-    ...options,
+    ...taken,
     detail: () => {
       throw new Error('no')
     },
   })
-  t.notOk('detail' in (exampleOfError(Broken, base, '/', false) ?? {}))
+  t.notOk('detail' in (exampleOfError(Broken, options, '/', false) ?? {}))
 })
 
 t.test('the example of the declaration goes before one that is made', async (t) => {
@@ -139,7 +140,10 @@ t.test('the example of the declaration goes before one that is made', async (t) 
     example: { member: 'given' },
     detail: ({ member }) => `${member} is taken.`,
   })
-  t.match(exampleOfError(Taken, base, '/', false), { member: 'given', detail: 'given is taken.' })
+  t.match(exampleOfError(Taken, options, '/', false), {
+    member: 'given',
+    detail: 'given is taken.',
+  })
 })
 
 /** Paths as routes have them, and as clients send them (RFC 3986 §3.3). */
@@ -154,6 +158,6 @@ const paths = [
 
 for (const [path, instance] of paths) {
   t.test(`the example of a route ${path} is of a request to ${instance}`, async (t) => {
-    t.equal(exampleOfError(declarationOf(404), base, path, false)?.instance, instance)
+    t.equal(exampleOfError(declarationOf(404), options, path, false)?.instance, instance)
   })
 }

@@ -9,6 +9,7 @@ import { buildApp, problem, toAnswer } from '../helpers/build-app.ts'
 
 const plugin = createInstance(resolveOptions({}))
 const info = 30
+const warn = 40
 const error = 50
 
 const secret = 'hunter2'
@@ -225,6 +226,7 @@ t.test('a member that is not as declared is left out and told in the log', async
       'Members of ORDER_EXISTS are not as declared and were left out: orderId must be string.',
     ],
     [info, 'Order already exists'],
+    [warn, 'A 409 (ORDER_EXISTS) was sent without all it was given: there is no member "secret".'],
   ])
 })
 

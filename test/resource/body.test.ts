@@ -105,6 +105,89 @@ t.test('it is problem details, whatever the service speaks besides', async (t) =
   t.equal(contentType, 'application/problem+json')
 })
 
+const circle: { self?: unknown } = {}
+circle.self = circle
+
+for (const [name, value] of [
+  ['a circle', circle],
+  ['a bigint', { left: 1n }],
+  ['what fails as it is written', { toJSON: () => JSON.parse('x') }],
+] as const) {
+  t.test(`a member of any type that is ${name} is left out, and all else is sent`, async (t) => {
+    const { lines, log } = keepLines()
+    const Any = defineError({
+      code: 'ANY',
+      status: 409,
+      title: 'Any',
+      members: { what: Type.Any(), why: Type.String() },
+    })
+    const occurrence = toDeclaredOccurrence(Any, { what: value, why: 'x' }, undefined)
+    const { status, body } = buildBody(plugin, occurrence, { ...request, log })
+    t.equal(status, 409)
+    t.strictSame(JSON.parse(body), {
+      type: '/errors/any',
+      title: 'Any',
+      status: 409,
+      code: 'ANY',
+      instance: '/things',
+      requestId: 'r1',
+      why: 'x',
+    })
+    t.equal(
+      (lines as string[][])[0]?.[1],
+      'Members that JSON has no words for were left out: what.',
+    )
+    const said = { ...occurrenceOf(409), said: { what: value, why: 'x' } }
+    t.match(JSON.parse(buildBody(plugin, said, { ...request, log }).body), {
+      why: 'x',
+      status: 409,
+    })
+  })
+}
+
+for (const [name, schema] of [
+  ['is none', { type: 'text' }],
+  ['refers to what is not there', { $ref: 'nowhere#' }],
+] as const) {
+  t.test(`an error whose member has a schema that ${name} is sent without it`, async (t) => {
+    const { lines, log } = keepLines()
+    const Odd = defineError({
+      code: 'ODD',
+      status: 409,
+      title: 'Odd',
+      members: { what: schema },
+    })
+    const occurrence = toDeclaredOccurrence(Odd, { what: 'x' }, undefined)
+    for (let time = 0; time < 2; time++) {
+      const { status, body } = buildBody(plugin, occurrence, { ...request, log })
+      t.equal(status, 409)
+      t.match(JSON.parse(body), { type: '/errors/odd', title: 'Odd', status: 409, code: 'ODD' })
+    }
+    const sentence = 'The members of ODD have a schema that cannot be used and were left out.'
+    t.strictSame(
+      (lines as string[][]).map(([, words]) => words),
+      [sentence, sentence],
+    )
+  })
+}
+
+t.test('members of every error go with each of them, unless they cannot be written', async (t) => {
+  const { log } = keepLines()
+  const extraMembers = {
+    members: { traceId: Type.String() },
+    values: (_error: object, { id }: { id?: string } = {}) => ({ traceId: id ?? 'none' }),
+  }
+  const own = createInstance(resolveOptions({ extraMembers }))
+  const traceOf = (from: object) =>
+    (
+      JSON.parse(buildBody(own, occurrenceOf(404), { ...request, log, ...from }).body) as {
+        traceId: string
+      }
+    ).traceId
+  t.equal(traceOf({}), 'none')
+  t.equal(traceOf({ request: { id: 'a' } }), 'a')
+})
+
 t.test('a body that cannot be built is the last resort, and the reason is logged', async (t) => {
   const { lines, log } = keepLines()
   const failing = createInstance(

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { declarationOf, occurrenceOf, type Occurrence } from '../../plugin/errors/declaration.ts'
-import { toErrorResource, toInstance } from '../../plugin/resource/error-resource.ts'
+import { addExtra, toErrorResource, toInstance } from '../../plugin/resource/error-resource.ts'
 
 const request = { url: '/orders/1?token=secret', id: 'req-1' }
-const options = { exposeServerErrors: false, maxErrors: 100 }
+const options = { exposeServerErrors: false, maxErrors: 100, instance: true }
 const nobody = { url: undefined, id: undefined }
 
 t.test('an occurrence and its request become an Error Resource', async (t) => {
@@ -51,7 +51,7 @@ t.test('a declared error brings its own code and title, beside its members', asy
 t.test('a member of the wrong type is left out', async (t) => {
   const init = { code: 42, errors: 'none', instance: 7 } as unknown as Occurrence['init']
   const occurrence = { ...occurrenceOf(404), detail: {} as unknown as string, init }
-  const odd = { url: '/a', id: 5 as unknown as string }
+  const odd = { url: '/a', id: {} }
   t.strictSame(toErrorResource(occurrence, 'about:blank', odd, undefined, options), {
     type: 'about:blank',
     title: 'Not Found',
@@ -141,6 +141,40 @@ for (const [name, url, expected] of targets) {
     t.equal(toInstance(url), expected)
   })
 }
+
+for (const [id, requestId] of [
+  [7, '7'],
+  [0, '0'],
+  [7n, '7'],
+  ['', undefined],
+  [undefined, undefined],
+] as const) {
+  t.test(`a request that is counted as ${String(id)} has that as its text`, async (t) => {
+    const context = { url: undefined, id }
+    const resource = toErrorResource(occurrenceOf(404), 'about:blank', context, undefined, options)
+    t.equal(resource.requestId, requestId)
+  })
+}
+
+const instanceOf = (occurrence: Occurrence) =>
+  toErrorResource(occurrence, 'about:blank', request, undefined, {
+    ...options,
+    instance: false,
+  }).instance
+
+t.test(
+  'the path is no instance where the service does not want it; one that was said is',
+  async (t) => {
+    t.equal(instanceOf(occurrenceOf(404)), undefined)
+    t.equal(instanceOf(occurrenceOf(404, undefined, { instance: '/own' })), '/own')
+  },
+)
+
+t.test('members of every error are added where the error has none of the name', async (t) => {
+  const resource = { type: 'about:blank', title: 'Gone', status: 410, own: 1 }
+  t.strictSame(addExtra({ ...resource }, { own: 2, traceId: 'a' }), { ...resource, traceId: 'a' })
+  t.strictSame(addExtra({ ...resource }, undefined), resource)
+})
 
 t.test('an empty text and an empty list say nothing and are left out', async (t) => {
   const occurrence = occurrenceOf(404, '', { code: '', instance: '', errors: [] })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { prefixChecks, type PrefixOptions } from '../../plugin/options.ts'
+import { prefixChecks, type PrefixOptions } from '../../plugin/http/switches.ts'
 import { isCovered } from '../../plugin/routes/plan.ts'
 
 const paths = ['/', '/v1', '/v1/orders', '/v10', '/v2/', '/v2/orders', '/v2/legacy/x'] as const
