@@ -37,6 +37,8 @@ export interface MappingOptions {
   readonly maxErrors: number
   /** Warns of no words that are withheld: somebody else answers in words of his own. @default false */
   readonly isQuiet?: boolean
+  /** The status of the reply is that of another error, which this one came after. @default false */
+  readonly isInherited?: boolean | undefined
 }
 
 /**
@@ -79,7 +81,8 @@ function readError(
     if (mapped !== undefined) return mapped
   }
   const known = findKnownError(error, request)
-  const verdict = judge(error, { request, replyStatus, expose: options.expose })
+  const { expose, isInherited } = options
+  const verdict = judge(error, { request, replyStatus, isInherited, expose })
   const invalid = known === undefined ? readInvalid(error, verdict) : undefined
   if (invalid !== undefined) return toInvalid(error, invalid, verdict, options)
   const status = known?.status ?? verdict.status

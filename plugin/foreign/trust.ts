@@ -32,6 +32,8 @@ export interface Circumstances {
   readonly request: FastifyRequest
   /** The status that is set on the reply, by Fastify or by whoever threw. */
   readonly replyStatus: number
+  /** Whether that is the status of an error before this one, so that nobody has chosen it. @default false */
+  readonly isInherited?: boolean | undefined
   readonly expose: Exposed
 }
 
@@ -70,7 +72,8 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
   if (hasTraces(error, origin, request)) return { status: failure, speaks: false }
   if (origin === 'system') return { status: own ?? failure, speaks: false, withheld: origin }
   if (origin === 'class') return { status, speaks: false, withheld: origin }
-  return isBorrowed(error, own, status, request)
+  const isChosen = own !== undefined || circumstances.isInherited !== true
+  return !isChosen || isBorrowed(error, own, status, request)
     ? { status, speaks: false, withheld: origin }
     : { status, speaks: true, hasFields, isGuess: true }
 }

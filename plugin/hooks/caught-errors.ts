@@ -24,6 +24,8 @@ interface CaughtError {
   readonly error: unknown
   /** The status of the reply by then, which some plugins use to say what their error means. */
   readonly replyStatus: number
+  /** Whether that is the status of the error before it, which a handler failed to answer. */
+  readonly isInherited: boolean
   /** Whether it is what was sent last. */
   isSent: boolean
 }
@@ -41,13 +43,28 @@ export function keepErrors(app: Pick<FastifyInstance, 'addHook'>, plugin: Plugin
     if (payload instanceof Error) guardLastResort(plugin, this)
     const caught = this[caughtError] as CaughtError
     caught.isSent = Object.is(caught.error, payload)
+    // A handler that fails, or sends another error, has put that one in the place of the first.
+    if (isError(payload) && !caught.isSent) {
+      const isInherited = ownStatus(caught.error) === this.statusCode
+      this[caughtError] = {
+        error: payload,
+        replyStatus: this.statusCode,
+        isInherited,
+        isSent: true,
+      }
+    }
     const { send } = Object.getPrototypeOf(this) as FastifyReply
     return send.call(this, payload)
   }
 
   app.addHook('onError', function keepError(request, reply, error, done) {
     // Fastify comes a second time where its last resort failed, too; the first error is what went wrong.
-    reply[caughtError] ??= { error, replyStatus: reply.statusCode, isSent: false }
+    reply[caughtError] ??= {
+      error,
+      replyStatus: reply.statusCode,
+      isInherited: false,
+      isSent: false,
+    }
     if (reply[writtenError] == null && isOurs(plugin, request)) {
       reply.removeHeader('etag') // Caches that come first would take it for a tag of the error.
       reply.send = sendFromHandler
@@ -75,36 +92,20 @@ function isAnswer(reply: FastifyReply): boolean {
 }
 
 /**
- * Tells whether an error was caught on the way of this reply that says what the reply says. An error
- * handler that fails has the error of its own sent, and the first one must not be taken for it.
- */
-export function hasCaughtError(reply: FastifyReply, sentence?: string): boolean {
-  const caught = reply[caughtError]
-  if (caught == null) return false
-  const message = readString(caught.error, 'message')
-  if (sentence === undefined) return message === undefined
-  return message?.startsWith(sentence) ?? isTrap(caught.error)
-}
-
-/** Tells whether the message of an error throws; Fastify then sends what it threw. */
-function isTrap(error: unknown): boolean {
-  try {
-    void (error as Partial<Error> | null | undefined)?.message
-    return false
-  } catch {
-    return true
-  }
-}
-
-/**
- * Tells whether what is sent is the value that was thrown: where an error handler throws on something
- * that is no `Error`, Fastify sends it like a success, with the status and the header fields it carries.
+ * Tells whether what is sent is the value that was thrown, in Fastify's own words or, where it is no
+ * `Error`, like a success, with the status and the header fields it carries.
  */
 export function isRethrown(reply: FastifyReply): boolean {
-  const caught = reply[caughtError]
-  if (caught?.isSent !== true || reply[writtenError] != null) return false
-  const { error } = caught
-  return reply.statusCode < 400 || (!isError(error) && reply.statusCode === ownStatus(error))
+  return reply[caughtError]?.isSent === true && reply[writtenError] == null
+}
+
+/** Puts the Error Resource of such a value on the reply. Fastify's own handler has logged it if it is an `Error`. */
+export function writeRethrown(
+  plugin: PluginInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): string {
+  return writeCaught(plugin, request, reply, { isLogged: isError(caughtErrorOf(reply)) })
 }
 
 /** What the error that was caught on the way of this reply would have been to the client. */
@@ -114,7 +115,8 @@ export function caughtOccurrence(
 ): Occurrence | undefined {
   // A `Response` that was thrown is an answer, and the one that is being sent.
   if (caught == null || isResponse(caught.error)) return undefined
-  return mapError(caught.error, request, caught.replyStatus, { ...plugin.options, isQuiet: true })
+  const { error, replyStatus, isInherited } = caught
+  return mapError(error, request, replyStatus, { ...plugin.options, isInherited, isQuiet: true })
 }
 
 /** The error that was caught on the way of a reply, as it was thrown. */
@@ -208,7 +210,8 @@ function occurrenceFor(
   error: unknown,
 ): Occurrence {
   if (!isCodingFailure(request, error)) {
-    return mapError(error, request, reply.statusCode, options)
+    const { isInherited } = reply[caughtError] ?? {}
+    return mapError(error, request, reply.statusCode, { ...options, isInherited })
   }
   return occurrenceOf(415, unsupportedCoding.detail, unsupportedCoding.init)
 }

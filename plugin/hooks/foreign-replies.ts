@@ -11,17 +11,15 @@ import { writtenError } from '../replies/written-error.ts'
 import {
   caughtErrorOf,
   caughtOccurrence,
-  hasCaughtError,
   isRethrown,
   keepErrors,
-  writeCaught,
+  writeRethrown,
 } from './caught-errors.ts'
 import { occurrenceOf } from '../errors/declaration.ts'
 import { completeBody } from '../foreign/bodies/completion.ts'
 import {
   discard,
   type ForeignBody,
-  isFastifyBody,
   isOwnShape,
   isProfileType,
   isReadable,
@@ -38,6 +36,7 @@ import { repeatsTarget } from '../foreign/repeated-target.ts'
 import { isResponse } from '../foreign/bodies/web-response.ts'
 import { readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
+import { toWireStatus } from '../http/status-code.ts'
 import { dropContent, keepVary, refusePayload } from './accept.ts'
 import { addLast } from './route-hooks.ts'
 import { contentTypeOf, statusOf, takeResponse } from './web-responses.ts'
@@ -58,7 +57,7 @@ export function addUserReplyHooks(
   const shapes = ownShapesOf(plugin.options.profiles)
 
   app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
-    if (isRethrown(reply)) return done(null, writeCaught(plugin, request, reply))
+    if (isRethrown(reply)) return done(null, writeRethrown(plugin, request, reply))
     if (reply.statusCode < 400 || !isOpen(plugin, request, reply)) return done(null, payload)
     const sent = writeSent(plugin, reply, payload)
     if (sent !== undefined) return done(null, sent)
@@ -69,7 +68,7 @@ export function addUserReplyHooks(
   const completePayload: onSendHookHandler<unknown> = (request, reply, payload, done) => {
     if (reply[writtenError] != null) return done(null, payload)
     if (isRethrown(reply) && !(isResponse(payload) && statusOf(reply, payload) >= 300)) {
-      done(null, writeCaught(plugin, request, reply))
+      done(null, writeRethrown(plugin, request, reply))
       return discard(payload)
     }
     const status = statusOf(reply, payload)
@@ -126,7 +125,8 @@ function writeSent(
   reply: FastifyReply,
   payload: unknown,
 ): string | undefined {
-  const { statusCode: status, request } = reply
+  const { request } = reply
+  const status = toWireStatus(reply.statusCode)
   if (status >= 500) return undefined
   const source = request.validationError ?? caughtErrorOf(reply)
   const sent = readSent(payload, source, plugin.options.maxErrors)
@@ -171,16 +171,12 @@ function completeReply(
   reply: FastifyReply,
   body: ForeignBody,
 ): string | undefined {
-  const { statusCode: status, request } = reply
+  const { request } = reply
+  const status = toWireStatus(reply.statusCode)
   const isMissing = request.is404 && status === 404
   const caught = caughtOccurrence(plugin, reply)
   const isOpenEnded = body.essence === problemType && (caught !== undefined || isMissing)
   if (!isOpenEnded && isOwnShape(shapes, body, status)) return undefined
-  // Fastify's default handler answered, as it does for routes that are older than the plugin; it has
-  // logged the error, too.
-  if (isFastifyBody(body, status) && hasCaughtError(reply, readString(body.value, 'message'))) {
-    return writeCaught(plugin, request, reply, { isLogged: true })
-  }
   const sentence = defaultSentence(request)
   const { maxErrors } = plugin.options
   const occurrence = completeBody(body, {

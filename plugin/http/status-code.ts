@@ -5,6 +5,11 @@ export function isErrorStatusCode(status: unknown): status is number {
   return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599
 }
 
+/** The status that leaves: Node cuts a number to an integer, and takes digits for one. */
+export function toWireStatus(statusCode: unknown): number {
+  return Math.trunc(Number(statusCode))
+}
+
 /** Reads an error status that may be written in digits, as configurations and other services have it. */
 export function readErrorStatus(value: unknown): number | undefined {
   const status = typeof value === 'string' && /^[45]\d\d$/.test(value) ? Number(value) : value

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import Fastify, { type FastifyInstance, type onSendHookHandler } from 'fastify'
 import t, { type Test } from 'tap'
-import { hasCaughtError, isRethrown } from '../../plugin/hooks/caught-errors.ts'
+import { isRethrown } from '../../plugin/hooks/caught-errors.ts'
 import errorResource from '../../plugin/index.ts'
 import { buildBareApp, problem, toAnswer } from '../helpers/build-app.ts'
 
@@ -82,10 +82,24 @@ t.test('the default handler of an older route leaves the code and the violations
   })
 })
 
+t.test('the error handler can be called by hand', async (t) => {
+  const app = await buildApp(t)
+  app.get('/', (request, reply) => {
+    app.errorHandler(
+      Object.assign(new Error('Taken.'), { statusCode: 409 }) as never,
+      request,
+      reply,
+    )
+  })
+  const response = await app.inject('/')
+  t.equal(response.statusCode, 409)
+  t.equal(response.json().detail, 'Taken.')
+})
+
 t.test('a reply without an error has none', async (t) => {
   const app = await buildApp(t)
-  app.get('/', async (_request, reply) => [hasCaughtError(reply), isRethrown(reply)])
-  t.strictSame((await app.inject('/')).json(), [false, false])
+  app.get('/', async (_request, reply) => [isRethrown(reply)])
+  t.strictSame((await app.inject('/')).json(), [false])
 })
 
 const failures: readonly (readonly [name: string, first: Error, detail: string | undefined])[] = [

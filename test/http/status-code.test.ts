@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isErrorStatusCode, readErrorStatus } from '../../plugin/http/status-code.ts'
+import { isErrorStatusCode, readErrorStatus, toWireStatus } from '../../plugin/http/status-code.ts'
 
 const codes = [
   ['the first client error', 400, true],
@@ -45,3 +45,14 @@ t.test('a status in digits is read like one that is a number', async (t) => {
     t.equal(readErrorStatus(value), undefined, String(value))
   }
 })
+
+for (const [value, expected] of [
+  [404, 404],
+  [499.5, 499],
+  ['404', 404],
+  ['499.5', 499],
+] as const) {
+  t.test(`the status ${JSON.stringify(value)} leaves as ${expected}`, async (t) => {
+    t.equal(toWireStatus(value), expected)
+  })
+}
