@@ -195,7 +195,7 @@ export type {
   RouteReport,
 } from './routes/report.ts'
 export type { Declaration, ErrorInit } from './errors/declaration.ts'
-export type { ErrorMapper } from './foreign/map-error.ts'
+export type { ErrorMapper, MapperContext, MapperOptions, RequestPart } from './foreign/mapper.ts'
 export type { ErrorResourceOptions, RouteErrorResourceOptions } from './options.ts'
 export {
   ErrorResourceSchema,

@@ -26,7 +26,7 @@ import {
 } from './resource/extra-members.ts'
 import { isProfileList, problemDetails, type WireProfile } from './resource/profiles.ts'
 import { isLogLevels, type LogLevels } from './errors/log-levels.ts'
-import type { ErrorMapper } from './foreign/map-error.ts'
+import type { ErrorMapper } from './foreign/mapper.ts'
 import { type Exposed, isExposedList } from './foreign/exposed.ts'
 
 /** Options of the plugin. Every one has a default. */
@@ -170,7 +170,7 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   expose: isExposedList,
   mappers: {
     holds: (value) => Array.isArray(value) && value.every((item) => typeof item === 'function'),
-    expected: 'a list of functions (error, request) => HttpError | undefined',
+    expected: 'a list of functions (error, request, context) => HttpError | undefined',
   },
   cacheControl: {
     holds: (value) =>

@@ -105,7 +105,7 @@ const typeBaseRule =
 const challengeRule = 'a challenge or a list of them, such as \'Bearer realm="orders"\''
 const listRule =
   "a list of media types or ranges without weights, such as ['application/json', 'text/*']"
-const mapperRule = 'a list of functions (error, request) => HttpError | undefined'
+const mapperRule = 'a list of functions (error, request, context) => HttpError | undefined'
 const exposeRule =
   'a list of classes of your own, such as [AppError], or a function (error, request) => boolean; ' +
   'Error and what else the language brings would be every error there is'

@@ -69,7 +69,7 @@ export function errorResponses<const Errors extends readonly DeclarableError[]>(
 ): ErrorResponses<Errors> {
   const byStatus = new Map<number, [Declaration, ...Declaration[]]>()
   for (const error of errors) {
-    const declaration = toDeclaration(error)
+    const declaration = toDeclaration(error, 'errorResponses')
     const others = byStatus.get(declaration.status)
     if (others === undefined) byStatus.set(declaration.status, [declaration])
     else others.push(declaration)
@@ -116,14 +116,18 @@ function isListOfDeclarations(value: unknown): value is readonly Declaration[] {
   return Array.isArray(value) && value.every(isDeclaration)
 }
 
-function toDeclaration(error: unknown): Declaration {
+/**
+ * The declaration behind an argument of a function that takes declared errors and statuses.
+ * @throws {TypeError} For what is neither, in the name of the function and saying what was meant.
+ */
+export function toDeclaration(error: unknown, caller: string): Declaration {
   if (isDefinition(error)) return error
   if (typeof error === 'number' && findErrorStatus(error) !== undefined) return declarationOf(error)
-  throw new TypeError(`errorResponses(): ${whyNot(error)}`)
+  throw new TypeError(`${caller}(): ${whyNot(error, caller)}`)
 }
 
 /** What is wrong with an argument, and what was meant. */
-function whyNot(error: unknown): string {
+function whyNot(error: unknown, caller: string): string {
   if (typeof error === 'number') return `${String(error)} is not a registered 4xx or 5xx status.`
   if (error === undefined) {
     return (
@@ -131,7 +135,7 @@ function whyNot(error: unknown): string {
       'runs before the other has declared its errors.'
     )
   }
-  if (Array.isArray(error)) return 'an argument is a list; spread it: errorResponses(...list).'
+  if (Array.isArray(error)) return `an argument is a list; spread it: ${caller}(...list).`
   if (isHttpError(error)) return 'an argument is a thrown error; give its definition, uncalled.'
   const row = errorStatuses.find(
     ({ status, helper }) =>

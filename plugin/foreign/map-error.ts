@@ -8,11 +8,10 @@ import {
   type ErrorInit,
   type Occurrence,
 } from '../errors/declaration.ts'
-import { findHttpError, type HttpError, isHttpError } from '../errors/http-error.ts'
+import { findHttpError, isHttpError } from '../errors/http-error.ts'
 import { adviseOnce, logSafely } from '../errors/log-error.ts'
 import { logOf } from '../errors/request-log.ts'
 import { isDefinition } from '../errors/define-error.ts'
-import { show } from '../http/checks.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError } from '../http/header-values.ts'
 import { remember } from '../http/remember.ts'
@@ -20,21 +19,16 @@ import { maxDetailLength } from './validators/findings.ts'
 import { headersOf } from './error-headers.ts'
 import { findKnownError, type KnownError } from './known-errors.ts'
 import type { Exposed } from './exposed.ts'
+import { askMappers, type ErrorMapper, type MapperOptions } from './mapper.ts'
 import { repeatsTarget } from './repeated-target.ts'
 import { judge, speaksForItself, type Verdict, warnOfWithheld } from './trust.ts'
 import { type Invalid, readInvalid, validationCode } from './invalid-requests.ts'
 import { toViolations } from './validators/violations.ts'
 
-/** Recognises a foreign error and says what a client gets instead; `undefined` leaves it to the next. */
-export type ErrorMapper = (error: unknown, request: FastifyRequest) => HttpError | undefined
-
 /** The options that have a say in what becomes of a thrown value. */
-export interface MappingOptions {
+export interface MappingOptions extends MapperOptions {
   readonly mappers: readonly ErrorMapper[]
   readonly expose: Exposed
-  readonly challenge: string | readonly string[]
-  readonly validationStatus: number
-  readonly maxErrors: number
   /** Warns of no words that are withheld: somebody else answers in words of his own. @default false */
   readonly isQuiet?: boolean
   /** The status of the reply is that of another error, which this one came after. @default false */
@@ -76,10 +70,8 @@ function readError(
     const { declaration, detail, init, members } = wrapped
     return { declaration, detail, init: { ...init, cause: error }, members }
   }
-  for (const mapper of options.mappers) {
-    const mapped = askMapper(mapper, error, request)
-    if (mapped !== undefined) return mapped
-  }
+  const mapped = askMappers(options.mappers, error, request, options)
+  if (mapped !== undefined) return mapped
   const known = findKnownError(error, request)
   const { expose, isInherited } = options
   const verdict = judge(error, { request, replyStatus, isInherited, expose })
@@ -143,37 +135,6 @@ function toChallenge(
   return bearerError === undefined
     ? undefined
     : { challenge: addBearerError(challenge, bearerError) }
-}
-
-function askMapper(
-  mapper: ErrorMapper,
-  error: unknown,
-  request: FastifyRequest,
-): HttpError | undefined {
-  let mapped: unknown
-  try {
-    mapped = mapper(error, request)
-  } catch (failure) {
-    logSafely(logOf(request), 'error', { err: failure }, 'An error mapper failed and was skipped.')
-    return undefined
-  }
-  if (isHttpError(mapped)) return mapped
-  if (mapped instanceof Promise) {
-    // The error is answered now; a promise comes too late, and its rejection would go unhandled.
-    mapped.catch(() => undefined)
-    logSafely(
-      logOf(request),
-      'error',
-      {},
-      'An error mapper is async and was skipped; it must return its answer.',
-    )
-  } else if (mapped != null) {
-    adviseOnce(
-      logOf(request),
-      `An error mapper returned ${show(mapped)} and was skipped; it returns an HttpError, such as httpErrors.conflict(), or undefined.`,
-    )
-  }
-  return undefined
 }
 
 /** A code that is one: `ORDER_EXISTS`, not `23505` and not a sentence; that of fast-jwt is about its parts. */

@@ -2,7 +2,7 @@
 import { findAlong } from './cause-chain.ts'
 import { readString } from '../http/guarded-read.ts'
 import { httpErrors } from '../errors/http-error.ts'
-import type { ErrorMapper } from '../foreign/map-error.ts'
+import type { ErrorMapper } from '../foreign/mapper.ts'
 
 function isTimeout(error: object): true | undefined {
   return readString(error, 'name') === 'TimeoutError' || undefined

@@ -3,7 +3,7 @@ import { findAlong, type Verdict } from './cause-chain.ts'
 import { occurrenceOf } from '../errors/declaration.ts'
 import { createHttpError } from '../errors/http-error.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
-import type { ErrorMapper } from '../foreign/map-error.ts'
+import type { ErrorMapper } from '../foreign/mapper.ts'
 
 /** Codes by what they mean; all that is not here is between this service and AWS. */
 const statuses: ReadonlyMap<string | undefined, number> = new Map(

@@ -2,7 +2,7 @@
 import { findAlong, type Verdict } from './cause-chain.ts'
 import { httpErrors } from '../errors/http-error.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
-import type { ErrorMapper } from '../foreign/map-error.ts'
+import type { ErrorMapper } from '../foreign/mapper.ts'
 
 /** Status codes of gRPC that are not just a 502. */
 const deadlineExceeded = 4

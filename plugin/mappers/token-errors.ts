@@ -1,8 +1,9 @@
 /** Tokens that were refused, by way of `jose` and `jsonwebtoken`. */
 import { readProperty, readString } from '../http/guarded-read.ts'
-import { addBearerError, isValidHeader } from '../http/header-values.ts'
+import { checkOptions, isChallenge, show } from '../http/checks.ts'
+import { addBearerError } from '../http/header-values.ts'
 import { httpErrors } from '../errors/http-error.ts'
-import type { ErrorMapper } from '../foreign/map-error.ts'
+import type { ErrorMapper } from '../foreign/mapper.ts'
 import { isErrorStatusCode } from '../http/status-code.ts'
 
 const expired = 'The token has expired.'
@@ -49,34 +50,48 @@ function sayWhy(error: unknown): string | undefined {
 
 /** Options of `createTokenMapper`. */
 export interface TokenMapperOptions {
-  /** The challenge of the 401, to which `error="invalid_token"` is added (RFC 6750 §3). @default 'Bearer' */
+  /**
+   * The challenge of the 401, to which `error="invalid_token"` is added (RFC 6750 §3).
+   * @default the challenge of the plugin
+   */
   challenge?: string
+}
+
+const checks = {
+  challenge: {
+    holds: isChallenge,
+    expected: 'a challenge, such as \'Bearer realm="orders"\'',
+  },
 }
 
 /**
  * Builds the mapper of refused tokens for a challenge of your own, such as `'Bearer realm="orders"'`.
- * @throws {TypeError} When the challenge is no header field value.
+ * @throws {TypeError} When it is given something else than options, or a challenge that is no header field value.
  */
-export function createTokenMapper({ challenge = 'Bearer' }: TokenMapperOptions = {}): ErrorMapper {
-  const isText = typeof challenge === 'string' && challenge.trim() !== ''
-  if (!isText || !isValidHeader('www-authenticate', challenge)) {
+export function createTokenMapper(options: TokenMapperOptions = {}): ErrorMapper {
+  if (typeof options !== 'object' || options === null) {
     throw new TypeError(
-      'createTokenMapper: option "challenge" must be a challenge, such as \'Bearer realm="orders"\'.',
+      'createTokenMapper() takes an object with options, such as { challenge: \'Bearer realm="orders"\' }; ' +
+        `it was given ${show(options)}.`,
     )
   }
-  const refused = addBearerError(challenge, 'invalid_token')
-  return (error) => {
+  checkOptions(checks, options, 'createTokenMapper')
+  return (error, _request, context) => {
     const why = sayWhy(error)
     if (why === undefined) return undefined
+    const challenge = options.challenge ?? context.options.challenge
     return missing.has(readString(error, 'message'))
       ? httpErrors.unauthorized('A token is required.', { cause: error, challenge })
-      : httpErrors.unauthorized(why, { cause: error, challenge: refused })
+      : httpErrors.unauthorized(why, {
+          cause: error,
+          challenge: addBearerError(challenge, 'invalid_token'),
+        })
   }
 }
 
 /**
- * Tokens: one that has expired, is malformed or does not verify is a 401 with `Bearer
- * error="invalid_token"`. Only the thrown error itself is judged, and what it says of the service's own
- * keys and options stays a 500.
+ * Tokens: one that has expired, is malformed or does not verify is a 401 with the challenge of the plugin, and
+ * `error="invalid_token"` in it where that is `Bearer`. Only the thrown error itself is judged, and what it says of
+ * the service's own keys and options stays a 500.
  */
 export const tokenErrors: ErrorMapper = createTokenMapper()

@@ -1,7 +1,7 @@
 /** Uploads by way of multer, which `fastify-multer` and the adapters of NestJS hand on. */
 import { httpErrors } from '../errors/http-error.ts'
 import { readString } from '../http/guarded-read.ts'
-import type { ErrorMapper } from '../foreign/map-error.ts'
+import type { ErrorMapper } from '../foreign/mapper.ts'
 
 /** Limits on how much there may be (RFC 9110 §15.5.14). */
 const tooLarge: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@ import { connectionCodes } from './connection-failures.ts'
 import { occurrenceOf, type ErrorInit } from '../errors/declaration.ts'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError } from '../errors/http-error.ts'
-import type { ErrorMapper } from '../foreign/map-error.ts'
+import type { ErrorMapper } from '../foreign/mapper.ts'
 
 /** What is said of an upstream, by status and `Retry-After`. */
 interface Failure {

@@ -4,60 +4,77 @@ import { occurrenceOf } from '../errors/declaration.ts'
 import { toList } from '../foreign/validators/findings.ts'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError, type HttpError } from '../errors/http-error.ts'
-import type { ErrorMapper } from '../foreign/map-error.ts'
+import { validationCode } from '../foreign/invalid-requests.ts'
+import type { ErrorMapper, MapperContext, RequestPart } from '../foreign/mapper.ts'
 import type { Violation } from '../errors/schemas.ts'
 import { isErrorStatusCode } from '../http/status-code.ts'
 import { readZod } from '../foreign/validators/schema-readers.ts'
 import { readValidation } from '../foreign/validators/validators.ts'
 import { toViolations } from '../foreign/validators/violations.ts'
 
-/** Most violations that are listed. */
-const maxErrors = 100
-
-function toError(cause: unknown, errors: readonly Violation[]): HttpError {
+/**
+ * The status is the option's, unless the error was given another than the 400 which Fastify gives to what a
+ * validator of a route throws.
+ */
+function toError(
+  cause: unknown,
+  errors: readonly Violation[],
+  { options, validationContext }: MapperContext,
+): HttpError {
   const own = readProperty(cause, 'statusCode')
-  const status = isErrorStatusCode(own) ? own : 400
+  const isOwn = isErrorStatusCode(own) && !(own === 400 && validationContext !== undefined)
   const detail = 'The request is not valid; the violations are listed.'
   return createHttpError(
-    occurrenceOf(status, detail, { cause, errors: errors.slice(0, maxErrors) }),
+    occurrenceOf(isOwn ? own : options.validationStatus, detail, {
+      cause,
+      ...(validationContext === undefined ? {} : { code: validationCode }),
+      errors: errors.slice(0, options.maxErrors),
+    }),
   )
 }
 
 /**
- * Ajv: its `ValidationError`, thrown by schemas with `$async` and by hand, is a 400 with `errors[]`, or of
- * the `statusCode` it was given. Only the thrown error itself is judged.
+ * Ajv: its `ValidationError`, thrown by schemas with `$async` and by hand, has the `validationStatus` of the plugin,
+ * or the `statusCode` it was given, with `errors[]`. Only the thrown error itself is judged.
  */
-export const ajvErrors: ErrorMapper = (error) => {
+export const ajvErrors: ErrorMapper = (error, _request, context) => {
   if (readProperty(error, 'ajv') !== true) return undefined
+  const { maxErrors } = context.options
   const entries = toList(readProperty(error, 'errors'), maxErrors)
   if (entries.length === 0) return undefined
-  return toError(error, toViolations(readValidation(entries), 'body', maxErrors))
+  const part = context.validationContext ?? 'body'
+  return toError(error, toViolations(readValidation(entries), part, maxErrors), context)
 }
 
 /**
- * Zod 3 and 4: a `ZodError` is a 400, or of the `statusCode` it was given, with `errors[]`, taken to be about the body or, where there is none,
- * about the path or the query. It does not say whose data it is about: only the thrown error
- * itself is judged, so wrap one that is about data of your own: `new Error('…', { cause: error })`.
+ * Zod 3 and 4: a `ZodError` has the `validationStatus` of the plugin, or the `statusCode` it was given, with
+ * `errors[]`. Out of a validator of a route it is about the part that was validated; out of a handler it is taken to
+ * be about the body or, where there is none, about the path or the query. It does not say whose data it is about:
+ * only the thrown error itself is judged, so wrap one that is about data of your own:
+ * `new Error('…', { cause: error })`.
  */
-export const zodErrors: ErrorMapper = (error, request) => {
+export const zodErrors: ErrorMapper = (error, request, context) => {
   if (!/^\$?ZodError$/.test(readString(error, 'name') ?? '')) return undefined
-  const issues = toList(readProperty(error, 'issues'), maxErrors)
+  const issues = toList(readProperty(error, 'issues'), context.options.maxErrors)
   if (issues.length === 0) return undefined
-  return toError(
-    error,
-    issues.flatMap((issue) => toEntries(issue, request)),
-  )
+  const entries = issues.flatMap((issue) => toEntries(issue, request, context))
+  return toError(error, entries, context)
 }
 
 /** One entry per issue, and one per member where several are unknown. */
-function toEntries(issue: unknown, request: FastifyRequest): Violation[] {
+function toEntries(
+  issue: unknown,
+  request: FastifyRequest,
+  { options, validationContext }: MapperContext,
+): Violation[] {
   const [step] = toList(readProperty(issue, 'path'), 1)
   const [key] = toList(readProperty(issue, 'keys'), 1)
-  return toViolations(readZod(issue), contextOf(step ?? key, request), maxErrors)
+  const part = validationContext ?? partOf(step ?? key, request)
+  return toViolations(readZod(issue), part, options.maxErrors)
 }
 
 /** The part of the request that is meant: the body where there is one. */
-function contextOf(first: unknown, request: FastifyRequest): string {
+function partOf(first: unknown, request: FastifyRequest): RequestPart {
   if (first === undefined || request.body != null) return 'body'
   const isParameter = readKeys(Object(request.params) as object).includes(String(first))
   return isParameter ? 'params' : 'querystring'

@@ -9,7 +9,7 @@ import {
   type Occurrence,
 } from '../errors/declaration.ts'
 import type { AnyErrorDefinition } from '../errors/define-error.ts'
-import type { DeclarableError } from '../errors/error-responses.ts'
+import { toDeclaration, type DeclarableError } from '../errors/error-responses.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import {
   createHttpError,
@@ -21,7 +21,6 @@ import {
 import { isResourceOf } from '../errors/identity.ts'
 import type { Violation } from '../errors/schemas.ts'
 import { siftViolations } from '../errors/violations.ts'
-import { findErrorStatus } from '../http/statuses.ts'
 import { upstreamErrors } from '../mappers/upstream-errors.ts'
 
 /**
@@ -92,22 +91,20 @@ function wrap({ status, retryAfter }: ErrorResource, cause: UpstreamError): Http
 }
 
 /** The mappers that are asked here look at the error alone. */
-const noRequest = undefined as never
+const nothing = undefined as never
 
 /** A request that got no response, a response of another kind than was hoped for, or neither of both. */
 function toFailure(failed: unknown): HttpError {
-  const mapped = upstreamErrors(failed, noRequest) ?? abortErrors(failed, noRequest)
+  const mapped = upstreamErrors(failed, nothing, nothing) ?? abortErrors(failed, nothing, nothing)
   const { badGateway, internalServerError } = httpErrors
   const build = toAnswer(failed) === undefined ? internalServerError : badGateway
   return mapped ?? build({ cause: failed })
 }
 
-function checkStatus(item: DeclarableError): void {
-  if (typeof item !== 'number') return
+function check(item: unknown): void {
+  const { status } = toDeclaration(item, 'passOn')
   // Credentials for a proxy are between two hops (RFC 9110 §11.7.1).
-  if (findErrorStatus(item) === undefined || item === 407) {
-    throw new TypeError(`passOn(): ${item} is not a registered 4xx or 5xx that can be passed on.`)
-  }
+  if (status === 407) throw new TypeError('passOn(): 407 is not for others to pass on.')
 }
 
 /**
@@ -122,7 +119,7 @@ function checkStatus(item: DeclarableError): void {
  * request that got no response is a 502, 503 or 504; a value that has nothing to do with one a 500.
  * @param failed The response, once you know that it is not what you hoped for.
  * @param passed Declared errors, and statuses whose texts are fit for your clients.
- * @throws {TypeError} For a number that is no registered 4xx or 5xx, and for 407.
+ * @throws {TypeError} For what is neither a registered 4xx or 5xx nor a definition, saying what was meant, and for 407.
  * @example
  * const response = await fetch(url)
  * if (!response.ok) throw await passOn(response, OrderNotFound, 409)
@@ -131,7 +128,7 @@ export async function passOn(
   failed: unknown,
   ...passed: readonly DeclarableError[]
 ): Promise<HttpError> {
-  for (const item of passed) checkStatus(item)
+  for (const item of passed) check(item)
   if (isHttpError(failed)) return failed
   const resource = await readErrorResource(failed)
   if (resource === undefined) return toFailure(failed)

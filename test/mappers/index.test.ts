@@ -1,7 +1,7 @@
 import t from 'tap'
 import * as mappers from '../../plugin/mappers/index.ts'
-import type { ErrorMapper } from '../../plugin/foreign/map-error.ts'
-import { given, noRequest, strangers } from '../fixtures/mapper-rows.ts'
+import type { ErrorMapper } from '../../plugin/foreign/mapper.ts'
+import { given, noContext, noRequest, strangers } from '../fixtures/mapper-rows.ts'
 
 const all = Object.entries(mappers).filter(([name]) => name.endsWith('Errors')) as [
   string,
@@ -47,14 +47,14 @@ t.test('the standard mappers are all but those that blame the client for any dat
 for (const [name, mapper] of all) {
   t.test(`${name} leaves what it does not know to the next, and never throws`, async (t) => {
     for (const [stranger, value] of strangers) {
-      t.equal(mapper(value, noRequest), undefined, stranger)
+      t.equal(mapper(value, noRequest, noContext), undefined, stranger)
     }
   })
 }
 
 function ask(error: unknown): number | undefined {
   for (const mapper of mappers.standardMappers) {
-    const mapped = mapper(error, noRequest)
+    const mapped = mapper(error, noRequest, noContext)
     if (mapped !== undefined) return mapped.status
   }
   return undefined

@@ -96,6 +96,50 @@ judgeRows(t, createTokenMapper({ challenge: 'DPoP' }), [
   ['a token of another scheme', new errors.JWTInvalid('x'), { ...invalid, challenge: ['DPoP'] }],
 ])
 
+judgeRows(
+  t,
+  tokenErrors,
+  [
+    [
+      'a refused token, to the challenges of the plugin,',
+      new errors.JWTInvalid('x'),
+      {
+        ...invalid,
+        challenge: ['Bearer realm="shop", error="invalid_token"', 'Basic realm="shop"'],
+      },
+    ],
+    [
+      'no token, to the challenges of the plugin,',
+      jwt('jwt must be provided'),
+      { ...absent, challenge: ['Bearer realm="shop"', 'Basic realm="shop"'] },
+    ],
+  ],
+  {
+    options: {
+      challenge: ['Bearer realm="shop"', 'Basic realm="shop"'],
+      validationStatus: 400,
+      maxErrors: 100,
+    },
+    validationContext: undefined,
+  },
+)
+
+t.test('what is no options is refused at once, and a slip in their name', async (t) => {
+  t.throws(
+    () => createTokenMapper('Bearer realm="orders"' as never),
+    new TypeError(
+      'createTokenMapper() takes an object with options, such as { challenge: \'Bearer realm="orders"\' }; it was given "Bearer realm=\\"orders\\"".',
+    ),
+  )
+  t.throws(() => createTokenMapper(null as never), { name: 'TypeError', message: /given null\.$/ })
+  t.throws(
+    () => createTokenMapper({ challange: 'Bearer' } as never),
+    new TypeError(
+      'createTokenMapper has no option "challange"; it knows challenge. Did you mean "challenge"?',
+    ),
+  )
+})
+
 for (const wrong of ['', ' ', 'Bearer\r\nx: y', 5]) {
   t.test(`the challenge ${JSON.stringify(wrong)} is refused at once`, async (t) => {
     t.throws(() => createTokenMapper({ challenge: wrong as string }), {

@@ -5,9 +5,16 @@ import { z } from 'zod'
 import * as mini from 'zod/mini'
 import { z as z3 } from 'zod/v3'
 import type { HttpError } from '../../plugin/errors/http-error.ts'
-import type { ErrorMapper } from '../../plugin/foreign/map-error.ts'
+import type { ErrorMapper, MapperContext } from '../../plugin/foreign/mapper.ts'
 import { ajvErrors, zodErrors } from '../../plugin/mappers/validator-errors.ts'
-import { given, judgeRows, noRequest, strangers, summaryOf } from '../fixtures/mapper-rows.ts'
+import {
+  given,
+  judgeRows,
+  noContext,
+  noRequest,
+  strangers,
+  summaryOf,
+} from '../fixtures/mapper-rows.ts'
 
 const detail = 'The request is not valid; the violations are listed.'
 
@@ -55,7 +62,7 @@ t.test('no more than 100 findings of Ajv are listed', async (t) => {
   const error = new ValidationError(
     Array.from({ length: 1_000 }, (_, index) => ({ instancePath: `/${index}`, message: 'is bad' })),
   )
-  t.equal(ajvErrors(error, noRequest)?.init?.errors?.length, 100)
+  t.equal(ajvErrors(error, noRequest, noContext)?.init?.errors?.length, 100)
 })
 
 /** Maps an error during a request, with the parts that this request has. */
@@ -69,7 +76,7 @@ async function map(
   t.teardown(() => app.close())
   const mapped: (HttpError | undefined)[] = []
   app.post('/orders/:id', async (request) => {
-    mapped.push(mapper(error, request))
+    mapped.push(mapper(error, request, noContext))
     return 'done'
   })
   await app.inject({
@@ -242,6 +249,64 @@ t.test('a ZodError that was given a status keeps it', async (t) => {
   t.strictSame(mapped && summaryOf(mapped), { status: 422, detail, errors: [entry] })
 })
 
+const told = { validationStatus: 422, maxErrors: 1, challenge: 'Bearer' }
+const query: MapperContext = { options: told, validationContext: 'querystring' }
+const found = { detail: entry.detail, in: 'query', name: 'a', code: entry.code }
+const two = [
+  { ...issue, path: ['a'] },
+  { ...issue, path: ['b'] },
+]
+
+judgeRows(
+  t,
+  zodErrors,
+  [
+    [
+      'a ZodError of a validator, in the part that was validated and with the status of the plugin,',
+      named(two),
+      { status: 422, code: 'FST_ERR_VALIDATION', detail, errors: [found] },
+    ],
+    [
+      'a ZodError that Fastify gave its 400',
+      named(two, { statusCode: 400 }),
+      { status: 422, code: 'FST_ERR_VALIDATION', detail, errors: [found] },
+    ],
+    [
+      'a ZodError that somebody gave another status',
+      named(two, { statusCode: 409 }),
+      { status: 409, code: 'FST_ERR_VALIDATION', detail, errors: [found] },
+    ],
+  ],
+  query,
+)
+
+judgeRows(
+  t,
+  ajvErrors,
+  [
+    [
+      'an error of Ajv out of a validator',
+      new Ajv.ValidationError([
+        { instancePath: '/a', keyword: 'type', message: 'must be integer' },
+        { instancePath: '/b', keyword: 'type', message: 'must be integer' },
+      ]),
+      {
+        status: 422,
+        code: 'FST_ERR_VALIDATION',
+        detail,
+        errors: [{ detail: 'must be integer', in: 'query', name: 'a', code: 'type' }],
+      },
+    ],
+  ],
+  query,
+)
+
+t.test('a status that was chosen stays where no validator of a route found it', async (t) => {
+  const context = { options: told, validationContext: undefined }
+  t.equal(zodErrors(named([issue], { statusCode: 400 }), noRequest, context)?.status, 400)
+  t.equal(zodErrors(named([issue]), noRequest, context)?.status, 422)
+})
+
 judgeRows(t, zodErrors, [
   ['a ZodError without issues', named([]), undefined],
   ['a ZodError whose issues are no list', named('many'), undefined],
@@ -251,7 +316,7 @@ judgeRows(t, zodErrors, [
 
 for (const [name, value] of strangers) {
   t.test(`${name} is left to the next mapper`, async (t) => {
-    t.equal(zodErrors(value, noRequest), undefined)
-    t.equal(ajvErrors(value, noRequest), undefined)
+    t.equal(zodErrors(value, noRequest, noContext), undefined)
+    t.equal(ajvErrors(value, noRequest, noContext), undefined)
   })
 }

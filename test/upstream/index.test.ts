@@ -254,17 +254,29 @@ for (const [name, failed, passed, expected] of rows) {
   })
 }
 
-const wrongLists: readonly (readonly [name: string, list: readonly number[], status: string])[] = [
-  ['a success', [404, 204], '204'],
-  ['a status that no registry has', [499], '499'],
-  ['what is between two hops', [407], '407'],
+const wrongLists: readonly (readonly [name: string, list: readonly unknown[], said: string])[] = [
+  ['a success', [404, 204], '204 is not a registered 4xx or 5xx status.'],
+  ['a status that no registry has', [499], '499 is not a registered 4xx or 5xx status.'],
+  ['what is between two hops', [407], '407 is not for others to pass on.'],
+  ['a list', [[404]], 'an argument is a list; spread it: passOn(...list).'],
+  ['a status as text', ['404'], 'an argument is "404"; give 404.'],
+  [
+    'a thrown error',
+    [httpErrors.gone()],
+    'an argument is a thrown error; give its definition, uncalled.',
+  ],
+  [
+    'nothing',
+    [undefined],
+    'an argument is undefined. Where it is imported, two files import each other, and this one runs before the other has declared its errors.',
+  ],
 ]
 
-for (const [name, list, status] of wrongLists) {
+for (const [name, list, said] of wrongLists) {
   t.test(`the list may not hold ${name}`, async (t) => {
     await t.rejects(
       passOn(respond(exists), ...(list as DeclarableError[])),
-      new TypeError(`passOn(): ${status} is not a registered 4xx or 5xx that can be passed on.`),
+      new TypeError(`passOn(): ${said}`),
     )
   })
 }

@@ -1,9 +1,14 @@
 /** Constraints of a database that have a declared error of their own. */
+import type { FastifyRequest } from 'fastify'
 import { show } from '../../http/checks.ts'
+import { nearNames } from '../../http/near-names.ts'
+import { adviseOnce } from '../../errors/log-error.ts'
+import { logOf } from '../../errors/request-log.ts'
 import { findAlong } from '../cause-chain.ts'
 import { readProperty, readString } from '../../http/guarded-read.ts'
 import { createHttpError, isHttpError } from '../../errors/http-error.ts'
-import type { ErrorMapper } from '../../foreign/map-error.ts'
+import { isDefinition } from '../../errors/define-error.ts'
+import type { ErrorMapper } from '../../foreign/mapper.ts'
 
 /**
  * How the databases without a property for it name a constraint in their messages. Values that a client
@@ -36,32 +41,65 @@ function nameOf(error: object): string | undefined {
   return undefined
 }
 
+function checkBuilder(name: string, build: unknown): void {
+  if (typeof build === 'function' && !isDefinition(build)) return
+  const fix = isDefinition(build) ? `${toName(build.code)}()` : 'OrderExists()'
+  throw new TypeError(
+    `mapConstraints: "${name}" must be a function that returns an error, such as ` +
+      `(error, request) => ${fix}; it is ${describe(build)}.`,
+  )
+}
+
+function describe(build: unknown): string {
+  if (isDefinition(build)) return `the declared error ${build.code} itself`
+  return isHttpError(build) ? 'an error, made once for all requests' : show(build)
+}
+
+/** What the constant is probably called: `ORDER_EXISTS` is in `OrderExists`. */
+function toName(code: string): string {
+  return code
+    .toLowerCase()
+    .replace(/(?:^|_)([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase())
+}
+
 /**
  * Maps violated constraints, by name, to errors of your own. The name is what the database says:
  * `orders_pkey` (PostgreSQL), `orders.PRIMARY` or `PRIMARY` (MySQL, MariaDB), `orders.number` (a column
  * in SQLite; several as `orders.a, orders.b`), `number_1` (an index in MongoDB). Put it before the
  * mapper of the database, which takes the rest. The original is added as `cause`.
- * @throws {TypeError} When something in `errors` is no function.
+ * @throws {TypeError} For what is no object of functions, naming the constraint, what it was given and the fix.
  */
 export function mapConstraints(errors: Readonly<Record<string, ErrorMapper>>): ErrorMapper {
-  if (typeof errors !== 'object' || errors === null) {
+  const given: unknown = errors
+  if (typeof given !== 'object' || given === null || Array.isArray(given) || given instanceof Map) {
     throw new TypeError(
-      `mapConstraints() takes functions by the names of constraints; it was given ${show(errors)}.`,
+      'mapConstraints() takes an object of functions by the names of constraints, such as ' +
+        `{ orders_pkey: () => OrderExists() }; it was given ${isDefinition(given) ? given.code : show(given)}.`,
     )
   }
-  for (const [name, build] of Object.entries(errors)) {
-    if (typeof build !== 'function') {
-      throw new TypeError(
-        `mapConstraints: "${name}" must be a function that returns an error, such as () => OrderExists().`,
-      )
-    }
-  }
+  for (const [name, build] of Object.entries(given)) checkBuilder(name, build)
   const declared = new Map(Object.entries(errors))
-  return (error, request) => {
-    const build = findAlong(error, (link) => declared.get(nameOf(link) ?? ''))
-    const mapped = build?.(error, request)
+  return (error, request, context) => {
+    let other: string | undefined
+    const build = findAlong(error, (link) => {
+      const name = nameOf(link)
+      other ??= name
+      return declared.get(name ?? '')
+    })
+    if (build === undefined && other !== undefined) adviseOfSlip(other, declared.keys(), request)
+    const mapped = build?.(error, request, context)
     if (!isHttpError(mapped) || mapped.init?.cause !== undefined) return mapped
     const { declaration, detail, init, members } = mapped
     return createHttpError({ declaration, detail, init: { ...init, cause: error }, members })
   }
+}
+
+/** A name that is nearly one of those that were given is probably a slip, and the error is another one then. */
+function adviseOfSlip(name: string, known: Iterable<string>, request: FastifyRequest): void {
+  const [near] = nearNames(name, known, 1)
+  if (near === undefined) return
+  adviseOnce(
+    logOf(request),
+    `The constraint "${name}" was violated, and mapConstraints has no function for it; it has one for "${near}". Is that the one?`,
+  )
 }

@@ -3,7 +3,7 @@ import { findAlong, type Verdict } from '../cause-chain.ts'
 import { judgeConnection } from '../connection-failures.ts'
 import { occurrenceOf } from '../../errors/declaration.ts'
 import { createHttpError, type HttpError } from '../../errors/http-error.ts'
-import type { ErrorMapper } from '../../foreign/map-error.ts'
+import type { ErrorMapper } from '../../foreign/mapper.ts'
 
 /** A kind of failure, in the words of no database in particular. */
 export type DatabaseFailure =

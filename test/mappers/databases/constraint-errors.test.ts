@@ -4,7 +4,7 @@ import t from 'tap'
 import { mapConstraints } from '../../../plugin/mappers/databases/constraint-errors.ts'
 import { defineError } from '../../../plugin/errors/define-error.ts'
 import { httpErrors } from '../../../plugin/errors/http-error.ts'
-import { given, judgeRows, noRequest, strangers } from '../../fixtures/mapper-rows.ts'
+import { given, judgeRows, noContext, noRequest, strangers } from '../../fixtures/mapper-rows.ts'
 
 const taken = { status: 409, detail: 'Taken.' }
 const named = (name: string) => mapConstraints({ [name]: () => httpErrors.conflict('Taken.') })
@@ -107,7 +107,7 @@ t.test('a declared error keeps its members and gets the original as its cause', 
       return OrderExists(body as { orderId: string })
     },
   })
-  const mapped = mapper(violation, request)
+  const mapped = mapper(violation, request, noContext)
   t.ok(OrderExists.is(mapped))
   t.match(mapped, { detail: 'Order 42 already exists.', members: { orderId: '42' } })
   t.equal(mapped?.cause, violation)
@@ -119,9 +119,12 @@ t.test(
   async (t) => {
     const own = new Error('own')
     const withCause = httpErrors.conflict({ cause: own })
-    t.equal(mapConstraints({ orders_pkey: () => withCause })(violation, noRequest), withCause)
+    t.equal(
+      mapConstraints({ orders_pkey: () => withCause })(violation, noRequest, noContext),
+      withCause,
+    )
     const shared = httpErrors.conflict({ headers: { 'x-a': '1' } })
-    const mapped = mapConstraints({ orders_pkey: () => shared })(violation, noRequest)
+    const mapped = mapConstraints({ orders_pkey: () => shared })(violation, noRequest, noContext)
     t.equal(mapped?.cause, violation)
     t.strictSame(mapped?.init?.headers, { 'x-a': '1' })
     t.equal(shared.cause, undefined)
@@ -129,24 +132,84 @@ t.test(
 )
 
 t.test('a function that returns nothing leaves the error to the next mapper', async (t) => {
-  t.equal(mapConstraints({ orders_pkey: () => undefined })(violation, noRequest), undefined)
+  t.equal(
+    mapConstraints({ orders_pkey: () => undefined })(violation, noRequest, noContext),
+    undefined,
+  )
 })
 
 t.test('names that every object has are no constraints', async (t) => {
   const error = given('x', { ...postgres, constraint: 'constructor' })
-  t.equal(mapConstraints({})(error, noRequest), undefined)
+  t.equal(mapConstraints({})(error, noRequest, noContext), undefined)
 })
 
-t.test('something that is no function is refused at once, by its name', async (t) => {
-  t.throws(() => mapConstraints({ orders_pkey: 'ORDER_EXISTS' as never }), {
-    name: 'TypeError',
-    message:
-      'mapConstraints: "orders_pkey" must be a function that returns an error, such as () => OrderExists().',
+const builders: readonly (readonly [name: string, given: unknown, said: string])[] = [
+  ['a code', 'ORDER_EXISTS', '() => OrderExists(); it is "ORDER_EXISTS".'],
+  ['a status', 409, '() => OrderExists(); it is 409.'],
+  ['nothing, as circular imports give', undefined, '() => OrderExists(); it is undefined.'],
+  [
+    'an error that was made already',
+    httpErrors.conflict(),
+    '() => OrderExists(); it is an error, made once for all requests.',
+  ],
+  [
+    'a declared error',
+    OrderExists,
+    '() => OrderExists(); it is the declared error ORDER_EXISTS itself.',
+  ],
+]
+
+for (const [name, given, said] of builders) {
+  t.test(`in the place of a function, ${name} is refused with the name`, async (t) => {
+    t.throws(
+      () => mapConstraints({ orders_pkey: given as never }),
+      new TypeError(
+        `mapConstraints: "orders_pkey" must be a function that returns an error, such as ${said.replace('()', '(error, request)')}`,
+      ),
+    )
   })
+}
+
+const wholes: readonly (readonly [name: string, given: unknown, shown: string])[] = [
+  ['nothing', undefined, 'undefined'],
+  ['null', null, 'null'],
+  ['a name', 'orders_pkey', '"orders_pkey"'],
+  ['a list', [OrderExists], '[a function]'],
+  ['a Map', new Map(), 'an instance of Map'],
+  ['a function', () => OrderExists, 'a function'],
+  ['a declared error', OrderExists, 'ORDER_EXISTS'],
+]
+
+for (const [name, given, shown] of wholes) {
+  t.test(`in the place of functions by name, ${name} is refused with what is wanted`, async (t) => {
+    t.throws(
+      () => mapConstraints(given as never),
+      new TypeError(
+        `mapConstraints() takes an object of functions by the names of constraints, such as { orders_pkey: () => OrderExists() }; it was given ${shown}.`,
+      ),
+    )
+  })
+}
+
+t.test('a name that is nearly that of the database is told once', async (t) => {
+  const said: unknown[] = []
+  const request = {
+    server: { initialConfig: {} },
+    log: { warn: (sentence: string) => void said.push(sentence) },
+  } as unknown as FastifyRequest
+  const mapper = mapConstraints({ order_pkey: () => httpErrors.conflict() })
+  t.equal(mapper(violation, request, noContext), undefined)
+  t.equal(mapper(violation, request, noContext), undefined)
+  t.strictSame(said, [
+    'The constraint "orders_pkey" was violated, and mapConstraints has no function for it; it has one for "order_pkey". Is that the one?',
+  ])
+  mapConstraints({ stock_positive: () => undefined })(violation, request, noContext)
+  t.equal(said.length, 1, 'another name is none')
 })
 
-t.test('functions that are not there are missed with a sentence', async (t) => {
-  const sentence = 'mapConstraints() takes functions by the names of constraints; it was given '
-  t.throws(() => mapConstraints(undefined as never), new TypeError(`${sentence}undefined.`))
-  t.throws(() => mapConstraints(null as never), new TypeError(`${sentence}null.`))
+t.test('a function is told what the mapper is told', async (t) => {
+  const told: unknown[] = []
+  const mapper = mapConstraints({ orders_pkey: (...args) => void told.push(args) })
+  mapper(violation, noRequest, noContext)
+  t.strictSame(told, [[violation, noRequest, noContext]])
 })

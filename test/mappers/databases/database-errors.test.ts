@@ -5,7 +5,14 @@ import {
   toDatabaseError,
   type DatabaseFailure,
 } from '../../../plugin/mappers/databases/database-errors.ts'
-import { details, given, judgeRows, noRequest, summaryOf } from '../../fixtures/mapper-rows.ts'
+import {
+  details,
+  given,
+  judgeRows,
+  noContext,
+  noRequest,
+  summaryOf,
+} from '../../fixtures/mapper-rows.ts'
 
 const failures = { ...details, unavailable: { status: 503 } }
 
@@ -52,5 +59,5 @@ judgeRows(t, mapper, [
 ])
 
 t.test('a 5xx keeps its stack for whoever has to find the place', async (t) => {
-  t.match(mapper(refused, noRequest)?.stack, /database-errors\.test/)
+  t.match(mapper(refused, noRequest, noContext)?.stack, /database-errors\.test/)
 })
