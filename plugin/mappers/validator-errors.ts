@@ -12,17 +12,18 @@ import { readZod } from '../foreign/validators/schema-readers.ts'
 import { readValidation } from '../foreign/validators/validators.ts'
 import { toViolations } from '../foreign/validators/violations.ts'
 
-/**
- * The status is the option's, unless the error was given another than the 400 which Fastify gives to what a
- * validator of a route throws.
- */
+/** What Fastify gives to an error that a validator of a route returned, and to one that it threw. */
+const ofFastify: readonly unknown[] = [400, 500]
+
+/** The status is the option's, unless somebody else than Fastify gave the error another. */
 function toError(
   cause: unknown,
   errors: readonly Violation[],
   { options, validationContext }: MapperContext,
 ): HttpError {
   const own = readProperty(cause, 'statusCode')
-  const isOwn = isErrorStatusCode(own) && !(own === 400 && validationContext !== undefined)
+  const isOwn =
+    isErrorStatusCode(own) && !(validationContext !== undefined && ofFastify.includes(own))
   const detail = 'The request is not valid; the violations are listed.'
   return createHttpError(
     occurrenceOf(isOwn ? own : options.validationStatus, detail, {

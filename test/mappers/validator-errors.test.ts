@@ -272,6 +272,11 @@ judgeRows(
       { status: 422, code: 'FST_ERR_VALIDATION', detail, errors: [found] },
     ],
     [
+      'a ZodError that Fastify gave its 500',
+      named(two, { statusCode: 500 }),
+      { status: 422, code: 'FST_ERR_VALIDATION', detail, errors: [found] },
+    ],
+    [
       'a ZodError that somebody gave another status',
       named(two, { statusCode: 409 }),
       { status: 409, code: 'FST_ERR_VALIDATION', detail, errors: [found] },

@@ -79,6 +79,7 @@ export async function judgeCauses(
 
 /** The sentence for each kind of failure of a database, as documented. */
 export const answers = {
+  absent: { status: 404, detail: 'There is no such record.' },
   contention: { status: 503, detail: 'Another request was faster. Try again.', retryAfter: 1 },
   duplicate: { status: 409, detail: 'There is such a record already.' },
   invalid: { status: 400, detail: 'A value is missing or not allowed.' },
