@@ -1,5 +1,5 @@
 /** The only writer: puts an Error Resource on a reply, past every hook and serializer that could spoil it. */
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { correctNotFound } from './missing-route.ts'
 import { keepOnReply } from './written-error.ts'
 import { checkContract } from '../routes/contract.ts'
@@ -15,7 +15,7 @@ import {
   setOwedFields,
   setRenditionFields,
 } from './headers.ts'
-import { buildBody, varyOf } from '../resource/body.ts'
+import { type BodyRequest, buildBody, varyOf } from '../resource/body.ts'
 import type { PluginInstance } from './plugin-instance.ts'
 
 /** Sends an Error Resource. Returns the reply, as every sending method of Fastify does. */
@@ -64,17 +64,7 @@ export function writeError(
   if (headers.get('cache-control') === undefined) {
     headers.set('cache-control', plugin.options.cacheControl)
   }
-  const { headers: wishes, id } = request
-  const context = {
-    headers: wishes,
-    url: request.originalUrl,
-    id,
-    request,
-    get log() {
-      return logOf(request)
-    },
-  }
-  const built = buildBody(plugin, occurrence, context, owed)
+  const built = buildBody(plugin, occurrence, new RequestForBody(request), owed)
   const { status, body, contentType } = built
   setRenditionFields(headers, varyOf(built, headers.get('cache-control')), built.language)
   headers.set('content-type', contentType)
@@ -89,6 +79,25 @@ export function writeError(
     for (const problem of findInitProblems(occurrence)) adviseOnce(logOf(request), problem)
   }
   return body
+}
+
+/** What a body asks of a request. A class, because V8 makes a shape of its own for each object that is written with a getter. */
+class RequestForBody implements BodyRequest {
+  readonly request: FastifyRequest
+  readonly headers: FastifyRequest['headers']
+  readonly url: string | undefined
+  readonly id: string
+
+  constructor(request: FastifyRequest) {
+    this.request = request
+    this.headers = request.headers
+    this.url = request.originalUrl
+    this.id = request.id
+  }
+
+  get log(): BodyRequest['log'] {
+    return logOf(this.request)
+  }
 }
 
 /** Node keeps the phrase of a success that it failed to write. HTTP/2 has none (RFC 9113 §8.3.2). */

@@ -69,7 +69,8 @@ export function toErrorResource(
 
 /** A sentence that only repeats the title says nothing (RFC 9457 §3.1.4). */
 function isSame(detail: unknown, title: string): boolean {
-  return typeof detail === 'string' && detail.toLowerCase() === title.toLowerCase()
+  if (typeof detail !== 'string' || detail.length !== title.length) return false
+  return detail.toLowerCase() === title.toLowerCase()
 }
 
 function setText(
@@ -89,13 +90,14 @@ function setErrors(
   resource: ErrorResource,
   given: unknown,
   maxErrors: number,
-  { log }: RequestContext,
+  request: RequestContext,
 ): void {
   if (given === undefined) return
   const { kept, problems } = siftViolations(given, maxErrors)
   if (kept.length > 0) resource.errors = kept
   for (const problem of problems) {
-    adviseOnce(log, `An error was sent whose errors are not as they should be: ${problem}.`)
+    const sentence = `An error was sent whose errors are not as they should be: ${problem}.`
+    adviseOnce(request.log, sentence)
   }
 }
 
