@@ -4,19 +4,14 @@ import type {
   FastifyInstance,
   FastifyPluginAsync,
   FastifyRegisterOptions,
-  FastifySchema as RouteSchema,
   FastifyTypeProvider,
-  RawReplyDefaultExpression,
-  RawRequestDefaultExpression,
   RawServerBase,
-  RouteGenericInterface,
 } from 'fastify'
 import fp from 'fastify-plugin'
 import { createUniquenessCheck } from './routes/contract.ts'
 import { createErrorResources, type ErrorResources } from './routes/report.ts'
 import { addContentGuard, decorateRequest } from './hooks/content-type.ts'
 import { setErrorHandler } from './hooks/caught-errors.ts'
-import type { ReplyHelpers } from './replies/declared-replies.ts'
 import { declaredErrorsOf, hideDeclaredErrors } from './routes/route-errors.ts'
 import type { MembersInput } from './errors/members.ts'
 import { checkLogLevels } from './errors/log-levels.ts'
@@ -42,30 +37,6 @@ import { addOlderRouteHooks } from './hooks/older-routes.ts'
 import { createInstance } from './replies/plugin-instance.ts'
 
 declare module 'fastify' {
-  // The parameters have to be repeated as they are declared; the helpers follow the route's schema.
-  // Its type has another name here, because its own is in scope only where others augment it.
-  interface FastifyReply<
-    RouteGeneric extends RouteGenericInterface,
-    RawServer extends RawServerBase,
-    RawRequest extends RawRequestDefaultExpression<RawServer>,
-    RawReply extends RawReplyDefaultExpression<RawServer>,
-    ContextConfig,
-    SchemaCompiler extends RouteSchema,
-    TypeProvider extends FastifyTypeProvider,
-    ReplyType,
-  > extends ReplyHelpers<
-    SchemaCompiler,
-    TypeProvider,
-    FastifyReply<
-      RouteGeneric,
-      RawServer,
-      RawRequest,
-      RawReply,
-      ContextConfig,
-      SchemaCompiler,
-      TypeProvider
-    >
-  > {}
   // Where the values of the option `extraMembers` are compared with its members: a plugin cannot be generic
   // in its options by itself.
   interface FastifyRegister<
@@ -230,6 +201,7 @@ export {
 export { errorSchemas, type ErrorSchemas, type StatusSchema } from './errors/error-schemas.ts'
 export type { ErrorMessages, MessageCatalogue } from './resource/languages.ts'
 export { serverOptions } from './hooks/server-options.ts'
+export type {} from './replies/reply-methods.ts'
 export type { LogLevel, LogLevels } from './errors/log-levels.ts'
 export type { AnsweredError } from './errors/declaration.ts'
 export type { AnyExtraMembers, ExtraMembers, ExtraValues } from './resource/extra-members.ts'

@@ -19,7 +19,8 @@ export type DemandingInit<Name extends keyof ErrorInit, Header extends string> =
   )
 
 /** `(detail?, init?)` or `(init)`. */
-export type ErrorArguments = [detail?: string, init?: ErrorInit] | [init: ErrorInit]
+export type ErrorArguments =
+  [detail?: string | undefined, init?: ErrorInit | undefined] | [init: ErrorInit]
 
 type Demanding<Init> = [detail: string, init: Init] | [init: Init]
 

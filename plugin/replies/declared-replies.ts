@@ -1,8 +1,8 @@
 /** Types alone: what the `schema.response` of a route lets its handlers send. */
-import type { FastifySchema, FastifyTypeProvider } from 'fastify'
+import type { FastifyInstance, FastifySchema, FastifyTypeProvider } from 'fastify'
 import type { AnyErrorDefinition } from '../errors/define-error.ts'
 import type { ErrorResponse } from '../errors/error-responses.ts'
-import type { HelperArguments } from '../errors/helper-arguments.ts'
+import type { ErrorArguments, HelperArguments } from '../errors/helper-arguments.ts'
 import type { HelperStatuses } from '../http/helper-statuses.ts'
 
 /**
@@ -45,13 +45,29 @@ export interface ErrorHelper<Arguments extends readonly unknown[], Reply, Self> 
   (this: Self, ...args: Arguments): Reply
 }
 
-/** Mapped over names that have words, because editors show those of the original. */
-type ErrorHelpers<Responses, Reply> = {
-  readonly [Name in keyof HelperStatuses]: ErrorHelper<
-    HelperArguments[Name],
-    Reply,
-    This<Declares<Responses, HelperStatuses[Name]>, HelperStatuses[Name]>
-  >
+/** What no reply is. The sentence is there for the compiler to print it. */
+interface Incomplete {
+  readonly 'This status owes a field that only its sender knows; give an init that has it.': never
+}
+
+/**
+ * A form in which nothing can be called, beside the one that demands an init: @fastify/sensible has
+ * helpers of these names that take a text or nothing, and where its types are, too, both have to go together.
+ */
+type FormOf<Arguments> = ErrorArguments extends Arguments
+  ? unknown
+  : 'httpErrors' extends keyof FastifyInstance
+    ? (this: Incomplete, detail?: string | undefined) => never
+    : unknown
+
+/** The helpers of the error statuses. */
+export type ErrorHelpers<Responses, Reply> = {
+  readonly [Name in keyof HelperStatuses]: FormOf<HelperArguments[Name]> &
+    ErrorHelper<
+      HelperArguments[Name],
+      Reply,
+      This<Declares<Responses, HelperStatuses[Name]>, HelperStatuses[Name]>
+    >
 }
 
 /** The codes that one response declares; any where `errorResponses` did not make it. */
@@ -140,12 +156,15 @@ interface SuccessHelpers<Responses, Provider extends FastifyTypeProvider, Reply>
   noContent(): Reply
 }
 
-/** What the plugin adds to the reply of a route. */
+/** Mapped over names that have words, because editors show those of the original. */
+type ErrorHelperNames = { readonly [Name in keyof HelperStatuses]: unknown }
+
+/** What the plugin adds to the reply of a route; the interface that takes it on has the types of the error helpers. */
 export type ReplyHelpers<
   Schema extends FastifySchema,
   Provider extends FastifyTypeProvider,
   Reply,
-> = ErrorHelpers<Schema['response'], Reply> &
+> = ErrorHelperNames &
   SuccessHelpers<Schema['response'], Provider, Reply> & {
     /**
      * Sends a declared error (RFC 9457 §3), and builds no `Error` to do so.

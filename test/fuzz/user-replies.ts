@@ -163,8 +163,11 @@ export function callHelper(reply: FastifyReply, call: HelperCall): unknown {
   const { declared, ...given } = call.init
   const headers = call.headers === undefined ? undefined : headerSets[call.headers]?.()
   const complete = { ...given, ...(headers ? { headers } : {}), cause: new Error(secret) }
-  if (call.helper !== 'declared')
-    return reply[call.helper](call.detail as string, complete as never)
+  if (call.helper !== 'declared') {
+    // What cannot be written down any more where the types of @fastify/sensible are around, too.
+    const helpers = reply as unknown as Record<string, (detail: unknown, init: object) => unknown>
+    return helpers[call.helper]?.(call.detail, complete)
+  }
   const value = buildOdd(String(declared))
   return reply.error(Declared, { count: value, names: value } as never, complete as ErrorInit)
 }
