@@ -185,12 +185,7 @@ export type { DemandingInit, ErrorArguments } from './errors/helper-arguments.ts
 export type { MembersInput, MembersSchema } from './errors/members.ts'
 export type { HeaderValue } from './http/header-values.ts'
 export type { Owed, OwedName } from './http/statuses.ts'
-export type {
-  AcceptedInit,
-  ErrorHelper,
-  SuccessInit,
-  Undeclared,
-} from './replies/declared-replies.ts'
+export type { AcceptedInit, ErrorHelper, SuccessInit, Undeclared } from './replies/reply-methods.ts'
 export {
   errorResponses,
   type DeclarableError,
@@ -201,7 +196,6 @@ export {
 export { errorSchemas, type ErrorSchemas, type StatusSchema } from './errors/error-schemas.ts'
 export type { ErrorMessages, MessageCatalogue } from './resource/languages.ts'
 export { serverOptions } from './hooks/server-options.ts'
-export type {} from './replies/reply-methods.ts'
 export type { LogLevel, LogLevels } from './errors/log-levels.ts'
 export type { AnsweredError } from './errors/declaration.ts'
 export type { AnyExtraMembers, ExtraMembers, ExtraValues } from './resource/extra-members.ts'

@@ -97,3 +97,5 @@ declare module 'fastify' {
     >
   }
 }
+
+export type { AcceptedInit, ErrorHelper, SuccessInit, Undeclared } from './declared-replies.ts'
