@@ -1,5 +1,5 @@
 /** What a status owes its client besides the common members: one row per field, which says everything of it. */
-import { advertisements } from '../http/header-values.ts'
+import { advertisements } from '../http/header-fields.ts'
 import { tokenPattern } from '../http/media-types.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { OwedName } from '../http/statuses.ts'

@@ -1,6 +1,7 @@
 /** The header fields of a thrown error: which were written for our client, and which were received. */
 import { hasType, readKeys, readProperty } from '../http/guarded-read.ts'
-import { connectionFields, contentFields, type HeaderValue } from '../http/header-values.ts'
+import { connectionFields, contentFields } from '../http/header-fields.ts'
+import { type HeaderValue } from '../http/header-values.ts'
 import { fieldsOf } from './bodies/web-response.ts'
 
 /** Those that explain an error, whoever says it. */

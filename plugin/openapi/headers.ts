@@ -3,7 +3,7 @@ import { isStorable } from '../http/header-values.ts'
 import type { Declaration } from '../errors/declaration.ts'
 import { owedRowOf, owedRows } from '../errors/owed-fields.ts'
 import type { HeaderWords, OwedRow } from '../errors/owed-row.ts'
-import { advertisements } from '../http/header-values.ts'
+import { advertisements } from '../http/header-fields.ts'
 import type { KnownRoute } from '../routes/routes.ts'
 import type { OwedName } from '../http/statuses.ts'
 

@@ -3,13 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorInit, Occurrence } from '../errors/declaration.ts'
 import { owedRowOf, readOwedHeader, toOwedField } from '../errors/owed-fields.ts'
 import type { OwedField, OwedSources } from '../errors/owed-row.ts'
-import {
-  addVary,
-  connectionFields,
-  contentFields,
-  type HeaderValue,
-  isValidHeader,
-} from '../http/header-values.ts'
+import { connectionFields, contentFields } from '../http/header-fields.ts'
+import { addVary, type HeaderValue, isValidHeader } from '../http/header-values.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { Owed, OwedName } from '../http/statuses.ts'
 import { allowedMethods, readableTypes } from '../routes/allow.ts'

@@ -1,5 +1,5 @@
 /** The methods a concrete URL supports, asked of the real router. */
-import { advertisements } from '../http/header-values.ts'
+import { advertisements } from '../http/header-fields.ts'
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
 import { pathOf } from '../http/request.ts'
 import { deriveConstraints } from './finder.ts'

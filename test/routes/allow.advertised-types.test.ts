@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import { advertisements } from '../../plugin/http/header-values.ts'
+import { advertisements } from '../../plugin/http/header-fields.ts'
 import errorResource from '../../plugin/index.ts'
 
 const content = (...types: readonly string[]) => ({

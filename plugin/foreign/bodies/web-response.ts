@@ -1,6 +1,7 @@
 /** A `Response` of the Fetch Standard, whoever made it: Node, undici, node-fetch, a framework, another realm. */
 import { readProperty } from '../../http/guarded-read.ts'
-import { connectionFields, type HeaderValue } from '../../http/header-values.ts'
+import { connectionFields } from '../../http/header-fields.ts'
+import { type HeaderValue } from '../../http/header-values.ts'
 
 /** Tells a `Response` as Fastify does; a proxy that does not want to be looked at is none. */
 export function isResponse(value: unknown): value is object {
