@@ -29,6 +29,10 @@ import { toViolations } from './validators/violations.ts'
 export interface MappingOptions extends MapperOptions {
   readonly mappers: readonly ErrorMapper[]
   readonly expose: Exposed
+}
+
+/** What is known of an error besides. */
+export interface MappingFacts {
   /** Warns of no words that are withheld: somebody else answers in words of his own. @default false */
   readonly isQuiet?: boolean
   /** The status of the reply is that of another error, which this one came after. @default false */
@@ -45,9 +49,10 @@ export function mapError(
   request: FastifyRequest,
   replyStatus: number,
   options: MappingOptions,
+  facts: MappingFacts = {},
 ): Occurrence {
   try {
-    return readError(error, request, replyStatus, options)
+    return readError(error, request, replyStatus, options, facts)
   } catch (failure) {
     logSafely(request.log, 'error', { err: failure }, 'An error could not be read.')
     return { ...occurrenceOf(500), unexpected: { error } }
@@ -59,6 +64,7 @@ function readError(
   request: FastifyRequest,
   replyStatus: number,
   options: MappingOptions,
+  { isInherited, isQuiet = false }: MappingFacts,
 ): Occurrence {
   if (isHttpError(error)) return error
   if (isDefinition(error)) {
@@ -73,11 +79,12 @@ function readError(
   const mapped = askMappers(options.mappers, error, request, options)
   if (mapped !== undefined) return mapped
   const known = findKnownError(error, request)
-  const { expose, isInherited } = options
-  const verdict = judge(error, { request, replyStatus, isInherited, expose })
+  const { expose } = options
+  const knownStatus = known?.status
+  const verdict = judge(error, { request, replyStatus, isInherited, knownStatus, expose })
   const invalid = known === undefined ? readInvalid(error, verdict) : undefined
   if (invalid !== undefined) return toInvalid(error, invalid, verdict, options)
-  const status = known?.status ?? verdict.status
+  const status = knownStatus ?? verdict.status
   const speaks = !isPayloadFailure(error) && (verdict.speaks || isOfPlugin(known))
   const init: ErrorInit = {}
   let detail: string | undefined
@@ -89,7 +96,7 @@ function readError(
     if (detail !== undefined && repeatsTarget(detail, request, status)) detail = undefined
     if (verdict.hasFields === true) init.headers = headersOf(error, verdict.isGuess)
     init.code = codeOf(error)
-  } else if (verdict.withheld !== undefined && options.isQuiet !== true) {
+  } else if (verdict.withheld !== undefined && !isQuiet) {
     warnOfWithheld(error as object, request, status)
   }
   if (known !== undefined) Object.assign(init, known.init, toChallenge(known, options))

@@ -12,13 +12,21 @@ export type Origin = 'language' | 'system' | 'fastify' | 'plain' | 'class' | 'no
 
 const nativeCode = /^function (\w+)\(\)\s*\{\s*\[native code\]\s*\}$/
 
+/** A service throws few classes, and their sources are long. */
+const nativeNames = new WeakMap<object, string | null>()
+
 /**
  * The name of a constructor that the language brings, `undefined` for any other. Only those print no
  * source, and they do so in every realm; `instanceof` knows one realm, and a name can be anybody's.
  */
 export function nativeName(constructor: unknown): string | undefined {
   if (typeof constructor !== 'function') return undefined
-  return nativeCode.exec(Function.prototype.toString.call(constructor))?.[1]
+  let name = nativeNames.get(constructor)
+  if (name === undefined) {
+    name = nativeCode.exec(Function.prototype.toString.call(constructor))?.[1] ?? null
+    nativeNames.set(constructor, name)
+  }
+  return name ?? undefined
 }
 
 /** The prototype; `undefined` where a proxy does not tell. */

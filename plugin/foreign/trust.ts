@@ -34,6 +34,8 @@ export interface Circumstances {
   readonly replyStatus: number
   /** Whether that is the status of an error before this one, so that nobody has chosen it. @default false */
   readonly isInherited?: boolean | undefined
+  /** The status the error gets in the place of its own. @default none */
+  readonly knownStatus?: number | undefined
   readonly expose: Exposed
 }
 
@@ -47,7 +49,7 @@ export function ownStatus(error: unknown): number | undefined {
 
 /** Decides what of a thrown value may leave, and under which status. */
 export function judge(error: unknown, circumstances: Circumstances): Verdict {
-  const { request, replyStatus, expose } = circumstances
+  const { request, replyStatus, knownStatus, expose } = circumstances
   const origin = originOf(error)
   const own = ownStatus(error)
   // Fastify copies the status of an error to the reply; only another one was said by somebody.
@@ -64,18 +66,20 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
     return { status: isBroken ? failure : (own ?? failure), speaks: false }
   }
   if (readProperty(error, 'expose') === false) return { status, speaks: false }
-  const hasFields = !hasForeignFields(error, request)
   if (speaksForItself(error, request, expose)) {
     const isMarked = readProperty(error, 'expose') === true || isNamed(error, request, expose)
+    const hasFields = !hasForeignFields(error, request)
     return { status, speaks: true, hasFields, ...(isMarked ? {} : { isGuess: true }) }
   }
   if (hasTraces(error, origin, request)) return { status: failure, speaks: false }
   if (origin === 'system') return { status: own ?? failure, speaks: false, withheld: origin }
   if (origin === 'class') return { status, speaks: false, withheld: origin }
+  // Of a failure nothing leaves; to ask for its stack, which tells of libraries, takes as long as the whole answer.
+  if (status >= 500 && (knownStatus ?? status) >= 500) return { status, speaks: false }
   const isChosen = own !== undefined || circumstances.isInherited !== true
   return !isChosen || isBorrowed(error, own, status, request)
     ? { status, speaks: false, withheld: origin }
-    : { status, speaks: true, hasFields, isGuess: true }
+    : { status, speaks: true, hasFields: !hasForeignFields(error, request), isGuess: true }
 }
 
 /** Tells whether an error says of itself that it is for clients, or the option says it of its class. */

@@ -116,7 +116,7 @@ export function caughtOccurrence(
   // A `Response` that was thrown is an answer, and the one that is being sent.
   if (caught == null || isResponse(caught.error)) return undefined
   const { error, replyStatus, isInherited } = caught
-  return mapError(error, request, replyStatus, { ...plugin.options, isInherited, isQuiet: true })
+  return mapError(error, request, replyStatus, plugin.options, { isInherited, isQuiet: true })
 }
 
 /** The error that was caught on the way of a reply, as it was thrown. */
@@ -210,8 +210,8 @@ function occurrenceFor(
   error: unknown,
 ): Occurrence {
   if (!isCodingFailure(request, error)) {
-    const { isInherited } = reply[caughtError] ?? {}
-    return mapError(error, request, reply.statusCode, { ...options, isInherited })
+    const isInherited = reply[caughtError]?.isInherited
+    return mapError(error, request, reply.statusCode, options, { isInherited })
   }
   return occurrenceOf(415, unsupportedCoding.detail, unsupportedCoding.init)
 }

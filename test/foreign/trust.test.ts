@@ -41,7 +41,8 @@ const rows: readonly Row[] = [
   ['an Error with a 4xx in digits', given({ status: '409' }), guessed(409)],
   ['an Error behind a 4xx', new Error('No.'), guessed(401), at401],
   ['an Error with a 4xx behind another', given({ statusCode: 409 }), guessed(409), at401],
-  ['an Error behind a 5xx', new Error('No.'), guessed(503), { replyStatus: 503 }],
+  ['an Error behind a 5xx', new Error('No.'), silent(503), { replyStatus: 503 }],
+  ['an Error that nobody gave a status', new Error('No.'), silent(500)],
   ['text', 'No.', silent(500)],
   ['text behind a 4xx', 'No.', silent(401), at401],
   ['a TypeError', new TypeError('No.'), silent(500)],
@@ -128,6 +129,22 @@ for (const [name, error, expected, { replyStatus = 200, plugins } = {}] of rows)
     },
   )
 }
+
+t.test(
+  'an error that is known to be none of the service is judged by what it becomes',
+  async (t) => {
+    const circumstances = { request: requestWith(), replyStatus: 200, expose: [] }
+    const error = given({ code: 'FAST_JWT_EXPIRED' })
+    t.strictSame(judge(error, { ...circumstances, knownStatus: 401 }), guessed(500))
+    t.strictSame(judge(error, { ...circumstances, knownStatus: 502 }), silent(500))
+  },
+)
+
+t.test('a failure is not asked for its stack, which takes long', async (t) => {
+  const error = new Error('No.')
+  Object.defineProperty(error, 'stack', { get: () => t.fail('asked') })
+  t.strictSame(judge(error, { request: requestWith(), replyStatus: 200, expose: [] }), silent(500))
+})
 
 t.test('the option speaks for its classes, traces or not', async (t) => {
   const circumstances = { request: requestWith(), replyStatus: 200, expose: [AppError] }
