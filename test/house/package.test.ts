@@ -21,6 +21,24 @@ const built = typescriptFiles('plugin').map((file) => {
   return { code, types: code.replace(/js$/, 'ts').replace(/(?=\.c?ts$)/, '.d') }
 })
 
+/** The types of each path once more, for CommonJS. */
+const forCommonJs = Object.values<{ require?: { types: string } }>(manifest.exports).flatMap(
+  (path) => path.require?.types.slice('./'.length) ?? [],
+)
+
+t.test('the types for CommonJS say what the others say, and declare no type again', async (t) => {
+  t.equal(forCommonJs.length, 8)
+  for (const file of forCommonJs) {
+    const types = read(file)
+    const { default: _, ...values } = await import(join(root, file.replace('.d.cts', '.js')))
+    for (const name of Object.keys(values)) {
+      t.match(types, `export declare const ${name}: typeof module.${name}\n`, file)
+    }
+    t.notMatch(types, /interface|class|function/, file)
+    t.equal(read(file.replace('.d.cts', '.cjs')), "module.exports = require('./index.js')\n")
+  }
+})
+
 t.test('the entry exports these names', async (t) => {
   t.same(Object.keys(entry).toSorted(), [
     'ErrorResourceSchema',
@@ -41,9 +59,10 @@ t.test('every path of the package leads to its types first, then to its code', a
   const { './package.json': itself, './languages/de.json': german, ...paths } = manifest.exports
   t.equal(itself, './package.json')
   t.equal(german, './languages/de.json')
-  for (const [path, targets] of Object.entries<Record<string, string>>(paths)) {
+  for (const [path, targets] of Object.entries<object>(paths)) {
     const name = path === '.' ? 'index' : `${path.slice(2)}/index`
     t.same(Object.entries(targets), [
+      ['require', { types: `./dist/${name}.d.cts`, default: `./dist/${name}.cjs` }],
       ['types', `./dist/${name}.d.ts`],
       ['default', `./dist/${name}.js`],
     ])
@@ -95,6 +114,7 @@ t.test('the packed files are the compiled plugin, its guides and its languages',
     packed.files.map(({ path }: { path: string }) => path).toSorted(),
     [
       ...built.flatMap(({ code, types }) => [code, types]),
+      ...forCommonJs.flatMap((types) => [types, types.replace('.d.cts', '.cjs')]),
       ...guides,
       ...languages,
       ...pages,

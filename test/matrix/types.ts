@@ -6,18 +6,17 @@ import type { Test } from 'tap'
 import { ends, installed, run } from './consume.ts'
 
 /**
- * The compilers of the services with each end of the peers: of ECMAScript modules alone, and of
- * CommonJS ones beside them, which may `require` the former since 5.8. The declarations of all
- * packages are checked, ours among them.
+ * The compilers of the services with each end of the peers: of ECMAScript modules, and of
+ * CommonJS ones beside them. The declarations of all packages are checked, ours among them.
  */
 const compilers: Readonly<Record<string, readonly (readonly [version: string, kind: string])[]>> = {
   'the oldest peers': [
-    ['5.4', 'modules'],
+    ['5.4', 'both'],
     ['7.0', 'both'],
   ],
   'the newest peers': [
-    ['5.4', 'modules'],
-    ['5.7', 'modules'],
+    ['5.4', 'both'],
+    ['5.7', 'both'],
     ['5.9', 'both'],
     ['6.0', 'both'],
     ['7.0', 'both'],
