@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { drawChart } from './chart-svg.ts'
+import { toHostileReport } from './hostile-report.ts'
 import { toMemoryReport } from './memory-report.ts'
 import { layOut, readResults, type Recording } from './recording.ts'
 import { toReport } from './report.ts'
@@ -20,6 +21,7 @@ const sections = {
   startup: { page: benchmarks, file: 'startup', toText: toStartupReport },
   serializers: { page: benchmarks, file: 'serializers', toText: toSerializersReport },
   memory: { page: benchmarks, file: 'memory', toText: toMemoryReport },
+  hostile: { page: benchmarks, file: 'hostile', toText: toHostileReport },
   'type-cost': { page: benchmarks, file: 'type-cost', toText: toTypeCostReport },
 } satisfies Record<string, { page: URL; file: string; toText: (recorded: never) => string }>
 

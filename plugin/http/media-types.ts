@@ -29,16 +29,19 @@ const token = new RegExp(`^${tokenPattern}$`)
 const quotedString = /^"(?:[^"\\]|\\.)*"$/
 const noParameters: ReadonlyMap<string, string> = new Map()
 
+/** A client chooses how many parameters a media type has, and none needs as many. */
+const maxParameters = 64
+
 /**
  * Splits on a separator outside quoted strings, where commas and semicolons are data and a
  * backslash takes the next character with it (RFC 9110 §5.6.4). One pass, linear in the length.
  */
 function splitOutsideQuotes(text: string, separator: string): string[] {
-  if (!text.includes('"')) return text.split(separator)
+  if (!text.includes('"')) return text.split(separator, maxParameters + 2)
   const parts: string[] = []
   let start = 0
   let quoted = false
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && parts.length <= maxParameters; i++) {
     const char = text[i]
     if (quoted && char === '\\') i++
     else if (char === '"') quoted = !quoted
@@ -57,12 +60,12 @@ function unquote(value: string): string | undefined {
 }
 
 /**
- * Reads `type/subtype;name=value`. Malformed text is `undefined`; so is a parameter without a
+ * Reads `type/subtype;name=value`. Malformed text is `undefined`, and what has more than 64 parameters; so is one without a
  * value, because guessing at a content type is how request smuggling starts (RFC 9110 §8.3).
  */
 export function parseMediaType(text: string): MediaType | undefined {
   const [head = '', ...rest] = splitOutsideQuotes(text, ';')
-  const essence = parseEssence(head)
+  const essence = rest.length > maxParameters ? undefined : parseEssence(head)
   if (essence === undefined) return undefined
   if (rest.length === 0) return { essence, parameters: noParameters }
   const parameters = new Map<string, string>()

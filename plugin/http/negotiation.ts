@@ -1,4 +1,5 @@
 /** Proactive content negotiation (RFC 9110 §12.5.1, §12.5.4): the media types and languages a client accepts against what a server has. */
+import { RangeReader } from './accept-field.ts'
 import {
   formatMediaType,
   isWildcard,
@@ -7,7 +8,7 @@ import {
   parseMediaType,
 } from './media-types.ts'
 import { remember } from './remember.ts'
-import { type Interest, readWishes, type Wishes } from './wishes.ts'
+import { createWishReader, statesPreference, type Wishes } from './wishes.ts'
 
 /** Chooses one of its offers, or a type of one, for an `Accept` field value; `undefined` means none is acceptable. */
 export type Negotiator = (accept: string | undefined) => string | undefined
@@ -81,12 +82,15 @@ export function createNegotiator(
     if (isRange) prefixes.push(essence === '*/*' ? '' : essence.slice(0, -1))
     essences.add(essence).add(essence.replace(/\/.*/, '/*'))
   }
-  const hasParameters = offers.some(({ type }) => type.parameters.size > 0)
-  const interest: Interest = { essences: [...essences], prefixes, hasParameters, irrelevant }
+  const hasParameters = offers.some(({ type }) =>
+    [...type.parameters.keys()].some((name) => name !== 'charset'),
+  )
+  const readWishes = createWishReader({ essences: [...essences], prefixes, hasParameters })
 
   const decide = remember((accept: string) => {
-    const wishes = readWishes(accept, interest)
-    return choose(wishes, offers) ?? (wishes.hasPreference ? undefined : preferred)
+    const reader = new RangeReader(accept)
+    const chosen = choose(readWishes(reader), offers)
+    return chosen ?? (statesPreference(reader, irrelevant) ? undefined : preferred)
   })
   return function negotiate(accept) {
     if (accept === undefined || accept === '*/*' || accept === preferred) return preferred
@@ -126,11 +130,14 @@ const weight = /^q[ \t]*=[ \t]*(\d+(?:\.\d*)?|\.\d+)$/
 /** A language tag as a catalogue has it (RFC 5646 §2.1). */
 export const languageTag = /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,7}$/i
 
+/** As many elements are read, and no client has as many: more may be disregarded (RFC 9110 §12.5.4). */
+const patience = 40
+
 /** Reads an `Accept-Language` field. Malformed elements are passed over; a malformed weight counts as absent. */
 function parseAcceptLanguage(field: string): LanguageRange[] {
   const ranges: LanguageRange[] = []
-  for (const element of field.toLowerCase().split(',')) {
-    const [head = '', parameter = ''] = element.split(';')
+  for (const element of field.toLowerCase().split(',', patience)) {
+    const [head = '', parameter = ''] = element.split(';', 2)
     const tag = head.trim()
     if (!basicRange.test(tag)) continue
     const [, quality = '1'] = weight.exec(parameter.trim()) ?? []
@@ -145,16 +152,20 @@ function shorten(tag: string): string {
 }
 
 /** Tells whether a refusal takes a tag in: `en` refuses `en-GB` too (RFC 4647 §3.3.1). */
-function isRefused(tag: string, refusals: readonly LanguageRange[]): boolean {
+function isRefused(tag: string, refusals: ReadonlySet<string>): boolean {
   const lower = tag.toLowerCase()
-  return refusals.some((range) => lower === range.tag || lower.startsWith(`${range.tag}-`))
+  for (let end = lower.length; end !== -1; end = lower.lastIndexOf('-', end - 1)) {
+    if (refusals.has(lower.slice(0, end))) return true
+  }
+  return false
 }
 
 function lookUp(field: string, offers: ReadonlyMap<string, string>, usual: string): string {
   const ranges = parseAcceptLanguage(field)
-  const refusals = ranges.filter(({ quality }) => quality === 0)
-  // Once for each offer, so that the work stays linear in the length of the field.
-  const refused = new Set([...offers.values()].filter((offer) => isRefused(offer, refusals)))
+  const refusals = new Set(ranges.flatMap(({ tag, quality }) => (quality === 0 ? [tag] : [])))
+  const refused = new Set(
+    refusals.size === 0 ? [] : [...offers.values()].filter((offer) => isRefused(offer, refusals)),
+  )
   const wishes = ranges.filter(({ quality }) => quality > 0)
   for (const wish of wishes.toSorted((one, other) => other.quality - one.quality)) {
     // `*` is no tag of an offer: any language is the default one, unless another range says more.

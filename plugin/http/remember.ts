@@ -37,8 +37,9 @@ export interface Memory<T> {
 export function createMemory<T>(): Memory<T> {
   const known = new Map<string, T>()
   return {
-    get: (text) => known.get(text),
-    has: (text) => known.has(text),
+    // To look a long text up costs as much as to read it, and it is not there.
+    get: (text) => (text.length > maxLength ? undefined : known.get(text)),
+    has: (text) => text.length <= maxLength && known.has(text),
     set(text, value) {
       if (text.length > maxLength) return
       if (known.size === maxEntries) known.clear()

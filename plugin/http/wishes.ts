@@ -1,6 +1,6 @@
 /** What a client says in `Accept` of the types that are on offer; what it says of others is passed over. */
 import { RangeReader } from './accept-field.ts'
-import { isWildcard, type MediaRange, type MediaType } from './media-types.ts'
+import type { MediaRange, MediaType } from './media-types.ts'
 
 /** What a choice has a use for, in an `Accept` field. */
 export interface Interest {
@@ -10,8 +10,6 @@ export interface Interest {
   readonly prefixes: readonly string[]
   /** Whether ranges with parameters are of interest. */
   readonly hasParameters: boolean
-  /** Types that say nothing of the choice: who names no other states no preference. */
-  readonly irrelevant: readonly MediaType[]
 }
 
 /** What an `Accept` field says. */
@@ -20,56 +18,79 @@ export interface Wishes {
   readonly ranges: readonly MediaRange[]
   /** The best of each prefix. */
   readonly best: readonly (MediaRange | undefined)[]
-  /** `false` for a field that has no range which can be read, or nothing but irrelevant ones (RFC 9110 §12.4.1). */
-  readonly hasPreference: boolean
 }
 
-interface PlainRange extends MediaRange {
-  quality: number
-}
+/** Irrelevant types that are passed over; no client lists as many. */
+const patience = 20
 
-/** Reads what is of interest. */
-export function readWishes(accept: string, interest: Interest): Wishes {
-  const { essences, prefixes, hasParameters, irrelevant } = interest
-  const reader = new RangeReader(accept)
-  const plain: (PlainRange | undefined)[] = []
-  const others: MediaRange[] = []
-  const best: (MediaRange | undefined)[] = []
-  let hasPreference = false
-  while (reader.next()) {
-    hasPreference ||= !irrelevant.some((type) => isType(reader, type))
-    for (let i = 0; i < prefixes.length; i++) {
-      if (reader.startsWith(prefixes[i] as string)) best[i] = betterOf(best[i], reader)
+/** Builds what reads what is of interest. */
+export function createWishReader(interest: Interest): (reader: RangeReader) => Wishes {
+  const { essences, prefixes, hasParameters } = interest
+  const starts = [...new Set(essences.map(startOf))]
+  const groups = starts.map((start) => ({
+    start,
+    own: essences.filter((essence) => startOf(essence) === start),
+  }))
+
+  return function readWishes(reader) {
+    const others: MediaRange[] = []
+    const weights = new Map<string, number>()
+    for (const { start, own } of groups) {
+      reader.rewind()
+      while (reader.seek(start)) {
+        const essence = own.find((one) => reader.is(one))
+        if (essence === undefined) continue
+        if (!reader.hasParameters) {
+          weights.set(essence, Math.max(weights.get(essence) ?? 0, reader.quality))
+        } else if (hasParameters) others.push(reader.toRange())
+      }
     }
-    const index = indexOfEssence(reader, essences)
-    if (index === -1) continue
-    const known = plain[index]
-    if (reader.hasParameters) {
-      if (hasParameters) others.push(reader.toRange())
-    } else if (known === undefined) plain[index] = reader.toRange()
-    else if (known.quality < 1) known.quality = Math.max(known.quality, reader.quality)
-  }
-  return {
-    ranges: [...plain.filter((range) => range !== undefined), ...others],
-    best,
-    hasPreference,
+    const plain = essences.flatMap((essence) => {
+      const quality = weights.get(essence)
+      return quality === undefined ? [] : [{ essence, parameters: noParameters, quality }]
+    })
+    return {
+      ranges: [...plain, ...others],
+      best: prefixes.map((prefix) => findBest(reader, prefix)),
+    }
   }
 }
 
-function indexOfEssence(reader: RangeReader, essences: readonly string[]): number {
-  for (let i = 0; i < essences.length; i++) if (reader.is(essences[i] as string)) return i
-  return -1
+/** What a range starts with, in one spelling or another. */
+const startOf = (essence: string) => essence.replace(/\/.*/, '/').replace('*/', '*')
+
+const noParameters: ReadonlyMap<string, string> = new Map()
+
+/** Finds the element of the highest weight; a type goes before a wildcard of the same weight. */
+function findBest(reader: RangeReader, prefix: string): MediaRange | undefined {
+  let place = -1
+  let quality = 0
+  let isWildcard = true
+  reader.rewind()
+  while (prefix === '' ? reader.next() : reader.seek(prefix)) {
+    const own = reader.quality
+    if (own < quality || own === 0) continue
+    if (own === quality && (!isWildcard || reader.isWildcard)) continue
+    ;({ place, isWildcard } = reader)
+    quality = own
+    if (quality === 1 && !isWildcard) break
+  }
+  if (place === -1) return undefined
+  reader.return(place)
+  return reader.toRange()
 }
 
-/** A type goes before a wildcard of the same weight. */
-function betterOf(best: MediaRange | undefined, reader: RangeReader): MediaRange | undefined {
-  const { quality } = reader
-  if (quality === 0 || (best !== undefined && quality < best.quality)) return best
-  const isBetter =
-    best === undefined ||
-    quality > best.quality ||
-    (isWildcard(best.essence) && !isWildcard(reader.essence))
-  return isBetter ? reader.toRange() : best
+/**
+ * Tells whether a field states a preference: `false` where it has no range that can be read (RFC 9110 §12.4.1), or
+ * nothing but irrelevant ones.
+ * @param irrelevant Types that say nothing of the choice.
+ */
+export function statesPreference(reader: RangeReader, irrelevant: readonly MediaType[]): boolean {
+  reader.rewind()
+  for (let passed = 0; reader.next(); passed++) {
+    if (passed === patience || !irrelevant.some((type) => isType(reader, type))) return true
+  }
+  return false
 }
 
 function isType(reader: RangeReader, { essence, parameters }: MediaType): boolean {

@@ -111,15 +111,19 @@ const plainPath = /^\/(?!\/)[\w\-.~:@!$&'()*+,;=%/]*$/
 export function toInstance(url: string | undefined): string | undefined {
   if (url === undefined || url === '*') return undefined
   if (plainPath.test(url)) return url
-  const encoded = pathOf(url).replace(/[^\w\-.~:@!$&'()*+,;=%/]/gu, encodeCharacter)
+  const encoded = encodePath(pathOf(url))
   return encoded.startsWith('//') ? `/.${encoded}` : encoded
 }
 
-function encodeCharacter(character: string): string {
+/** Encodes what is not encoded yet. Not character by character, because a client may need it for every one. */
+function encodePath(path: string): string {
+  if (plainPath.test(path)) return path
   try {
-    return encodeURIComponent(character)
+    const encoded = encodeURI(path)
+    return path.includes('%') ? encoded.replaceAll('%25', '%') : encoded
   } catch {
-    return '%EF%BF%BD' // A lone surrogate; U+FFFD stands in for it.
+    // Of a lone surrogate; U+FFFD stands in for it.
+    return encodePath(path.replace(/\p{Surrogate}/gu, '\uFFFD'))
   }
 }
 

@@ -41,15 +41,15 @@ export function createErrorTypeChooser<Choice>(
   const negotiateJson = createNegotiator([jsonType])
 
   const decide = remember((accept: string) => {
-    let mirrored = false
-    for (const range = new RangeReader(accept); range.next();) {
-      if (names.some((name) => range.is(name))) {
-        const chosen = negotiate(accept) ?? negotiateJson(accept)
-        return chosen === undefined ? first : (choices.get(chosen) as Choice)
-      }
-      mirrored ||= mirrorAccept && range.is(jsonType) && range.quality > 0
+    const reader = new RangeReader(accept)
+    if (names.some((name) => reader.has(name))) {
+      const chosen = negotiate(accept) ?? negotiateJson(accept)
+      return chosen === undefined ? first : (choices.get(chosen) as Choice)
     }
-    return mirrored ? asJson : first
+    if (!mirrorAccept) return first
+    reader.rewind()
+    while (reader.seekRange(jsonType)) if (reader.quality > 0) return asJson
+    return first
   })
 
   // Without mirroring only a field that has the name of a type in it can change anything.

@@ -94,17 +94,51 @@ for (const [field, essence, expected] of [
   })
 }
 
-for (const [field, prefix, expected] of [
-  ['Text/CSV', 'text/', true],
-  ['text/*', 'text/', true],
-  ['image/png', 'text/', false],
-  ['text/csv', 'text/csv', false],
-  ['a/b', 'text/', false],
-  ['*', '', true],
+t.test('what is sought is an element, wherever else its text stands', async (t) => {
+  const reader = new RangeReader(
+    'x/text/csv, a/b;c="d, text/csv", text/csv/x, text/csv;q=, \t TEXT/csv;q=0.1',
+  )
+  t.ok(reader.seekRange('text/csv'))
+  t.equal(reader.quality, 1)
+  const { place } = reader
+  t.ok(reader.seekRange('text/csv'))
+  t.equal(reader.quality, 0.1)
+  t.notOk(reader.seekRange('text/csv'))
+  reader.return(place)
+  t.equal(reader.quality, 1)
+  t.ok(reader.has('a/b'))
+  t.notOk(reader.has('text/plain'))
+})
+
+t.test('a hundred elements are looked at for one purpose, and no more', async (t) => {
+  for (const part of ['a/b,', 'nonsense,']) {
+    const field = `${part.repeat(99)}text/csv`
+    t.equal(parseAccept(field).at(-1)?.essence, 'text/csv')
+    t.notMatch(parseAccept(`${part}${field}`), [{ essence: 'text/csv' }])
+    t.ok(new RangeReader(`${part}${field}`).has('text/csv'), 'others are passed over')
+  }
+  t.notOk(new RangeReader(`${'text/csvs,'.repeat(100)}text/csv`).has('text/csv'))
+})
+
+for (const [field, expected] of [
+  ['*', true],
+  ['*/*', true],
+  ['text/*', true],
+  ['text/a*', false],
+  ['text/a', false],
 ] as const) {
-  t.test(`${field} has ${expected ? '' : 'no '}more behind "${prefix}"`, async (t) => {
+  t.test(`${field} leaves its subtype ${expected ? 'open' : 'settled'}`, async (t) => {
     const reader = new RangeReader(field)
     t.ok(reader.next())
-    t.equal(reader.startsWith(prefix), expected)
+    t.equal(reader.isWildcard, expected)
   })
 }
+
+t.test('readers may take turns', async (t) => {
+  const [one, other] = [new RangeReader('a/b, c/d;q=0.5'), new RangeReader('e/f;q=0.1, g/h')]
+  t.ok(one.next())
+  t.ok(other.next())
+  t.strictSame([one.essence, other.essence, one.quality, other.quality], ['a/b', 'e/f', 1, 0.1])
+  t.ok(one.next())
+  t.strictSame([one.isWildcard, one.quality, other.quality], [false, 0.5, 0.1])
+})

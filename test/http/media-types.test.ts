@@ -29,6 +29,7 @@ const mediaTypes = [
   ['a quoted pair', String.raw`a/b;c="d\"e\\";f=g`, 'a/b', { c: 'd"e\\', f: 'g' }],
   ['empty parameters', 'a/b;;c=d; ;', 'a/b', { c: 'd' }],
   ['a last semicolon', 'a/b;', 'a/b', {}],
+  ['as many parameters as there may be', `a/b${';c=d'.repeat(64)}`, 'a/b', { c: 'd' }],
   ['every token character', "!#$%&'*+.^_`|~-09az/b", "!#$%&'*+.^_`|~-09az/b", {}],
 ] as const
 
@@ -43,6 +44,8 @@ for (const [name, text, essence, parameters] of mediaTypes) {
 
 const malformedMediaTypes = [
   ['nothing', ''],
+  ['more parameters than anybody needs', `a/b${';c=d'.repeat(65)}`],
+  ['more of them in quotes', `a/b${';c="d;e"'.repeat(65)}`],
   ['no slash', 'application'],
   ['no subtype', 'application/'],
   ['no type', '/json'],

@@ -105,3 +105,9 @@ for (const [tag, expected] of tagRows) {
     t.equal(languageTag.test(tag), expected)
   })
 }
+
+t.test('forty languages are read, and no more', async (t) => {
+  const choose = createLanguageChooser(['de', 'fr'], 'de')
+  t.equal(choose(`${'zz,'.repeat(39)}fr`), 'fr')
+  t.equal(choose(`${'zz,'.repeat(40)}fr`), 'de')
+})

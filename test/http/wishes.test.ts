@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import t from 'tap'
 import { parseMediaType, type MediaType } from '../../plugin/http/media-types.ts'
-import { readWishes } from '../../plugin/http/wishes.ts'
+import { RangeReader } from '../../plugin/http/accept-field.ts'
+import { createWishReader, statesPreference } from '../../plugin/http/wishes.ts'
 import { readAccept } from '../fixtures/plain-negotiation.ts'
 
 const problem = parseMediaType('application/problem+json') as MediaType
@@ -51,13 +52,13 @@ const interest = {
   essences: ['*/*', 'text/csv', 'text/*'],
   prefixes: ['text/', ''],
   hasParameters: true,
-  irrelevant: [problem],
 }
 
 t.test('of every field the same is understood as if all of it were read', async (t) => {
   const property = fc.property(anyField, (accept) => {
     const all = readAccept(accept)
-    const { ranges, best, hasPreference } = readWishes(accept, interest)
+    const { ranges, best } = createWishReader(interest)(new RangeReader(accept))
+    const hasPreference = statesPreference(new RangeReader(accept), [problem])
     const named = all.filter(({ essence }) => interest.essences.includes(essence))
     const weights = (list: typeof all) =>
       interest.essences.map((essence) =>
@@ -93,21 +94,20 @@ t.test('of every field the same is understood as if all of it were read', async 
 })
 
 t.test('a type goes before a wildcard of the same weight', async (t) => {
-  const { best } = readWishes('text/*, text/csv, text/html', interest)
+  const { best } = createWishReader(interest)(new RangeReader('text/*, text/csv, text/html'))
   t.strictSame(best[0]?.essence, 'text/csv')
 })
 
 t.test('ranges with parameters are passed over where no offer has any', async (t) => {
   const plain = { ...interest, hasParameters: false }
-  t.strictSame(readWishes('text/csv;c=d, text/csv;q=0.5', plain).ranges, [
+  t.strictSame(createWishReader(plain)(new RangeReader('text/csv;c=d, text/csv;q=0.5')).ranges, [
     { essence: 'text/csv', parameters: new Map(), quality: 0.5 },
   ])
 })
 
 t.test('a type with parameters is irrelevant only where they are the same', async (t) => {
   const old = parseMediaType('application/problem+json;v=1;w=2') as MediaType
-  const hasPreference = (accept: string) =>
-    readWishes(accept, { ...interest, irrelevant: [old] }).hasPreference
+  const hasPreference = (accept: string) => statesPreference(new RangeReader(accept), [old])
   t.notOk(hasPreference('application/problem+json;w="2";v=1;q=0.5'))
   t.ok(hasPreference('application/problem+json;v=1;w=3'))
   t.ok(hasPreference('application/problem+json;v=1'))
@@ -120,8 +120,15 @@ for (const [accept, quality] of [
   ['text/csv, text/csv;q=0.5', 1],
 ] as const) {
   t.test(`a range that is there again has its highest weight: ${accept}`, async (t) => {
-    t.strictSame(readWishes(accept, interest).ranges, [
+    t.strictSame(createWishReader(interest)(new RangeReader(accept)).ranges, [
       { essence: 'text/csv', parameters: new Map(), quality },
     ])
   })
 }
+
+const states = (accept: string) => statesPreference(new RangeReader(accept), [problem])
+
+t.test('who lists more types of errors than there are states a preference', async (t) => {
+  t.notOk(states('application/problem+json;q=0.1,'.repeat(20)))
+  t.ok(states('application/problem+json;q=0.1,'.repeat(21)))
+})

@@ -1,0 +1,75 @@
+import * as fc from 'fast-check'
+import t from 'tap'
+import {
+  findComma,
+  isGap,
+  isSeparator,
+  isSpace,
+  isToken,
+  skip,
+  skipQuoted,
+  toBytes,
+  toWeight,
+} from '../../plugin/http/field-bytes.ts'
+
+const textOf = (field: string) =>
+  Buffer.from(toBytes(field).subarray(0, field.length)).toString('latin1')
+
+const weigh = (text: string) => toWeight(toBytes(text), 0, text.length)
+
+const masked: readonly (readonly [field: string, text: string])[] = [
+  ['a/b, c/d;e=f', 'a/b, c/d;e=f'],
+  ['a="b,c;d",e', 'a="b\0c\0d",e'],
+  [String.raw`a="b\"c,d",e`, String.raw`a="b\"c` + '\0d",e'],
+  [String.raw`a="b\,c"`, 'a="b\\\0c"'],
+  ['a="b,c', 'a="b\0c'],
+  ['a="\\', 'a="\\'],
+  ['\u00e9,\u0130', '\u00e9,\x80'],
+]
+
+for (const [field, text] of masked) {
+  t.test(`what is in quotes stands for no separator: ${field}`, async (t) => {
+    t.equal(textOf(field), text)
+    t.equal(textOf(field), text, 'again')
+  })
+}
+
+t.test('a field that is longer than the room for most is read all the same', async (t) => {
+  const field = `${'a'.repeat(40_000)},b`
+  t.equal(findComma(toBytes(field), 0), 40_000)
+  t.equal(findComma(toBytes(field), 40_001), field.length, 'a comma is behind the last byte')
+})
+
+t.test('bytes are told apart by what they stand between', async (t) => {
+  const bytes = toBytes(' \t, ;a-1/')
+  t.equal(skip(bytes, 0, isSpace), 2)
+  t.equal(skip(bytes, 0, isSeparator), 4)
+  t.equal(skip(bytes, 3, isGap), 5)
+  t.equal(skip(bytes, 5, isToken), 8)
+})
+
+t.test('a quoted text is gone past, unless it has no end', async (t) => {
+  for (const [field, end] of [
+    ['"a,b"c', 5],
+    [String.raw`"a\"b"`, 6],
+    ['"a', 0],
+    ['"a\\', 0],
+  ] as const) {
+    t.equal(skipQuoted(toBytes(field), 0), end, field)
+  }
+})
+
+t.test(
+  'a weight is what JavaScript makes of its digits, and 1 where it cannot be read',
+  async (t) => {
+    for (const text of ['', '.', 'x', '-1', '1e-3', '""', '0.5.5', '12345678901234567890']) {
+      t.equal(weigh(text), 1, text)
+    }
+    const digits = fc.stringMatching(/^(?:[0-9]{1,3}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})$/)
+    const property = fc.property(digits, fc.boolean(), (text, isQuoted) => {
+      return weigh(isQuoted ? `"${text}"` : text) === Math.min(1, Number(text))
+    })
+    t.doesNotThrow(() => fc.assert(property, { seed: 9110, numRuns: 2000 }))
+    t.equal(weigh('0.1234567890123456789'), 0.12345678901234)
+  },
+)
