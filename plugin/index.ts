@@ -9,6 +9,8 @@ import type {
 } from 'fastify'
 import fp from 'fastify-plugin'
 import { createUniquenessCheck } from './routes/contract.ts'
+import { checkResponses } from './routes/response-mistakes.ts'
+import { readProperty } from './http/guarded-read.ts'
 import { createErrorResources, type ErrorResources } from './routes/report.ts'
 import { addContentGuard, decorateRequest } from './hooks/content-type.ts'
 import { setErrorHandler } from './hooks/caught-errors.ts'
@@ -71,6 +73,11 @@ declare module 'fastify' {
 const registered = Symbol.for('fastify-error-resource.registered')
 
 async function errorResource(app: FastifyInstance, given: ErrorResourceOptions): Promise<void> {
+  if (typeof readProperty(app, 'addHook') !== 'function') {
+    throw new TypeError(
+      'fastify-error-resource is a plugin: await app.register(errorResource, options), without calling it.',
+    )
+  }
   const options = resolveOptions(given)
   const strangers = describeStrangers(given)
   if (strangers !== '') adviseOnce(app.log, strangers)
@@ -86,6 +93,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   app.addHook('onRoute', (route) => {
     const name = `${String(route.method)} ${route.url}`
     checkRouteOptions(route.config?.errorResource, name)
+    checkResponses(readProperty(route.schema, 'response'), name)
     checkUniqueness(declaredErrorsOf({ options: route }), name)
   })
   const plugin = createInstance(options, createRouteIndex(app, options))

@@ -5,8 +5,11 @@ import {
   isBoolean,
   isChallenge,
   isMediaRangeList,
+  checkObject,
   isPrefixMap,
+  isTypeBase,
   nameStrangers,
+  withoutQuotes,
   show,
   strangersAmong,
 } from './http/checks.ts'
@@ -27,6 +30,7 @@ import {
 import { isProfileList, problemDetails, type WireProfile } from './resource/profiles.ts'
 import { isLogLevels, type LogLevels } from './errors/log-levels.ts'
 import type { ErrorMapper } from './foreign/mapper.ts'
+import { isMapperList } from './foreign/mapper-list.ts'
 import { type Exposed, isExposedList } from './foreign/exposed.ts'
 
 /** Options of the plugin. Every one has a default. */
@@ -150,12 +154,7 @@ const defaults: Omit<ResolvedOptions, 'contract'> = {
 const typeChecks = { produces: isMediaRangeList, consumes: isMediaRangeList }
 
 const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
-  typeBase: {
-    holds: (value) =>
-      typeof value === 'string' && /^(?:[a-z][a-z0-9+.-]*:|\/)(?:\S*[/#:])?$/i.test(value),
-    expected:
-      "an absolute URI or a full path that ends in '/', '#' or ':', such as 'https://api.example.com/errors/'",
-  },
+  typeBase: isTypeBase,
   challenge: {
     holds: (value) => {
       const challenges: unknown[] = [value].flat()
@@ -163,15 +162,16 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
     },
     expected: 'a challenge or a list of them, such as \'Bearer realm="orders"\'',
   },
-  validationStatus: { holds: (value) => value === 400 || value === 422, expected: '400 or 422' },
+  validationStatus: {
+    holds: (value) => value === 400 || value === 422,
+    expected: '400 or 422',
+    hint: withoutQuotes,
+  },
   ...typeChecks,
   prefixes: isPrefixMap,
   exposeServerErrors: isBoolean,
   expose: isExposedList,
-  mappers: {
-    holds: (value) => Array.isArray(value) && value.every((item) => typeof item === 'function'),
-    expected: 'a list of functions (error, request, context) => HttpError | undefined',
-  },
+  mappers: isMapperList,
   cacheControl: {
     holds: (value) =>
       typeof value === 'string' && value !== '' && isValidHeader('cache-control', value),
@@ -180,6 +180,7 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   maxErrors: {
     holds: (value) => Number.isSafeInteger(value) && (value as number) > 0,
     expected: 'a whole number of at least 1',
+    hint: withoutQuotes,
   },
   contract: isBoolean,
   mirrorAccept: isBoolean,
@@ -194,8 +195,13 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
 }
 
 /** Says which options change nothing, unless nobody needs to be told. */
-export const describeStrangers = (options: object): string =>
-  nameStrangers(options, Object.keys(checks), 'fastify-error-resource')
+export function describeStrangers(options: object): string {
+  const strangers = nameStrangers(options, Object.keys(checks), 'fastify-error-resource')
+  const { prefix } = options as { prefix?: unknown }
+  if (typeof prefix !== 'string' || /^\/*$/.test(prefix)) return strangers
+  const sentence = `fastify-error-resource is for its whole scope, whatever "prefix" says; for some paths alone say only: ['${prefix}'].`
+  return strangers === '' ? sentence : `${strangers} ${sentence}`
+}
 
 /** What a route or a prefix may say. */
 const routeChecks = { ...typeChecks, ...switchChecks }
@@ -205,6 +211,7 @@ const routeChecks = { ...typeChecks, ...switchChecks }
  * @throws {TypeError} Naming the option and what it must be.
  */
 export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
+  checkObject('fastify-error-resource', 'an object of options', options)
   const strangers = strangersAmong(options, Object.keys(checks))
   const own = Object.fromEntries(
     Object.entries(options).filter(

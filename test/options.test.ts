@@ -264,8 +264,18 @@ const handed: readonly (readonly [name: string, options: object, sentence: strin
   ['options of this plugin', { typeBase: '/errors/' }, ''],
   [
     'what Fastify and its command hand to all',
-    { prefix: '/v1', skipOverride: true, frameworkErrors: 1 },
+    { prefix: '/', skipOverride: true, frameworkErrors: 1 },
     '',
+  ],
+  [
+    'a prefix',
+    { prefix: '/v1', typeBase: '/errors/' },
+    `fastify-error-resource is for its whole scope, whatever "prefix" says; for some paths alone say only: ['/v1'].`,
+  ],
+  [
+    'a prefix and what a loader hands to all',
+    { prefix: '/v1', mongoUrl: 'x' },
+    `fastify-error-resource ignores what is no option of it: mongoUrl. fastify-error-resource is for its whole scope, whatever "prefix" says; for some paths alone say only: ['/v1'].`,
   ],
   [
     'what a loader hands to all',

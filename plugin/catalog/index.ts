@@ -1,6 +1,7 @@
 /** `fastify-error-resource/catalog`: a page for every error, where its type URI leads. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { AnyErrorDefinition } from '../errors/define-error.ts'
+import { type AnyErrorDefinition, isDefinition } from '../errors/define-error.ts'
+import { isHttpError } from '../errors/http-error.ts'
 import { isValidHeader } from '../http/header-values.ts'
 import { checkOptions, type Check } from '../http/checks.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
@@ -29,9 +30,13 @@ const checks: Readonly<Record<Exclude<keyof CatalogOptions, 'prefix'>, Check>> =
     expected: "a heading, such as 'Errors'",
   },
   errors: {
-    holds: (value) =>
-      Array.isArray(value) && value.every((error) => typeof Object(error).code === 'string'),
+    holds: (value) => Array.isArray(value) && value.every(isDefinition),
     expected: 'a list of errors made by defineError()',
+    hint(value) {
+      if (isDefinition(value)) return 'Put it in a list.'
+      const isCalled = Array.isArray(value) && value.some(isHttpError)
+      return isCalled ? 'Give the definitions, uncalled.' : undefined
+    },
   },
   cacheControl: {
     holds: (value) => typeof value === 'string' && isValidHeader('cache-control', value),
@@ -84,6 +89,21 @@ function addRoutes(app: FastifyInstance, pages: Catalog, cacheControl: string): 
   })
 }
 
+/** Two of one code would have one page. */
+function checkCodes(errors: readonly AnyErrorDefinition[]): void {
+  const known = new Map<string, AnyErrorDefinition>()
+  for (const error of errors) {
+    const first = known.get(error.code) ?? error
+    if (first !== error) {
+      throw new Error(
+        `fastify-error-resource/catalog: two of its errors have the code ${error.code} ("${first.title}", ` +
+          `"${error.title}"). Give one of them another.`,
+      )
+    }
+    known.set(error.code, error)
+  }
+}
+
 /**
  * Serves a page for every error of the routes of its scope, where the type URIs of the plugin lead,
  * and a list of them. As HTML or JSON, as `Accept` says. Register it behind the plugin; hooks of its
@@ -105,9 +125,16 @@ export default async function catalog(
   const { title, errors, cacheControl } = { ...defaults, ...own } as Required<
     Omit<CatalogOptions, 'prefix'>
   >
+  checkCodes(errors)
   const typeBase = typeBaseOf(app)
   const below = prefix === undefined ? toMountPath(typeBase, app.prefix) : ''
   const folder = (app.prefix + below).replace(/\/+$/, '')
+  if (app.hasRoute({ method: 'GET', url: folder || '/' })) {
+    throw new Error(
+      `${name}: there is a route GET ${folder || '/'} already, perhaps that of another catalog. ` +
+        'Register the catalog once, or give it a prefix of its own.',
+    )
+  }
   const base = prefix === undefined && typeBase.endsWith('/') ? typeBase : `${folder}/`
   const pages = createCatalog(takeInventory(app), { title, errors, folder, base })
 

@@ -1,11 +1,19 @@
 /** The client: Error Resources from the responses of any HTTP client, in browsers, workers and Node. */
 import { toResource, type ErrorResource } from './resource.ts'
-import { readJson, toAnswer } from './response.ts'
+import {
+  checkHandlers,
+  checkReadOptions,
+  checkResource,
+  type ReadOptions,
+  refuse,
+} from './mistakes.ts'
+import { readJson, settle, toAnswer } from './response.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { isResourceOf, isTypeOfCode } from '../errors/identity.ts'
 import { readRetryAfter, toDelay } from './retry-after.ts'
 
 export type { ErrorResource, Violation } from './resource.ts'
+export type { ReadOptions } from './mistakes.ts'
 
 /** What an error is declared by: the type of what `defineError` returns, or a shape with a literal `code`. */
 export interface Declared {
@@ -26,19 +34,11 @@ export type ErrorResourceOf<Definition extends Declared> = Definition extends {
     ? Definition
     : ErrorResource & Definition
 
-/** How far `readErrorResource` goes. */
-export interface ReadOptions {
-  /** Most bytes of content that are read. @default 65,536 */
-  limit?: number
-  /** Ends the reading; what is known by then is the result. @default ten seconds after the call */
-  signal?: AbortSignal
-}
-
 const jsonType = /^[^;,]*[/+]json\s*(?:;|$)/i
 
 /**
  * Reads the Error Resource of a 4xx or 5xx, whatever it carries. Takes the response of `fetch`, ky,
- * undici's `request`, axios, got or `node:http`, or the error one of them threw, and never rejects.
+ * undici's `request`, axios, got or `node:http`, or the error one of them threw, and never rejects, unless an option is wrong.
  * Content whose media type is not JSON is left unread; what cannot be read as a JSON object is taken
  * for what its status line says, `about:blank` (RFC 9457 §4.2.1). A `Retry-After` field becomes
  * the member `retryAfter`, in seconds. What every error of the service has besides, which is its option
@@ -50,9 +50,10 @@ export async function readErrorResource<
   Extra extends object = object,
 >(
   response: unknown,
-  { limit = 65_536, signal }: ReadOptions = {},
+  options: ReadOptions = {},
 ): Promise<((ErrorResourceOf<Definition> | ErrorResource) & Partial<Extra>) | undefined> {
-  const answer = toAnswer(response)
+  const { limit = 65_536, signal } = checkReadOptions(options)
+  const answer = toAnswer(await settle(response))
   if (answer === undefined || !(answer.status >= 400)) return undefined
   let json: unknown
   try {
@@ -78,11 +79,18 @@ export interface DescribedError<Definition extends Declared> {
  * Describes a declared error by its code; its type is all that is imported of the declaration, so
  * nothing of the service is bundled: `describeError<typeof OrderExists>('ORDER_EXISTS')`. An absolute
  * `type` is compared as well.
+ * @throws {TypeError} Where the code or the type is no text.
  */
 export function describeError<Definition extends Declared>(
   code: Definition['code'],
   type?: string,
 ): DescribedError<Definition> {
+  if (typeof code !== 'string') {
+    refuse('describeError()', "the code of a declared error, such as 'ORDER_EXISTS'", code)
+  }
+  if (type !== undefined && typeof type !== 'string') {
+    refuse('describeError()', 'as its second argument a type URI', type)
+  }
   return {
     code,
     is: (value): value is ErrorResourceOf<Definition> => isResourceOf({ code, type }, value),
@@ -109,12 +117,15 @@ export type Handlers<Resource extends ErrorResource> = {
 /**
  * Calls the function for the code of an Error Resource, or for its type where it has no code. A code that the type declares and that has
  * no function does not compile, nor does a function for any other.
+ * @throws {TypeError} For what is no Error Resource, and without a function `default`.
  * @returns What the function returns.
  */
 export function match<Resource extends ErrorResource, const Given extends Handlers<Resource>>(
   resource: Resource,
   handlers: Given & Record<Exclude<keyof Given, keyof Handlers<Resource>>, never>,
 ): ReturnType<Given[keyof Given & keyof Handlers<Resource>]> {
+  checkResource(resource)
+  checkHandlers(handlers)
   const { code, type } = resource
   const isMeant = (name: string) =>
     code === undefined ? isTypeOfCode(String(type), name) : name === code

@@ -27,6 +27,15 @@ interface Foreign {
   readonly [Symbol.asyncIterator]?: unknown
 }
 
+/** Waits for a response that is still a promise; an error that comes in its place may have one. */
+export async function settle(given: unknown): Promise<unknown> {
+  try {
+    return await given
+  } catch (error) {
+    return error
+  }
+}
+
 /** Brings a response, or an error that has one, into one shape; anything else is `undefined`. */
 export function toAnswer(value: unknown): Answer | undefined {
   try {

@@ -1,5 +1,6 @@
 /** The check: a target is opened, its exchanges planned, sent one after the other, and judged. */
 import { ConformanceError, isAnswer, type Limits, type ProbeRequest } from './exchange/message.ts'
+import { show } from '../http/checks.ts'
 import { createEvidence } from './judges/evidence.ts'
 import { judge } from './judges/judge.ts'
 import { listNotes } from './notes.ts'
@@ -86,6 +87,11 @@ export async function checkConformance(
   options: ConformanceOptions = {},
 ): Promise<ConformanceReport> {
   const resolved = resolveConformanceOptions(options)
+  if (!isApp(target) && typeof target !== 'string' && !((target as unknown) instanceof URL)) {
+    throw new TypeError(
+      `checkConformance() takes a Fastify app, or a URL such as http://127.0.0.1:3000; it was given ${show(target)}.`,
+    )
+  }
   return isApp(target)
     ? checkTarget(await openApp(target), resolved)
     : checkTarget(await openUrl(String(target), resolved), resolved)

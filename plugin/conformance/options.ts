@@ -1,6 +1,6 @@
 /** How a check is done. */
 import { isValidHeader } from '../http/header-values.ts'
-import { checkOptions, isBoolean, type Check } from '../http/checks.ts'
+import { checkObject, checkOptions, isBoolean, type Check } from '../http/checks.ts'
 import { readExclusion, type Exclusion } from './document/exclusions.ts'
 import type { ConformanceResult } from './report/report.ts'
 
@@ -69,6 +69,7 @@ const checks: Readonly<Record<keyof ConformanceOptions, Check>> = {
  * @throws {TypeError} Naming the option and what it must be.
  */
 export function resolveConformanceOptions(given: ConformanceOptions): ResolvedConformanceOptions {
+  checkObject('checkConformance()', 'as its second argument an object of options', given)
   checkOptions(checks, given, 'checkConformance()')
   const { headers = {}, safe = false, exclude = [], maxRequests = 500, timeout = 5000 } = given
   const { allowRemote = false, onResult = () => {} } = given

@@ -1,5 +1,5 @@
 /** What is known of a kind of error before it occurs, and what is said when it does. */
-import { isError, readProperty, readString } from '../http/guarded-read.ts'
+import { isError, isPromise, readProperty, readString } from '../http/guarded-read.ts'
 import type { HeaderValue } from '../http/header-values.ts'
 import type { MembersSchema } from './members.ts'
 import type { OwedValues } from './owed-row.ts'
@@ -148,6 +148,27 @@ export function toOccurrence(
   }
 }
 
+/**
+ * The sentence that a template makes of the members; none of members that are missing, nor where the
+ * template fails: it is a function of the user's.
+ */
+function detailOf(
+  { detail, members: schema }: Declaration,
+  members: object = {},
+): string | undefined {
+  if (typeof detail !== 'function') return detail
+  const given = members as Readonly<Record<string, unknown>>
+  try {
+    if (schema?.required?.some((name) => given[name] === undefined) === true) return undefined
+    const sentence: unknown = (detail as (members: object) => unknown)(members)
+    // It comes too late, and its rejection would go unhandled.
+    if (isPromise(sentence)) sentence.then(undefined, () => undefined)
+    return sentence as string
+  } catch {
+    return undefined
+  }
+}
+
 /** An occurrence of a declared error: its members, and the `detail` its template makes of them. */
 export function toDeclaredOccurrence(
   declaration: Declaration,
@@ -156,11 +177,6 @@ export function toDeclaredOccurrence(
 ): Occurrence {
   const members = isError(given) ? undefined : given
   const init = toInit(givenInit ?? (isError(given) ? given : undefined))
-  const template = declaration.detail
-  const detail =
-    init?.detail ??
-    (typeof template === 'function'
-      ? (template as (members: object) => string)(members ?? {})
-      : template)
+  const detail = init?.detail ?? detailOf(declaration, members)
   return { declaration, detail, init, members }
 }

@@ -1,13 +1,6 @@
 /** `defineError`: an error declared once, with its code, its status and its typed members. */
-import { describeUnknown, show } from '../http/checks.ts'
-import { type HeaderValue, isValidHeader } from '../http/header-values.ts'
-import {
-  type ErrorRow,
-  type ErrorStatusCode,
-  errorStatuses,
-  findErrorStatus,
-  owedBy,
-} from '../http/statuses.ts'
+import type { HeaderValue } from '../http/header-values.ts'
+import { type ErrorRow, type ErrorStatusCode, owedBy } from '../http/statuses.ts'
 import {
   type Declaration,
   type ErrorInit,
@@ -16,91 +9,10 @@ import {
 } from './declaration.ts'
 import { createHttpError, type HttpError, isHttpError } from './http-error.ts'
 import { type ErrorGuard, isResourceOf } from './identity.ts'
-import {
-  checkMembers,
-  type MembersInput,
-  type MembersOf,
-  type MembersSchema,
-  sieveOf,
-} from './members.ts'
+import { checkDefinition } from './definition-checks.ts'
+import type { MembersInput, MembersOf } from './members.ts'
 import type { OwedMembers } from './error-schemas.ts'
-import { buildErrorSchema, type ErrorResourceSchema } from './schemas.ts'
-
-/** What a declaration may say. */
-const keys: readonly string[] = [
-  'code',
-  'status',
-  'title',
-  'members',
-  'example',
-  'detail',
-  'description',
-  'type',
-  'headers',
-] satisfies (keyof ErrorDefinitionOptions<ErrorStatusCode, MembersInput>)[]
-
-const errorCode = /^[A-Z][A-Z0-9_]*$/
-const typeReference = /^(?:[a-z][a-z0-9+.-]*:\S+|\/\S*)$/i
-
-/** What is checked of a declaration. */
-export interface GivenDefinition {
-  readonly code: string
-  readonly status: number
-  readonly title: string
-  readonly type?: string | undefined
-  readonly members?: unknown
-  readonly example?: object | undefined
-  readonly headers?: Readonly<Record<string, HeaderValue>> | undefined
-}
-
-/**
- * Checks a declaration.
- * @returns Its members as one schema.
- * @throws {TypeError} Naming the error, what is wrong, and the fix.
- */
-export function checkDefinition(given: GivenDefinition): MembersSchema | undefined {
-  if (typeof given !== 'object' || given === null) {
-    throw new TypeError(
-      `defineError() takes one object with code, status and title; it was given ${show(given)}.`,
-    )
-  }
-  const { code, status, title, type, members, example, headers } = given
-  const where = `defineError(${JSON.stringify(code)})`
-  for (const name of Object.keys(given)) {
-    if (!keys.includes(name)) throw new TypeError(describeUnknown(where, 'key', name, keys))
-  }
-  const refuse = (problem: string): never => {
-    throw new TypeError(`${where}: ${problem}`)
-  }
-  if (typeof code !== 'string' || !errorCode.test(code)) {
-    refuse('code must be upper case with digits and underscores, such as "ORDER_EXISTS".')
-  }
-  if (typeof status !== 'number') refuse(`status must be a number; it is ${show(status)}.`)
-  if (findErrorStatus(status) === undefined) {
-    refuse(
-      `status ${String(status)} is not a registered 4xx or 5xx; use one of ${errorStatuses.map((known) => known.status).join(', ')}.`,
-    )
-  }
-  if (typeof title !== 'string' || title.trim() === '') {
-    refuse('title must be a short sentence for people.')
-  }
-  if (type !== undefined && !typeReference.test(type)) {
-    refuse('type must be an absolute URI or a full path such as "/errors/order-exists".')
-  }
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (!isValidHeader(name, value)) refuse(`header "${name}" has a name or value HTTP forbids.`)
-  }
-  if (members === undefined) return undefined
-  const owes = owedBy(status)
-  const standard = buildErrorSchema({ status, type: 'about:blank', title, code, owes }).properties
-  const schema = checkMembers(members, where, (name) => Object.hasOwn(standard, name))
-  if (example !== undefined) {
-    for (const [name, problem] of sieveOf(schema)(example).problems) {
-      refuse(`the example is not as declared: ${name} ${problem}.`)
-    }
-  }
-  return schema
-}
+import type { ErrorResourceSchema } from './schemas.ts'
 
 /** The properties of an object schema, or the properties that were given alone. */
 export type PropertiesOf<Input> = Input extends { type: 'object'; properties: infer Properties }

@@ -4,8 +4,9 @@ import type { FastifyReply } from 'fastify'
 import { declarationOf, isDeclaration, type Declaration } from './declaration.ts'
 import { type AnyErrorDefinition, isDefinition } from './define-error.ts'
 import { type HttpError, isHttpError } from './http-error.ts'
-import { show } from '../http/checks.ts'
+import { isRecord, show } from '../http/checks.ts'
 import { problemType } from '../http/media-types.ts'
+import { findUncalled } from './uncalled.ts'
 import { oneOf, type ErrorResource } from './schemas.ts'
 import { schemaOf } from './error-schemas.ts'
 import { errorStatuses, findErrorStatus, type ErrorStatusCode } from '../http/statuses.ts'
@@ -72,7 +73,7 @@ export function errorResponses<const Errors extends readonly DeclarableError[]>(
     const declaration = toDeclaration(error, 'errorResponses')
     const others = byStatus.get(declaration.status)
     if (others === undefined) byStatus.set(declaration.status, [declaration])
-    else others.push(declaration)
+    else if (!others.includes(declaration)) others.push(declaration)
   }
   const entries = [...byStatus].map(([status, declarations]) => [status, toResponse(declarations)])
   return Object.fromEntries(entries) as unknown as ErrorResponses<Errors>
@@ -136,11 +137,12 @@ function whyNot(error: unknown, caller: string): string {
     )
   }
   if (Array.isArray(error)) return `an argument is a list; spread it: ${caller}(...list).`
+  if (isRecord(error) && Object.values(error).some(isDefinition)) {
+    return `an argument is an object of definitions; spread its values: ${caller}(...Object.values(errors)).`
+  }
   if (isHttpError(error)) return 'an argument is a thrown error; give its definition, uncalled.'
-  const row = errorStatuses.find(
-    ({ status, helper }) =>
-      String(status) === error || (typeof error === 'function' && error.name === helper),
-  )
+  const named = findUncalled(error)?.declaration.status
+  const row = errorStatuses.find(({ status }) => status === named || String(status) === error)
   const hint =
     row === undefined ? 'give a status or what defineError returns' : `give ${row.status}`
   return `an argument is ${show(error)}; ${hint}.`

@@ -131,6 +131,17 @@ export function findHttpError(error: unknown): HttpError | undefined {
   return undefined
 }
 
+/** Registered symbol, so that two copies of this package know each other's functions. */
+export const helperStatus = Symbol.for('fastify-error-resource.helper-status')
+
+/** Marks a function that makes or sends the error of a status. */
+export function markHelper<Helper extends (...args: never[]) => unknown>(
+  helper: Helper,
+  status: number,
+): Helper {
+  return Object.defineProperty(helper, helperStatus, { value: status })
+}
+
 /** Builds what can be thrown of one status: `(detail?, init?)` or `(init)`. */
 export interface HttpErrorFactory<Arguments extends readonly unknown[] = ErrorArguments> {
   (...args: Arguments): HttpError
@@ -154,6 +165,6 @@ export const httpErrors: HttpErrors = Object.fromEntries(
       [helper]: (detail?: string | ErrorInit, init?: ErrorInit) =>
         createHttpError(toOccurrence(declaration, detail, init)),
     }
-    return [helper, factories[helper]]
+    return [helper, markHelper(factories[helper] as () => HttpError, status)]
   }),
 ) as unknown as HttpErrors

@@ -1,6 +1,7 @@
 /** What of an init cannot be sent, in sentences for whoever wrote it; the answer leaves without it. */
 import { describeStranger, show } from '../http/checks.ts'
 import { isValidHeader } from '../http/header-values.ts'
+import { readString } from '../http/guarded-read.ts'
 import { errorStatuses, type ErrorStatus, type OwedName } from '../http/statuses.ts'
 import type { ErrorInit, Occurrence } from './declaration.ts'
 import { findStrangers } from './members.ts'
@@ -73,17 +74,42 @@ function missing({ declaration, init }: Occurrence): string[] {
   )
 }
 
+/** What is wrong with the sentence: no text, or a template that fails. */
+function badWords({ declaration, detail, init, members }: Occurrence): string[] {
+  if (typeof init === 'object' && init?.detail !== undefined) return []
+  if (detail !== undefined && typeof detail !== 'string') {
+    return [`"detail" must be a text; it is ${show(detail)}`]
+  }
+  const { detail: template, members: schema } = declaration
+  if (typeof template !== 'function' || detail !== undefined) return []
+  // It is not asked for a sentence where members are missing, which are told of by themselves.
+  const given = (members ?? {}) as Readonly<Record<string, unknown>>
+  if (schema?.required?.some((name) => given[name] === undefined) === true) return []
+  try {
+    ;(template as (members: object) => unknown)(given)
+    return []
+  } catch (error) {
+    return [`its function "detail" failed: ${String(readString(error, 'message'))}`]
+  }
+}
+
 /** Lists what is wrong with what a sender said; an error that nobody meant for a client says nothing. */
 export function findInitProblems(occurrence: Occurrence): readonly string[] {
   const { declaration, init, unexpected } = occurrence
   if (unexpected !== undefined) return []
-  const problems = Object.entries(init ?? {}).flatMap(([name, value]) =>
-    value === undefined ? [] : (problemOf(name, value, occurrence) ?? []),
+  const problems =
+    typeof init === 'object' || init === undefined
+      ? []
+      : [`what is said besides must be an object; it is ${show(init)}`]
+  const named = Object.entries(Object(problems.length > 0 ? {} : init) as object).flatMap(
+    ([name, value]) => (value === undefined ? [] : (problemOf(name, value, occurrence) ?? [])),
   )
   const kind = declaration.code ?? declaration.title
   const strangers = declaration.members && findStrangers(declaration.members, occurrence.members)
   const all = [
     ...problems,
+    ...named,
+    ...badWords(occurrence),
     ...badHeaders(init?.headers),
     ...missing(occurrence),
     ...(strangers ?? []),

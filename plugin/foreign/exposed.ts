@@ -48,6 +48,7 @@ export const isExposedList: Check = {
   expected:
     'a list of classes of your own, such as [AppError], or a function (error, request) => boolean; ' +
     'Error and what else the language brings would be every error there is',
+  hint: (value) => (isOwnClass(value) ? `Put it in a list: [${value.name}].` : undefined),
 }
 
 /** Only what can be called with `new` has a prototype. */
@@ -56,7 +57,7 @@ function isClass(value: unknown): value is ErrorClass {
 }
 
 /** Everything that goes wrong is of a class of the language. */
-function isOwnClass(value: unknown): boolean {
+function isOwnClass(value: unknown): value is ErrorClass {
   return isClass(value) && nativeName(value) === undefined && value !== DOMException
 }
 

@@ -4,14 +4,13 @@ import type { FastifyRequest } from 'fastify'
 import {
   declarationOf,
   occurrenceOf,
-  toDeclaredOccurrence,
   type ErrorInit,
   type Occurrence,
 } from '../errors/declaration.ts'
 import { findHttpError, isHttpError } from '../errors/http-error.ts'
 import { adviseOnce, logSafely } from '../errors/log-error.ts'
 import { logOf } from '../errors/request-log.ts'
-import { isDefinition } from '../errors/define-error.ts'
+import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError } from '../http/header-values.ts'
 import { remember } from '../http/remember.ts'
@@ -67,9 +66,11 @@ function readError(
   { isInherited, isQuiet = false }: MappingFacts,
 ): Occurrence {
   if (isHttpError(error)) return error
-  if (isDefinition(error)) {
-    adviseOnce(logOf(request), `${error.code} was thrown without being called: throw it with ().`)
-    return toDeclaredOccurrence(error, undefined, undefined)
+  if (typeof error === 'function') {
+    const uncalled = findUncalled(error)
+    const name = uncalled?.name ?? `A function (${error.name || 'without a name'})`
+    adviseOnce(logOf(request), `${name} was thrown without being called: throw it with ().`)
+    if (uncalled !== undefined) return toUncalledOccurrence(uncalled)
   }
   const wrapped = findHttpError(error)
   if (wrapped !== undefined && !speaksForItself(error, request, options.expose)) {

@@ -4,7 +4,7 @@ import { type HttpError, isHttpError } from '../errors/http-error.ts'
 import { adviseOnce, logSafely } from '../errors/log-error.ts'
 import { logOf } from '../errors/request-log.ts'
 import { show } from '../http/checks.ts'
-import { readString } from '../http/guarded-read.ts'
+import { isPromise, readString } from '../http/guarded-read.ts'
 
 /** The options of the plugin that say what an error becomes, with their defaults. */
 export interface MapperOptions {
@@ -74,9 +74,9 @@ function askMapper(
     return undefined
   }
   if (isHttpError(mapped)) return mapped
-  if (mapped instanceof Promise) {
+  if (isPromise(mapped)) {
     // The error is answered now; a promise comes too late, and its rejection would go unhandled.
-    mapped.catch(() => undefined)
+    mapped.then(undefined, () => undefined)
     logSafely(
       logOf(request),
       'error',

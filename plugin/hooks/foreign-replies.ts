@@ -16,6 +16,9 @@ import {
   writeRethrown,
 } from './caught-errors.ts'
 import { occurrenceOf } from '../errors/declaration.ts'
+import { adviseOnce } from '../errors/log-error.ts'
+import { logOf } from '../errors/request-log.ts'
+import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
 import { completeBody } from '../foreign/bodies/completion.ts'
 import {
   discard,
@@ -58,6 +61,9 @@ export function addUserReplyHooks(
 
   app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
     if (isRethrown(reply)) return done(null, writeRethrown(plugin, request, reply))
+    if (typeof payload === 'function' && isOpen(plugin, request, reply)) {
+      return done(null, writeUncalled(plugin, reply, payload) ?? payload)
+    }
     if (reply.statusCode < 400 || !isOpen(plugin, request, reply)) return done(null, payload)
     const sent = writeSent(plugin, reply, payload)
     if (sent !== undefined) return done(null, sent)
@@ -117,6 +123,21 @@ export function addUserReplyHooks(
 /** Tells whether a reply is for us to complete. */
 function isOpen(plugin: PluginInstance, request: FastifyRequest, reply: FastifyReply): boolean {
   return reply[writtenError] == null && isOurs(plugin, request)
+}
+
+/** Puts the error on the reply that a function of ours would have made, had it been called. */
+function writeUncalled(
+  plugin: PluginInstance,
+  reply: FastifyReply,
+  payload: object,
+): string | undefined {
+  const uncalled = findUncalled(payload)
+  if (uncalled === undefined) return undefined
+  adviseOnce(
+    logOf(reply.request),
+    `${uncalled.name} was sent without being called: call it with ().`,
+  )
+  return writeError(plugin, reply, toUncalledOccurrence(uncalled))
 }
 
 /** Puts findings of a validator on the reply that were sent as they are. */

@@ -4,6 +4,7 @@ import { mapError } from '../foreign/map-error.ts'
 import { readValidation } from '../foreign/validators/validators.ts'
 import { describeFindings } from '../foreign/validators/violations.ts'
 import { show } from '../http/checks.ts'
+import { readProperty } from '../http/guarded-read.ts'
 import { resolveOptions } from '../options.ts'
 import { sendError } from '../replies/send-error.ts'
 import { createInstance, type PluginInstance } from '../replies/plugin-instance.ts'
@@ -77,6 +78,11 @@ export function serverOptions<const Options extends object = FastifyServerOption
     throw new TypeError(
       'serverOptions() takes an object with the options of Fastify, such as { logger: true }; ' +
         `it was given ${show(given)}.`,
+    )
+  }
+  if (typeof readProperty(options, 'register') === 'function') {
+    throw new TypeError(
+      'serverOptions() takes the options of Fastify, and was given an app: Fastify(serverOptions({ logger: true })).',
     )
   }
   const yours = options as FastifyServerOptions

@@ -8,11 +8,20 @@ export interface Check {
   readonly holds: (value: unknown) => boolean
   /** Completes "Option x must be …". */
   readonly expected: string
+  /** Says what was meant, where that can be told. */
+  readonly hint?: (value: unknown) => string | undefined
+}
+
+/** A value that was written with quotes around it. */
+export function withoutQuotes(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^(?:true|false|\d+)$/.test(value)) return undefined
+  return `Give ${value} without quotes.`
 }
 
 export const isBoolean: Check = {
   holds: (value) => typeof value === 'boolean',
   expected: 'true or false',
+  hint: withoutQuotes,
 }
 
 export const isStrictness: Check = {
@@ -62,6 +71,19 @@ export const isMediaRangeList: Check = {
     "a list of media types or ranges without weights, such as ['application/json', 'text/*']",
 }
 
+/** What type URIs start with. */
+export const isTypeBase: Check = {
+  holds: (value) =>
+    typeof value === 'string' && /^(?:[a-z][a-z0-9+.-]*:|\/)(?:\S*[/#:])?$/i.test(value),
+  expected:
+    "an absolute URI or a full path that ends in '/', '#' or ':', such as 'https://api.example.com/errors/'",
+  hint(value) {
+    const text = value instanceof URL ? value.href : value
+    if (typeof text !== 'string' || !/^(?:https?:\/\/|\/)\S*$/.test(text)) return undefined
+    return `Did you mean '${text.replace(/\/*$/, '/')}'?`
+  },
+}
+
 export function isChallenge(value: unknown): boolean {
   return (
     typeof value === 'string' && value.trim() !== '' && isValidHeader('www-authenticate', value)
@@ -83,8 +105,9 @@ export function checkOptions(
       throw new TypeError(describeUnknown(where, 'option', name, Object.keys(names)))
     }
     if (value !== undefined && !rule.holds(value)) {
+      const hint = rule.hint?.(value)
       throw new TypeError(
-        `${where}: option "${name}" must be ${rule.expected}; it is ${show(value)}.`,
+        `${where}: option "${name}" must be ${rule.expected}; it is ${show(value)}.${hint === undefined ? '' : ` ${hint}`}`,
       )
     }
   }
@@ -108,6 +131,14 @@ const handedToAll: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 )
 
+/**
+ * Checks what is there to be an object of options.
+ * @throws {TypeError} Saying what was given.
+ */
+export function checkObject(where: string, what: string, given: unknown): void {
+  if (!isRecord(given)) throw new TypeError(`${where} takes ${what}; it was given ${show(given)}.`)
+}
+
 /** Lists names that are none of the known, and no misspelling of one: they were meant for somebody else. */
 export function strangersAmong(given: object, names: readonly string[]): string[] {
   return Object.keys(given).filter(
@@ -123,14 +154,22 @@ export function nameStrangers(given: object, names: readonly string[], where: st
   return list && `${where} ignores what is no option of it: ${list}.`
 }
 
-/** The sentence for a name that is not known, with the one that was meant where it can be told. */
+/**
+ * The sentence for a name that is not known, with the one that was meant where it can be told.
+ * @param synonyms Names that others have for the same.
+ */
 export function describeUnknown(
   where: string,
   kind: string,
   name: string,
   known: readonly string[],
+  synonyms: Readonly<Record<string, string>> = {},
 ): string {
-  const [near] = nearNames(name, known, 1)
+  const [near = Object.hasOwn(synonyms, name) ? synonyms[name] : undefined] = nearNames(
+    name,
+    known,
+    1,
+  )
   const hint = near === undefined ? '' : ` Did you mean "${near}"?`
   return `${where} has no ${kind} "${name}"; it knows ${known.join(', ')}.${hint}`
 }

@@ -1,6 +1,14 @@
 /** `fastify-error-resource/openapi`: the errors of every route in the document of `@fastify/swagger`. */
 import type { FastifyDynamicSwaggerOptions, SwaggerTransform } from '@fastify/swagger'
 import type { FastifySchema } from 'fastify'
+import {
+  type Check,
+  checkObject,
+  checkOptions,
+  describeUnknown,
+  isRecord,
+  strangersAmong,
+} from '../http/checks.ts'
 import { withoutErrors } from '../routes/route-errors.ts'
 import { createComponentWriter, type Components } from './components.ts'
 import { completeOperation, type Operation } from './operation.ts'
@@ -30,6 +38,43 @@ function refuse(problem: string): never {
   throw new TypeError(`swaggerOptions(): ${problem}`)
 }
 
+/** Names that swagger takes here; others may come, so that only what is nearly one of these is a mistake. */
+const swaggerNames: readonly string[] = [
+  'openapi',
+  'transform',
+  'transformObject',
+  'refResolver',
+  'swagger',
+  'mode',
+  'hideUntagged',
+  'hiddenTag',
+  'exposeHeadRoutes',
+  'convertConstToEnum',
+  'decorator',
+]
+
+const isFunction: Check = { holds: (value) => typeof value === 'function', expected: 'a function' }
+
+const swaggerChecks: Readonly<Record<string, Check>> = {
+  openapi: {
+    holds: isRecord,
+    expected: "an object, such as { info: { title: 'Orders', version: '1' } }",
+  },
+  transform: isFunction,
+  transformObject: isFunction,
+}
+
+function checkSwaggerOptions(yours: object): void {
+  checkObject('swaggerOptions()', 'the options of @fastify/swagger', yours)
+  const strangers = strangersAmong(yours, swaggerNames)
+  for (const name of Object.keys(yours)) {
+    if (swaggerNames.includes(name) || strangers.includes(name)) continue
+    throw new TypeError(describeUnknown('swaggerOptions()', 'option', name, swaggerNames))
+  }
+  const known = Object.entries(yours).filter(([name]) => Object.hasOwn(swaggerChecks, name))
+  checkOptions(swaggerChecks, Object.fromEntries(known), 'swaggerOptions()')
+}
+
 /** What is told of the route without the errors, which are no business of anybody else's transform. */
 function withoutErrorResponses(schema: FastifySchema | undefined): FastifySchema {
   if (typeof schema?.response !== 'object' || schema.response === null) return { ...schema }
@@ -49,13 +94,14 @@ function toTemplate(url: string): string {
  * send: those it declares, and those that follow from its content, its parameters, its security and
  * what it answers with. Your `transform`, `transformObject` and `refResolver` run as before. In
  * either order with the plugin; OpenAPI 3 only.
- * @throws {TypeError} For a static document, and for Swagger 2.
+ * @throws {TypeError} For a static document, for Swagger 2, and for a wrong option.
  * @example
  * await app.register(swagger, swaggerOptions({ openapi: { info: { title: 'Orders', version: '1' } } }))
  */
 export function swaggerOptions(
   yours: FastifyDynamicSwaggerOptions = {},
 ): FastifyDynamicSwaggerOptions {
+  checkSwaggerOptions(yours)
   if ((yours as { mode?: string }).mode === 'static') {
     refuse('a static document says what it says; take it to @fastify/swagger as it is.')
   }

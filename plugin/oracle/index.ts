@@ -1,6 +1,6 @@
 /** `fastify-error-resource/oracle`: Oracle's exception detail resource as a wire profile. */
 import { readProperty, readString } from '../http/guarded-read.ts'
-import { checkOptions, isMediaTypeList, type Check } from '../http/checks.ts'
+import { checkObject, checkOptions, isMediaTypeList, type Check } from '../http/checks.ts'
 import { exceptionType } from '../http/media-types.ts'
 import { anyOracleSchema, locators, toOracleSchema } from './schema.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
@@ -49,8 +49,9 @@ const checks: Readonly<Record<keyof OracleOptions, Check>> = {
  * await app.register(errorResource, { profiles: [oracle({ baseUrl: 'https://api.example.com' })] })
  */
 export function oracle(options: OracleOptions): WireProfile {
-  const { baseUrl = null, ...others } = Object(options) as Partial<OracleOptions>
-  checkOptions(checks, { baseUrl, ...others }, 'oracle()')
+  checkObject('oracle()', 'an object with the address of the service, { baseUrl }', options)
+  const { baseUrl = null, ...others } = options as Partial<OracleOptions>
+  checkOptions(checks, { ...others, baseUrl }, 'oracle()')
   const { status = 'number', mediaTypes = [oracleType] } = others
   const base = String(baseUrl)
   const toStatus = status === 'number' ? Number : String

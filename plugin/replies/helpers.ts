@@ -10,7 +10,7 @@ import {
 } from '../errors/declaration.ts'
 import type { AcceptedInit, SuccessInit } from './declared-replies.ts'
 import { isDefinition } from '../errors/define-error.ts'
-import { isHttpError } from '../errors/http-error.ts'
+import { isHttpError, markHelper } from '../errors/http-error.ts'
 import { show } from '../http/checks.ts'
 import { toRetryAfter } from '../http/header-values.ts'
 import { sendError } from './send-error.ts'
@@ -34,7 +34,7 @@ function buildHelpers(plugin: PluginInstance): Record<string, Helper> {
         return sendError(plugin, this, toOccurrence(declaration, detail, init))
       },
     }
-    helpers[helper] = named[helper] as Helper
+    helpers[helper] = markHelper(named[helper] as Helper, status)
   }
   return helpers
 }

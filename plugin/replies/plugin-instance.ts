@@ -3,6 +3,7 @@ import { createLevelChooser, type LevelChooser } from '../errors/log-levels.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { createRenditions, type RenditionChooser } from '../resource/renditions.ts'
 import { emptyRouteIndex, type RouteIndex } from '../routes/routes.ts'
+import { type CodeWatch, createCodeWatch } from '../routes/contract.ts'
 import { createRoutePlans, type RoutePlans } from '../routes/plan.ts'
 import { createExtraSource, type ExtraSource } from '../resource/extra-members.ts'
 import { createErrorKinds, type ErrorKinds } from '../resource/serializers.ts'
@@ -20,6 +21,8 @@ export interface PluginInstance {
   /** The levels of errors in the log, where the option has a say. */
   readonly chooseLevel: LevelChooser | undefined
   readonly routes: RouteIndex
+  /** Tells of two errors of one code. */
+  readonly watchCode: CodeWatch
 }
 
 /** Builds what one instance of the plugin decides by. */
@@ -38,5 +41,6 @@ export function createInstance(
     extra,
     chooseLevel: createLevelChooser(options.logLevels),
     routes,
+    watchCode: createCodeWatch(),
   }
 }

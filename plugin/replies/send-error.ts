@@ -76,6 +76,8 @@ export function writeError(
   if (!isLogged) logReply(reply, occurrence, plugin.chooseLevel)
   if (plugin.options.contract) {
     checkContract(reply, occurrence)
+    const clash = plugin.watchCode(declaration)
+    if (clash !== undefined) adviseOnce(logOf(request), clash)
     for (const problem of findInitProblems(occurrence)) adviseOnce(logOf(request), problem)
   }
   return body

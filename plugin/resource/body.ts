@@ -66,7 +66,8 @@ export function buildBody(
   try {
     const kind = kindFor(rendition.kindOf, declaration, request)
     const members = membersOf(kind, occurrence, owed, request)
-    const resource = toErrorResource(occurrence, kind.type, request, members, options)
+    const said = withoutWrongWords(occurrence, kind, members)
+    const resource = toErrorResource(said, kind.type, request, members, options)
     if (extra !== undefined) {
       addExtra(resource, extra.valuesFor(resource, occurrence, request.request, request.log))
     }
@@ -136,6 +137,22 @@ function write(
 function asProblem(contentType: string): Pick<ErrorBody, 'contentType' | 'language'> {
   const isJson = contentType === problemType || contentType === 'application/json'
   return { contentType: isJson ? contentType : problemType, language: undefined }
+}
+
+/** A sentence that was made of members that are left out is left out with them. */
+function withoutWrongWords(
+  occurrence: Occurrence,
+  { sift }: ErrorKind,
+  kept: Record<string, unknown> | undefined,
+): Occurrence {
+  const { declaration, init, members } = occurrence
+  if (sift === undefined || typeof declaration.detail !== 'function') return occurrence
+  if (init?.detail !== undefined || occurrence.detail === undefined) return occurrence
+  const given = (members ?? {}) as Record<string, unknown>
+  const isWhole = Object.keys(declaration.members?.properties ?? {}).every(
+    (name) => given[name] === undefined || kept?.[name] !== undefined,
+  )
+  return isWhole ? occurrence : { ...occurrence, detail: undefined }
 }
 
 /** The extension members, checked, and those of the owed fields, which win. */

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { isHttpError } from '../errors/http-error.ts'
 import { adviseOnce } from '../errors/log-error.ts'
+import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
 import { toOwedField } from '../errors/owed-fields.ts'
 import type { ErrorResource } from '../errors/schemas.ts'
 import { siftViolations } from '../errors/violations.ts'
@@ -158,7 +159,9 @@ export function toPlainResource(
   { kindOf, options: { maxErrors }, extra }: PlainSource,
   error: unknown,
 ): ErrorResource {
-  const occurrence: Occurrence = isHttpError(error) ? error : occurrenceOf(500)
+  const uncalled = findUncalled(error)
+  const other = uncalled === undefined ? occurrenceOf(500) : toUncalledOccurrence(uncalled)
+  const occurrence: Occurrence = isHttpError(error) ? error : other
   const { type, sift } = kindOf(occurrence.declaration)
   const members = { ...sift?.(occurrence.members).kept, ...owedMembers(occurrence) }
   const options = { exposeServerErrors: false, maxErrors, instance: false }

@@ -62,7 +62,12 @@ export function checkCatalogues(catalogues: readonly MessageCatalogue[], usual: 
 }
 
 function checkCatalogue(catalogue: unknown): void {
-  const { language } = Object(catalogue) as { language?: unknown }
+  if (!isRecord(catalogue)) {
+    throw new TypeError(
+      `A message catalogue is an object, such as { language: 'de', statuses: { 404: 'Nicht gefunden' } }; it is ${show(catalogue)}.`,
+    )
+  }
+  const { language } = catalogue
   if (typeof language !== 'string' || !languageTag.test(language)) {
     return refuse(String(language), 'language must be a language tag, such as "de" or "pt-BR".')
   }

@@ -57,4 +57,11 @@ export const isProfileList: Check = {
   },
   expected:
     'a list of profiles, such as [problemDetails], with every media type in one of them and once',
+  hint(value) {
+    if (isProfile(value)) return 'Put it in a list.'
+    const isUncalled = Array.isArray(value) && value.some((one) => typeof one === 'function')
+    return isUncalled
+      ? "Call what makes a profile: [oracle({ baseUrl: 'https://api.example.com' })]."
+      : undefined
+  },
 }

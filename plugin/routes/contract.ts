@@ -107,3 +107,28 @@ export function createUniquenessCheck(extra?: MembersSchema): UniquenessCheck {
     }
   }
 }
+
+/** Most codes that are remembered, so that declarations made on the fly cannot fill the memory. */
+const maxCodes = 1000
+
+/** Tells of an error whose code another one of the service has that was sent before. */
+export type CodeWatch = (declaration: Declaration) => string | undefined
+
+/** Remembers the errors that are sent, also those that no route declares. */
+export function createCodeWatch(): CodeWatch {
+  const known = new Map<string, Declaration>()
+  return (declaration) => {
+    const { code } = declaration
+    if (code === undefined) return undefined
+    const first = known.get(code)
+    if (first === undefined) {
+      if (known.size < maxCodes) known.set(code, declaration)
+      return undefined
+    }
+    if (areAlike(first, declaration)) return undefined
+    return (
+      `Two errors have the code ${code}, "${first.title}" and "${declaration.title}": clients cannot tell ` +
+      'them apart. Give one of them another.'
+    )
+  }
+}

@@ -1,6 +1,6 @@
 /** The error response of another service becomes something to throw: passed on where listed, wrapped otherwise. */
 import { abortErrors } from '../mappers/abort-errors.ts'
-import { toAnswer } from '../client/response.ts'
+import { settle, toAnswer } from '../client/response.ts'
 import { readErrorResource, type ErrorResource } from '../client/index.ts'
 import {
   declarationOf,
@@ -117,7 +117,7 @@ function check(item: unknown): void {
  * 504 for its 504, a 503 with `Retry-After` for its 429 and 503 (RFC 9110 §15.6). So are 401 and 403
  * unless they are listed, because they are about the credentials that this service has sent. A
  * request that got no response is a 502, 503 or 504; a value that has nothing to do with one a 500.
- * @param failed The response, once you know that it is not what you hoped for.
+ * @param given The response, once you know that it is not what you hoped for.
  * @param passed Declared errors, and statuses whose texts are fit for your clients.
  * @throws {TypeError} For what is neither a registered 4xx or 5xx nor a definition, saying what was meant, and for 407.
  * @example
@@ -125,10 +125,11 @@ function check(item: unknown): void {
  * if (!response.ok) throw await passOn(response, OrderNotFound, 409)
  */
 export async function passOn(
-  failed: unknown,
+  given: unknown,
   ...passed: readonly DeclarableError[]
 ): Promise<HttpError> {
   for (const item of passed) check(item)
+  const failed = await settle(given)
   if (isHttpError(failed)) return failed
   const resource = await readErrorResource(failed)
   if (resource === undefined) return toFailure(failed)

@@ -238,3 +238,21 @@ t.test('type URIs that no page can be at are refused', async (t) => {
     message: /^fastify-error-resource\/catalog: typeBase 'urn:errors:' leads to no path/,
   })
 })
+
+t.test('a second catalog, and a second error of a code, are refused', async (t) => {
+  const { app } = await buildApp(t)
+  const Taken = defineError({ code: 'ORDER_EXISTS', status: 409, title: 'Taken' })
+  await t.rejects(
+    async () => app.register(catalog, { errors: [OrderExists, OrderExists, Taken] }),
+    /two of its errors have the code ORDER_EXISTS \("Order exists", "Taken"\)/,
+  )
+})
+
+t.test('a path that has a route already is refused', async (t) => {
+  const { app } = await buildApp(t)
+  app.get('/', async () => '')
+  await t.rejects(
+    async () => app.register(catalog, { prefix: '/' }),
+    /there is a route GET \/ already, perhaps that of another catalog/,
+  )
+})

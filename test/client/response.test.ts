@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import t from 'tap'
-import { readJson, toAnswer } from '../../plugin/client/response.ts'
+import { readJson, settle, toAnswer } from '../../plugin/client/response.ts'
 
 const json = { title: 'Größe 3 € – 日本 🚲', nested: [{ deep: null }] }
 const text = JSON.stringify(json)
@@ -102,3 +102,13 @@ t.test('what is too long is no JSON', async (t) => {
 t.test('what is no JSON is an error', async (t) => {
   await t.rejects(readJson('<html>', 1000, never))
 })
+
+t.test(
+  'a response that is still to come is waited for, and so is what comes in its place',
+  async (t) => {
+    const failure = new Error('no')
+    t.equal(await settle('x'), 'x')
+    t.equal(await settle(Promise.resolve('x')), 'x')
+    t.equal(await settle(Promise.reject(failure)), failure)
+  },
+)

@@ -172,7 +172,7 @@ t.test('a service may wait for content that is announced, and is asked once', as
 
 t.test('a wrong option or target is refused', async (t) => {
   await t.rejects(checkConformance('http://127.0.0.1', { timeout: -1 }), TypeError)
-  await t.rejects(checkConformance({} as never), { name: 'ConformanceError' })
+  await t.rejects(checkConformance('localhost'), { name: 'ConformanceError' })
 })
 
 t.test('a document and an answer may be nested as deep as they like', async (t) => {
@@ -197,4 +197,13 @@ t.test('a document and an answer may be nested as deep as they like', async (t) 
   const { findings } = await checkConformance(await serveIt('', '3.1.0'), { maxRequests: 6 })
   const own = findings.filter(({ probe }) => probe === 'the plain request')
   t.match(own, [{ rule: 'not-an-error-resource', message: 'The 404 is no JSON object.' }])
+})
+
+t.test('what is neither an app nor a URL is refused', async (t) => {
+  for (const target of [undefined, {}, 7, () => 1]) {
+    await t.rejects(async () => checkConformance(target as never), {
+      name: 'TypeError',
+      message: /^checkConformance\(\) takes a Fastify app, or a URL such as http:/,
+    })
+  }
 })

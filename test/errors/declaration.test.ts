@@ -1,5 +1,6 @@
 import t from 'tap'
 import {
+  causeOf,
   declarationOf,
   isDeclaration,
   occurrenceOf,
@@ -161,4 +162,49 @@ t.test('a declaration is told by what every one has, whoever made it', async (t)
   for (const less of [{ status: 409, title: 'Taken' }, { status: 409, owes: {} }, {}, 409, null]) {
     t.equal(isDeclaration(less), false, JSON.stringify(less))
   }
+})
+
+const detailOf = (detail: unknown, members?: object, required?: readonly string[]) =>
+  toDeclaredOccurrence(
+    {
+      ...declarationOf(409),
+      detail,
+      members: required && { type: 'object', properties: {}, required },
+    } as Declaration,
+    members,
+    undefined,
+  ).detail
+
+t.test('a template is a function of the user\u2019s, and costs nobody an answer', async (t) => {
+  t.equal(detailOf('Fixed.'), 'Fixed.')
+  t.equal(detailOf(undefined), undefined)
+  t.equal(
+    detailOf(({ id }: { id: string }) => `No ${id}.`, { id: '1' }, ['id']),
+    'No 1.',
+  )
+  t.equal(
+    detailOf(({ id }: { id: string }) => `No ${id}.`, {}, ['id']),
+    undefined,
+  )
+  t.equal(
+    detailOf(({ id }: { id: string }) => `No ${id}.`, undefined, ['id']),
+    undefined,
+  )
+  t.equal(
+    detailOf(() => {
+      throw new Error('no')
+    }),
+    undefined,
+  )
+  // Its rejection would end the process.
+  t.type(
+    detailOf(() => Promise.reject(new Error('late'))),
+    Promise,
+  )
+})
+
+t.test('what caused an error is what was thrown, or what a sender says', async (t) => {
+  t.equal(causeOf(occurrenceOf(409)), undefined)
+  t.equal(causeOf(occurrenceOf(409, undefined, { cause: 'why' })), 'why')
+  t.equal(causeOf({ ...occurrenceOf(500), unexpected: { error: 'thrown' } }), 'thrown')
 })

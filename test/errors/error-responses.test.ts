@@ -116,3 +116,15 @@ t.test('what another version has put in their place is none', async (t) => {
   }
   t.strictSame(declarationsOf({ [mark]: [] }), [])
 })
+
+t.test('an error that is named twice is declared once', async (t) => {
+  const { description } = errorResponses(OrderExists, OrderExists)[409]
+  t.equal(description, OrderExists.description)
+})
+
+t.test('an object of definitions is meant to be spread', async (t) => {
+  t.throws(
+    () => errorResponses({ OrderExists } as never),
+    /: an argument is an object of definitions; spread its values: errorResponses\(\.\.\.Object\.values\(errors\)\)\.$/,
+  )
+})

@@ -1,5 +1,7 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { type ErrorInit, occurrenceOf } from '../../plugin/errors/declaration.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
 import { findInitProblems } from '../../plugin/errors/init-problems.ts'
 
 const rows: readonly (readonly [status: number, init: object | undefined, problems: string[]])[] = [
@@ -48,4 +50,50 @@ for (const [status, init, problems] of rows) {
 t.test('an error that nobody meant for a client says nothing', async (t) => {
   const occurrence = occurrenceOf(404, undefined, { detail: 7 } as never)
   t.strictSame(findInitProblems({ ...occurrence, unexpected: { error: 1 } }), [])
+})
+
+const saidProblemsOf = (detail: unknown, init: unknown) =>
+  findInitProblems({ ...occurrenceOf(404), detail, init } as never).map((sentence) =>
+    sentence.replace(/^A 404 \(Not Found\) was sent without all it was given: /, ''),
+  )
+
+t.test('what is said besides is an object, and the sentence a text', async (t) => {
+  t.strictSame(saidProblemsOf('No.', {}), [])
+  t.strictSame(saidProblemsOf('No.', 'CODE'), [
+    'what is said besides must be an object; it is "CODE".',
+  ])
+  t.strictSame(saidProblemsOf(7, undefined), ['"detail" must be a text; it is 7.'])
+})
+
+const template = ({ list }: { list: string[] }) => list.join()
+
+t.test('a template that fails is told of, unless members are missing', async (t) => {
+  const Listed = defineError({
+    code: 'LISTED',
+    status: 409,
+    title: 'Listed',
+    members: { list: Type.Array(Type.String()) },
+    detail: template,
+  })
+  const problemsOf = (members: object | undefined, detail?: string) =>
+    findInitProblems({ declaration: Listed, detail, init: undefined, members })
+  t.strictSame(problemsOf({ list: ['a'] }, 'a'), [])
+  t.strictSame(problemsOf({ list: ['a'] }), [])
+  t.strictSame(problemsOf({}), [])
+  t.strictSame(problemsOf(undefined), [])
+  t.strictSame(problemsOf({ list: 7 }), [
+    'A 409 (LISTED) was sent without all it was given: its function "detail" failed: list.join is not a function.',
+  ])
+  const Bare = defineError({
+    code: 'BARE',
+    status: 409,
+    title: 'Bare',
+    detail: () => {
+      throw new Error('no')
+    },
+  })
+  t.strictSame(
+    findInitProblems({ declaration: Bare, detail: undefined, init: undefined, members: undefined }),
+    ['A 409 (BARE) was sent without all it was given: its function "detail" failed: no.'],
+  )
 })

@@ -81,3 +81,9 @@ for (const [name, value, expected] of values) {
     t.equal(isExposedList.holds(value), expected)
   })
 }
+
+t.test('a class alone is meant for a list', async (t) => {
+  t.equal(isExposedList.hint?.(AppError), 'Put it in a list: [AppError].')
+  t.equal(isExposedList.hint?.(Error), undefined)
+  t.equal(isExposedList.hint?.('AppError'), undefined)
+})

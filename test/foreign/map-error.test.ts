@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox'
 import { PassThrough } from 'node:stream'
 import Fastify from 'fastify'
 import createError from 'http-errors'
@@ -495,15 +494,32 @@ t.test(
   },
 )
 
+for (const [name, thrown, status, sentence] of [
+  ['a factory', httpErrors.gone, 410, 'gone was thrown without being called: throw it with ().'],
+  [
+    'a class',
+    class Missing extends Error {},
+    500,
+    'A function (Missing) was thrown without being called: throw it with ().',
+  ],
+] as const) {
+  t.test(`${name} that is thrown uncalled is told of`, async (t) => {
+    const { occurrence, log } = await map(t, thrown)
+    t.equal(occurrence.declaration.status, status)
+    t.strictSame(
+      log.map(({ msg }) => msg),
+      [sentence],
+    )
+  })
+}
+
 t.test(
   'an error that cannot be read is a 500 that says nothing, and the log says why',
   async (t) => {
-    const Broken = defineError({
-      code: 'BROKEN_TEMPLATE',
-      status: 409,
-      title: 'Broken',
-      members: { name: Type.String() },
-      detail: ({ name }) => name.toUpperCase(),
+    const Broken = new Proxy(() => undefined, {
+      get: () => {
+        throw new Error('not to be read')
+      },
     })
     const { occurrence, log } = await map(t, Broken)
     t.equal(occurrence.declaration.status, 500)

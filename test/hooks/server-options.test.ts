@@ -214,3 +214,12 @@ const schemaErrorFormatter = () => new Error('theirs')
 t.test('a formatter of the user wins', async (t) => {
   t.equal(serverOptions({ schemaErrorFormatter }).schemaErrorFormatter, schemaErrorFormatter)
 })
+
+t.test('an app is refused in the place of its options', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  t.throws(
+    () => serverOptions(app),
+    /^serverOptions\(\) takes the options of Fastify, and was given an app/,
+  )
+})

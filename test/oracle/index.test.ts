@@ -247,7 +247,6 @@ for (const [name, body, expected] of bodies) {
 
 const urlRule = "the address of the service, such as 'https://api.example.com'"
 const mistakes = [
-  ['no options', undefined, 'baseUrl', urlRule, 'null'],
   ['no address', {}, 'baseUrl', urlRule, 'null'],
   ['a path', { baseUrl: '/v1' }, 'baseUrl', urlRule, '"/v1"'],
   ['half an address', { baseUrl: 'https://' }, 'baseUrl', urlRule, '"https://"'],
@@ -280,4 +279,19 @@ t.test('an option that there is not is refused, too', async (t) => {
 
 t.test('the schema of a job comes along', async (t) => {
   t.equal(JobStatusSchema, oracleSchema.JobStatusSchema)
+})
+
+t.test('what is no object of options is refused', async (t) => {
+  for (const [given, shown] of [
+    [undefined, 'undefined'],
+    ['https://a.example', '"https://a.example"'],
+  ] as const) {
+    t.throws(
+      () => oracle(given as never),
+      new TypeError(
+        `oracle() takes an object with the address of the service, { baseUrl }; it was given ${shown}.`,
+      ),
+    )
+  }
+  t.throws(() => oracle({ baseURL: 'https://a.example' } as never), / Did you mean "baseUrl"\?$/)
 })

@@ -232,3 +232,25 @@ t.test('an error that a cache may keep names every field that can choose another
     [['Accept'], ['Accept'], ['Accept'], [], []],
   )
 })
+
+t.test('a sentence of members that are not as declared is left out with them', async (t) => {
+  const { log } = keepLines()
+  const Left = defineError({
+    code: 'LEFT',
+    status: 409,
+    title: 'Left',
+    members: { left: Type.Integer(), of: Type.Optional(Type.Integer()) },
+    detail: ({ left }) => `There are ${String(left)}.`,
+  })
+  const detailOf = (members: object, init?: object) =>
+    (
+      JSON.parse(
+        buildBody(plugin, toDeclaredOccurrence(Left, members, init), { ...request, log }).body,
+      ) as { detail?: string }
+    ).detail
+  t.equal(detailOf({ left: 1 }), 'There are 1.')
+  t.equal(detailOf({ left: { many: 1 } }), undefined)
+  t.equal(detailOf({ left: 1, of: 'ten' }), undefined)
+  t.equal(detailOf({ left: 'x' }, { detail: 'Said.' }), 'Said.')
+  t.equal(detailOf({}), undefined)
+})

@@ -28,8 +28,9 @@ const mistakes = [
     [{}],
     'Message catalogue "undefined": language must be a language tag, such as "de" or "pt-BR".',
   ],
-  ['nothing', [null], /"undefined": language must be/],
-  ['a list', [['de']], /"undefined": language must be/],
+  ['nothing', [null], /^A message catalogue is an object, .*; it is null\.$/],
+  ['a list', [['de']], /^A message catalogue is an object, .*; it is \["de"\]\.$/],
+  ['a tag alone', ['de'], /^A message catalogue is an object, .*; it is "de"\.$/],
   ['a locale of POSIX', [{ language: 'de_DE' }], /"de_DE": language must be a language tag/],
   ['a line break', [{ language: 'de\r\nx: y' }], /language must be a language tag/],
   [

@@ -34,3 +34,10 @@ for (const [name, list, expected] of lists) {
     t.equal(isProfileList.holds(list), expected)
   })
 }
+
+t.test('what was meant by something else is said', async (t) => {
+  t.equal(isProfileList.hint?.(problemDetails), 'Put it in a list.')
+  t.match(isProfileList.hint?.([() => other]), /^Call what makes a profile/)
+  t.equal(isProfileList.hint?.([{}]), undefined)
+  t.equal(isProfileList.hint?.('oracle'), undefined)
+})

@@ -1,8 +1,9 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { declarationOf } from '../../plugin/errors/declaration.ts'
 import errorResource, { errorResponses } from '../../plugin/index.ts'
-import { createUniquenessCheck } from '../../plugin/routes/contract.ts'
+import { createCodeWatch, createUniquenessCheck } from '../../plugin/routes/contract.ts'
 import { buildBareApp } from '../helpers/build-app.ts'
 
 const declare = (code: string, title: string, type?: string) =>
@@ -53,4 +54,40 @@ t.test('they are refused at boot, by the route', async (t) => {
     () => app.get('/b', { schema: { response: { ...errorResponses(Other) } } }, async () => ''),
     { message: /^Route GET \/b declares an error/ },
   )
+})
+
+const declareWatched = (title: string) => defineError({ code: 'WATCHED', status: 409, title })
+
+t.test(
+  'two errors of one code that are sent are told of, also where no route declares them',
+  async (t) => {
+    const watch = createCodeWatch()
+    const first = declareWatched('One')
+    t.equal(watch(declarationOf(409)), undefined)
+    t.equal(watch(first), undefined)
+    t.equal(watch(first), undefined)
+    t.equal(watch(declareWatched('One')), undefined)
+    t.equal(
+      watch(declareWatched('Two')),
+      'Two errors have the code WATCHED, "One" and "Two": clients cannot tell them apart. Give one of them another.',
+    )
+    for (let code = 0; code < 1100; code++) {
+      t.equal(watch({ ...first, code: `CODE_${String(code)}` }), undefined)
+    }
+    t.equal(watch({ ...first, code: 'CODE_1099', title: 'Forgotten' }), undefined)
+  },
+)
+
+t.test('an error with a member that all errors have is refused', async (t) => {
+  const Traced = defineError({
+    code: 'TRACED',
+    status: 409,
+    title: 'Traced',
+    members: { traceId: Type.String() },
+  })
+  const extra = { type: 'object', properties: { traceId: {} } } as const
+  t.throws(() => createUniquenessCheck(extra)([Traced], 'GET /'), /with the member "traceId"/)
+  t.doesNotThrow(() => createUniquenessCheck()([Traced], 'GET /'))
+  const other = { type: 'object', properties: { spanId: {} } } as const
+  t.doesNotThrow(() => createUniquenessCheck(other)([Traced], 'GET /'))
 })

@@ -1,6 +1,6 @@
 import { Type, type TObject } from '@sinclair/typebox'
 import t from 'tap'
-import { checkDefinition } from '../../plugin/errors/define-error.ts'
+import { checkDefinition } from '../../plugin/errors/definition-checks.ts'
 import { errorStatuses, unregisteredStatuses } from '../fixtures/iana-statuses.ts'
 
 const valid = { code: 'SHOP_CLOSED', status: 403, title: 'Closed' } as const
@@ -55,7 +55,11 @@ const member = (name: string): TObject => Type.Object({ [name]: Type.String() })
 
 const refused: readonly (readonly [string, object, string])[] = [
   ['no code', { code: undefined }, `defineError(undefined): ${codeRule}`],
-  ['a code in lower case', { code: 'closed' }, `defineError("closed"): ${codeRule}`],
+  [
+    'a code in lower case',
+    { code: 'closed' },
+    `defineError("closed"): ${codeRule} Did you mean "CLOSED"?`,
+  ],
   ['a code that starts with a digit', { code: '1A' }, `defineError("1A"): ${codeRule}`],
   ['a code that is no text', { code: 7 }, `defineError(7): ${codeRule}`],
   ['no title', { title: undefined }, prefix + titleRule],
@@ -131,3 +135,38 @@ t.test(
     t.throws(check({ ...valid, member: {} }), / has no key "member"; .* Did you mean "members"\?$/)
   },
 )
+
+const hints = [
+  ['orderExists', ' Did you mean "ORDER_EXISTS"?'],
+  ['order-exists', ' Did you mean "ORDER_EXISTS"?'],
+  ['order 7', ' Did you mean "ORDER_7"?'],
+  ['7', ''],
+  [7, ''],
+] as const
+
+for (const [code, hint] of hints) {
+  t.test(
+    `the code ${JSON.stringify(code)} is ${hint === '' ? 'no' : 'nearly a'} code`,
+    async (t) => {
+      t.throws(
+        check({ ...valid, code }),
+        new TypeError(`defineError(${JSON.stringify(code)}): ${codeRule}${hint}`),
+      )
+    },
+  )
+}
+
+t.test('what people read, an example and header fields are checked', async (t) => {
+  t.throws(
+    check({ ...valid, detail: 7 }),
+    /: detail must be a text or a function of the members; it is 7\.$/,
+  )
+  t.throws(check({ ...valid, description: 7 }), /: description must be a text; it is 7\.$/)
+  t.throws(
+    check({ ...valid, headers: 'x' }),
+    /: headers must be an object of header fields; it is "x"\.$/,
+  )
+  t.throws(check({ ...valid, example: {} }), /: it has an example and no members\.$/)
+  t.throws(check({ ...valid, statusCode: 4 }), / Did you mean "status"\?$/)
+  t.doesNotThrow(check({ ...valid, detail: () => 'x', description: 'x' }))
+})
