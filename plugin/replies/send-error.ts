@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { correctNotFound } from './missing-route.ts'
 import { keepOnReply } from './written-error.ts'
 import { checkContract } from '../routes/contract.ts'
-import type { Occurrence } from '../errors/declaration.ts'
+import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { isHttp2 } from '../http/request.ts'
 import { findInitProblems } from '../errors/init-problems.ts'
 import { adviseOnce } from '../errors/log-error.ts'
@@ -42,6 +42,20 @@ export interface WriteOptions {
  * @returns The body, for `reply.send()` or the next hook.
  */
 export function writeError(
+  plugin: PluginInstance,
+  reply: FastifyReply,
+  given: Occurrence,
+  options?: WriteOptions,
+): string {
+  try {
+    return putOnReply(plugin, reply, given, options)
+  } catch (error) {
+    // Something that the sender gave throws when it is read.
+    return putOnReply(plugin, reply, { ...occurrenceOf(500), unexpected: { error } }, options)
+  }
+}
+
+function putOnReply(
   plugin: PluginInstance,
   reply: FastifyReply,
   given: Occurrence,
