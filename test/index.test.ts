@@ -192,3 +192,11 @@ t.test('an error can be had as what a client would get', async (t) => {
     detail: 'Taken.',
   })
 })
+
+t.test('the plugin is not called, but registered', async (t) => {
+  const call = errorResource as unknown as () => Promise<void>
+  await t.rejects(call(), {
+    name: 'TypeError',
+    message: /^fastify-error-resource is a plugin: await app\.register\(errorResource, options\)/,
+  })
+})

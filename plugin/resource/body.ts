@@ -149,7 +149,7 @@ function withoutWrongWords(
   if (sift === undefined || typeof declaration.detail !== 'function') return occurrence
   if (init?.detail !== undefined || occurrence.detail === undefined) return occurrence
   const given = (members ?? {}) as Record<string, unknown>
-  const isWhole = Object.keys(declaration.members?.properties ?? {}).every(
+  const isWhole = Object.keys(declaration.members?.properties as object).every(
     (name) => given[name] === undefined || kept?.[name] !== undefined,
   )
   return isWhole ? occurrence : { ...occurrence, detail: undefined }

@@ -2,12 +2,7 @@
 import { abortErrors } from '../mappers/abort-errors.ts'
 import { settle, toAnswer } from '../client/response.ts'
 import { readErrorResource, type ErrorResource } from '../client/index.ts'
-import {
-  declarationOf,
-  toDeclaredOccurrence,
-  type ErrorInit,
-  type Occurrence,
-} from '../errors/declaration.ts'
+import { declarationOf, toDeclaredOccurrence, type ErrorInit } from '../errors/declaration.ts'
 import type { AnyErrorDefinition } from '../errors/define-error.ts'
 import { toDeclaration, type DeclarableError } from '../errors/error-responses.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
@@ -66,13 +61,7 @@ function repeat(definition: AnyErrorDefinition, resource: ErrorResource, cause: 
   const init = { detail, retryAfter, errors: errorsOf(resource), cause } as ErrorInit
   // The plugin sends those that have their type.
   const members = membersOf(definition, resource)
-  let occurrence: Occurrence = { declaration: definition, detail, init, members }
-  try {
-    occurrence = toDeclaredOccurrence(definition, members, init)
-  } catch {
-    // The upstream left out what the sentence is made of.
-  }
-  return createHttpError(occurrence)
+  return createHttpError(toDeclaredOccurrence(definition, members, init))
 }
 
 /** A status as it stands, with the words and the code of the upstream. */

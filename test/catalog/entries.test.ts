@@ -119,3 +119,21 @@ t.test(
     t.notOk('example' in toPage(found(Odd, 'odd', '/errors/odd'), '/errors/', known))
   },
 )
+
+t.test('a member that every error has is no member of one in particular', async (t) => {
+  const extraMembers = { members: { traceId: Type.String() }, values: () => ({ traceId: '' }) }
+  const options = resolveOptions({ extraMembers })
+  const known = { options: () => options, routes: () => [] } as Inventory
+  const error = {
+    declaration: declarationOf(404),
+    type: 'about:blank',
+    slug: 'not-found',
+    routes: [],
+  }
+  const { members, schema } = toPage(error as unknown as FoundError, '/errors/', known)
+  t.match(
+    members.find(({ name }) => name === 'traceId'),
+    { required: true, own: false },
+  )
+  t.match(schema, { required: ['type', 'title', 'status', 'traceId'] })
+})

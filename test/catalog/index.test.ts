@@ -256,3 +256,19 @@ t.test('a path that has a route already is refused', async (t) => {
     /there is a route GET \/ already, perhaps that of another catalog/,
   )
 })
+
+t.test('what was meant by errors that are none is said', async (t) => {
+  for (const [errors, end] of [
+    [OrderExists, 'it is a function. Put it in a list.'],
+    [[OrderExists()], 'Give the definitions, uncalled.'],
+    [['ORDER_EXISTS'], 'it is ["ORDER_EXISTS"].'],
+    ['ORDER_EXISTS', 'it is "ORDER_EXISTS".'],
+  ] as const) {
+    const { app } = await buildApp(t)
+    const failed = await app.register(catalog, { errors } as object).then(
+      () => '',
+      ({ message }: Error) => message,
+    )
+    t.ok(failed.endsWith(end), failed)
+  }
+})

@@ -266,3 +266,8 @@ t.test('match() knows an error without a code by its type', async (t) => {
   t.equal(match({ ...common, type, code: 'OTHER' } as never, handlers as never), 'other')
   t.equal(match({ ...common, type: 'about:blank' } as never, handlers as never), 'other')
 })
+
+t.test('what is no code, and no type, is refused', async (t) => {
+  t.throws(() => describeError(7 as never), /^describeError\(\) takes the code of a/)
+  t.throws(() => describeError('A', 7 as never), /takes as its second argument a type URI; it was/)
+})

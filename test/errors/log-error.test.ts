@@ -195,6 +195,21 @@ t.test('a log that fails is no reason to fail', async (t) => {
   t.doesNotThrow(() => adviseOnce(log as never, 'Four.'))
 })
 
+t.test('advice may have the error that it is about', async (t) => {
+  const lines: unknown[] = []
+  const log = { warn: (...line: unknown[]) => void lines.push(line) } as never
+  const failure = new Error('no')
+  adviseOnce(log, 'Five.', failure)
+  t.strictSame(lines, [[{ err: failure }, 'Five.']])
+})
+
+t.test('an error whose sentence is no text is logged by its title', async (t) => {
+  const lines: unknown[] = []
+  const log = { info: (_bindings: object, line: string) => void lines.push(line) } as never
+  logOccurrence(log, occurrenceOf(410, 7 as never))
+  t.strictSame(lines, ['Gone'])
+})
+
 t.test('advice of which there is no end does not fill the memory', async (t) => {
   let count = 0
   const log = { warn: () => void count++ } as never

@@ -1,7 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { Type as Type1 } from 'typebox'
-import { sieveOf, toMembersSchema } from '../../plugin/errors/members.ts'
+import {
+  checkMembers,
+  findStrangers,
+  sieveOf,
+  toMembersSchema,
+} from '../../plugin/errors/members.ts'
 
 const text = { type: 'string' }
 const whole = { type: 'integer' }
@@ -217,4 +222,25 @@ for (const [name, schema, message] of wrong) {
 t.test('a declaration is compiled once', async (t) => {
   const schema = { type: 'object', properties: { sku: text } } as const
   t.equal(sieveOf(schema), sieveOf(schema))
+})
+
+const isStandard = (name: string) => name === 'status'
+
+const check = (members: unknown) => () => checkMembers(members, 'here', isStandard)
+
+t.test('members that somebody declares have names of their own', async (t) => {
+  t.strictSame(check({ id: text })().required, ['id'])
+  t.throws(check('id'), /^here: members must be an object schema or its properties/)
+  t.throws(check({ status: text }), /here: member "status" is a standard member/)
+  t.throws(check({ n: text }), /here: member "n" must start with a letter and have at least two/)
+})
+
+t.test('what no member is, is found', async (t) => {
+  const schema = { type: 'object', properties: { orderId: text } } as const
+  t.strictSame(findStrangers(schema, undefined), [])
+  t.strictSame(findStrangers(schema, { orderId: '1' }), [])
+  t.strictSame(findStrangers(schema, { orderid: '1', other: 1 }), [
+    'there is no member "orderid" (did you mean "orderId"?)',
+    'there is no member "other"',
+  ])
 })

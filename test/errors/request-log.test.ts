@@ -7,7 +7,7 @@ import Fastify, {
 } from 'fastify'
 import t from 'tap'
 import { occurrenceOf } from '../../plugin/errors/declaration.ts'
-import { logOf, logReply, rawLogOf } from '../../plugin/errors/request-log.ts'
+import { logOf, logRaw, logReply, rawLogOf } from '../../plugin/errors/request-log.ts'
 
 const fail = (): never => {
   throw new Error('theirs')
@@ -204,4 +204,28 @@ t.test('where it fails, the line is there all the same', async (t) => {
   t.strictSame(said, [[info, 'Gone.']])
   const missing = await linesOf(own, (reply) => logReply(reply, occurrenceOf(404)), '/none')
   t.strictSame(missing, [[info, 'Route GET:/none not found']])
+})
+
+t.test('an error on no reply is logged at the level that is chosen', async (t) => {
+  const lines: unknown[] = []
+  const at = (level: string) => (_bindings: object, words: string) =>
+    void lines.push([level, words])
+  const log = { info: at('info'), warn: at('warn') } as never
+  logRaw(log, occurrenceOf(410), undefined)
+  logRaw(log, occurrenceOf(411), () => 'warn')
+  logRaw(log, occurrenceOf(412), () => false)
+  logRaw(log, occurrenceOf(413), () => undefined)
+  logRaw(undefined, occurrenceOf(414), () => 'warn')
+  t.strictSame(lines, [
+    ['info', 'Gone'],
+    ['warn', 'Length Required'],
+    ['info', 'Content Too Large'],
+  ])
+})
+
+t.test('an error on a reply is not logged where its level is false', async (t) => {
+  t.strictSame(await linesOf({}, (reply) => logReply(reply, occurrenceOf(410), () => false)), [])
+  t.strictSame(await linesOf({}, (reply) => logReply(reply, occurrenceOf(410), () => 'warn')), [
+    [40, 'Gone'],
+  ])
 })

@@ -2,6 +2,7 @@ import { Type, type TSchema } from '@sinclair/typebox'
 import { Ajv } from 'ajv'
 import t from 'tap'
 import {
+  withExtra,
   buildErrorSchema,
   ErrorResourceSchema,
   isViolationSchema,
@@ -218,4 +219,17 @@ t.test('the schema of a violation is known, also that of another copy', async (t
   for (const other of [undefined, {}, ErrorResourceSchema, { title: ViolationSchema.title }]) {
     t.equal(isViolationSchema(other), false)
   }
+})
+
+t.test('any error has the members that every error has', async (t) => {
+  t.equal(withExtra(ErrorResourceSchema, undefined), ErrorResourceSchema)
+  const extra = {
+    type: 'object',
+    properties: { traceId: { type: 'string' } },
+    required: ['traceId'],
+  }
+  const schema = withExtra(ErrorResourceSchema, extra as never)
+  t.strictSame(JSON.parse(JSON.stringify(schema.properties['traceId'])), { type: 'string' })
+  t.strictSame(schema.required, [...(ErrorResourceSchema.required ?? []), 'traceId'])
+  t.equal(schema.title, ErrorResourceSchema.title)
 })

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
+import { defineError } from '../../plugin/errors/define-error.ts'
 import errorResource, { httpErrors } from '../../plugin/index.ts'
 import { buildApp, buildBareApp, problem, toAnswer, type Answer } from '../helpers/build-app.ts'
 
@@ -525,3 +526,19 @@ t.test(
     t.match(toAnswer(await app.inject('/success')), problem(500, { instance: '/success' }))
   },
 )
+
+t.test('a function of ours that is sent uncalled is the error it would have made', async (t) => {
+  const { app, lines } = await buildApp(t)
+  const Uncalled = defineError({ code: 'SENT_UNCALLED', status: 409, title: 'Uncalled' })
+  app.get('/', async () => Uncalled)
+  app.get('/other', async () => () => 'other')
+  const { statusCode, body } = await app.inject('/')
+  t.equal(statusCode, 409)
+  t.match(JSON.parse(body), { code: 'SENT_UNCALLED', title: 'Uncalled' })
+  t.ok(
+    lines.some(
+      ([, words]) => words === 'SENT_UNCALLED was sent without being called: call it with ().',
+    ),
+  )
+  t.equal((await app.inject('/other')).body, '', 'one of others is left to Fastify')
+})

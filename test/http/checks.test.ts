@@ -3,6 +3,10 @@ import { createRequire } from 'node:module'
 import t from 'tap'
 import ts from 'typescript'
 import {
+  checkObject,
+  describeStranger,
+  isTypeBase,
+  withoutQuotes,
   describeUnknown,
   nameStrangers,
   strangersAmong,
@@ -193,4 +197,52 @@ t.test('an unknown name is told with the one that was meant', async (t) => {
     'f() has no key "nmae"; it knows name, size. Did you mean "name"?',
   )
   t.equal(describeUnknown('f()', 'key', 'zzz', ['name']), 'f() has no key "zzz"; it knows name.')
+})
+
+const base = (value: unknown) => isTypeBase.hint?.(value)
+
+t.test('what was meant by a value is said', async (t) => {
+  t.equal(base('https://a.example/errors'), "Did you mean 'https://a.example/errors/'?")
+  t.equal(base('/errors'), "Did you mean '/errors/'?")
+  t.equal(base(new URL('https://a.example/errors')), "Did you mean 'https://a.example/errors/'?")
+  for (const value of [5, '', 'errors', 'https://a b/']) t.equal(base(value), undefined)
+  t.equal(withoutQuotes('422'), 'Give 422 without quotes.')
+  t.equal(withoutQuotes('true'), 'Give true without quotes.')
+  for (const value of ['yes', '1.5', 422, undefined]) t.equal(withoutQuotes(value), undefined)
+  t.throws(
+    () => checkOptions({ strict: isBoolean }, { strict: 'true' }, 'here'),
+    new TypeError(
+      'here: option "strict" must be true or false; it is "true". Give true without quotes.',
+    ),
+  )
+})
+
+t.test('options are an object', async (t) => {
+  t.doesNotThrow(() => checkObject('f()', 'options', {}))
+  for (const [given, shown] of [
+    [undefined, 'undefined'],
+    [[], '[]'],
+    ['x', '"x"'],
+  ] as const) {
+    t.throws(
+      () => checkObject('f()', 'options', given),
+      new TypeError(`f() takes options; it was given ${shown}.`),
+    )
+  }
+})
+
+t.test('what is not there is said, with what may be meant', async (t) => {
+  t.equal(describeStranger('', 'x', ['detail']), 'there is no "x"')
+  t.equal(
+    describeStranger('member', 'detial', ['detail']),
+    'there is no member "detial" (did you mean "detail"?)',
+  )
+  t.match(
+    describeUnknown('f()', 'key', 'message', ['detail'], { message: 'detail' }),
+    /mean "detail"\?$/,
+  )
+  t.match(
+    describeUnknown('f()', 'key', 'other', ['detail'], { message: 'detail' }),
+    /knows detail\.$/,
+  )
 })

@@ -1,5 +1,7 @@
 import t from 'tap'
 import {
+  hasWords,
+  isPromise,
   hasType,
   isError,
   parseJson,
@@ -96,4 +98,17 @@ t.test('the type of a property is asked with care', async (t) => {
   t.notOk(hasType({ message: 5 }, 'message', 'string'))
   t.ok(hasType(throwing, 'message', 'undefined'))
   t.ok(hasType(revoked(), 'message', 'undefined'))
+})
+
+t.test('a promise is what has a then', async (t) => {
+  t.equal(isPromise(Promise.resolve()), true)
+  t.equal(isPromise(Object.assign(Promise.resolve(), { own: 1 })), true)
+  for (const value of [undefined, null, {}, 'then']) t.equal(isPromise(value), false)
+})
+
+t.test('JSON has words for most', async (t) => {
+  for (const value of ['', 'a', 0, null, [], {}, new Date()]) t.equal(hasWords(value), true)
+  const circle: { self?: unknown } = {}
+  circle.self = circle
+  for (const value of [undefined, circle, 1n, () => 1, Symbol('a')]) t.equal(hasWords(value), false)
 })

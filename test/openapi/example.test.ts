@@ -1,6 +1,7 @@
 import { Type, type TProperties } from '@sinclair/typebox'
 import { Ajv } from 'ajv'
 import t from 'tap'
+import { resolveOptions } from '../../plugin/options.ts'
 import { declarationOf } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { exampleOfError } from '../../plugin/openapi/example.ts'
@@ -161,3 +162,19 @@ for (const [path, instance] of paths) {
     t.equal(exampleOfError(declarationOf(404), options, path, false)?.instance, instance)
   })
 }
+
+t.test(
+  'an example has no instance where the service sends none, and what every error has',
+  async (t) => {
+    const extraMembers = { members: { traceId: Type.String() }, values: () => ({ traceId: '' }) }
+    const plugin = resolveOptions({ instance: false, extraMembers })
+    const example = exampleOfError(declarationOf(404), plugin, '/', false)
+    t.strictSame(example, {
+      type: 'about:blank',
+      title: 'Not Found',
+      status: 404,
+      requestId: 'req-1',
+      traceId: 'string',
+    })
+  },
+)

@@ -354,3 +354,13 @@ for (const [name, options, sentence] of refused) {
     t.throws(() => swaggerOptions(options as object), { name: 'TypeError', message: sentence })
   })
 }
+
+t.test('options that are none are refused, and those of later versions are not', async (t) => {
+  t.throws(() => swaggerOptions([] as never), /^swaggerOptions\(\) takes the options of/)
+  t.throws(() => swaggerOptions({ transfrom: () => 1 } as never), / Did you mean "transform"\?$/)
+  t.throws(
+    () => swaggerOptions({ transform: 1 } as never),
+    /"transform" must be a function; it is 1\.$/,
+  )
+  t.doesNotThrow(() => swaggerOptions({ openapi: { info }, brandNew: true } as never))
+})

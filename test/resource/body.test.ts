@@ -254,3 +254,30 @@ t.test('a sentence of members that are not as declared is left out with them', a
   t.equal(detailOf({ left: 'x' }, { detail: 'Said.' }), 'Said.')
   t.equal(detailOf({}), undefined)
 })
+
+t.test('a sentence needs no members where none are declared as needed', async (t) => {
+  const { log } = keepLines()
+  const Maybe = defineError({
+    code: 'MAYBE',
+    status: 409,
+    title: 'Maybe',
+    members: { left: Type.Optional(Type.Integer()) },
+    detail: () => 'Maybe some.',
+  })
+  const { body } = buildBody(plugin, toDeclaredOccurrence(Maybe, undefined, undefined), {
+    ...request,
+    log,
+  })
+  t.match(JSON.parse(body), { detail: 'Maybe some.' })
+})
+
+function shapeOf(): never {
+  throw new Error('profile')
+}
+
+t.test('a profile that fails on a status as it stands leaves the last resort', async (t) => {
+  const { log } = keepLines()
+  const profiles = [{ name: 'bad', mediaTypes: ['application/vnd.bad+json'], shapeOf }] as const
+  const own = createInstance(resolveOptions({ profiles }))
+  t.equal(buildBody(own, occurrenceOf(404), { ...request, log }).body, lastResortBody)
+})

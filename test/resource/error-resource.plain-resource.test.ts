@@ -100,3 +100,18 @@ for (const exposeServerErrors of [false, true]) {
     })
   }
 }
+
+t.test(
+  'a definition that was not called is the error it declares, and every error has what all have',
+  async (t) => {
+    const extraMembers = { members: { traceId: Type.String() }, values: () => ({ traceId: 'job' }) }
+    const { app } = await buildApp(t, { plugin: { extraMembers } })
+    t.strictSame(app.errorResources.toResource(Moved), {
+      type: 'https://errors.example/moved',
+      title: 'Moved',
+      status: 410,
+      code: 'MOVED',
+      traceId: 'job',
+    })
+  },
+)
