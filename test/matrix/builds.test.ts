@@ -100,9 +100,16 @@ t.test('a bundle answers like the source', options, async (t) => {
   const bun = await programOf('bun@1', 'bun', '-p', 'process.execPath')
   const deno = await programOf('deno@2', 'deno', 'eval', 'console.log(Deno.execPath())')
   const bundled = ['service.mjs', '--bundle', '--platform=node', '--log-level=error']
-  const program = (name: string) => ['--no-install', name]
-  await run(folder, 'npx', ...program('esbuild'), ...bundled, '--minify', '--outfile=esbuild.cjs')
-  await run(folder, 'npx', ...program('ncc'), 'build', 'service.mjs', '-o', 'ncc', '-m', '-q')
+  await run(
+    folder,
+    'npx',
+    '--no-install',
+    'esbuild',
+    ...bundled,
+    '--minify',
+    '--outfile=esbuild.cjs',
+  )
+  await run(folder, 'npx', '--no-install', 'ncc', 'build', 'service.mjs', '-o', 'ncc', '-m', '-q')
   await run(folder, bun, 'build', 'service.mjs', '--target=node', '--minify', '--outfile=bun.mjs')
 
   const node = process.execPath
