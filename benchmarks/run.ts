@@ -25,7 +25,7 @@ import { saveResults, type Recording } from './report/recording.ts'
 import { contenderTitles, toCount, toPercent, toReport } from './report/report.ts'
 import { median } from './measure/stats.ts'
 import { summarize } from './report/summary.ts'
-import { targets } from './cases/targets.ts'
+import { ceilings, targets } from './cases/targets.ts'
 
 const values = readOptions()
 const rounds = readRounds(values)
@@ -34,7 +34,7 @@ if (values.record && values.case.length > 0) fail('--record needs every case: le
 const settings = { rounds, warmUp: values.quick ? 1 : 3, laps: values.quick ? 8 : 40, lap: 0.03 }
 const absent = await findAbsent()
 const all = withoutAbsent(caseNames.flatMap(entriesOf), absent)
-const races = planRaces(all, values.case, targets)
+const races = planRaces(all, values.case, [...ceilings, ...targets])
 const [first] = races
 if (first === undefined) fail(`No entry matches. There are: ${all.map(toId).join(', ')}.`)
 const baseline: Entry = { case: first.case, contender: 'ours' }

@@ -3,7 +3,7 @@
 import { cases, toId, type ContenderName } from '../cases/cases.ts'
 import { describe, toTable, type Recording } from './recording.ts'
 import { median, type Bound, type Interval } from '../measure/stats.ts'
-import { summarize, type Outcome, type Row, type Summary } from './summary.ts'
+import { type CeilingOutcome, summarize, type Outcome, type Row, type Summary } from './summary.ts'
 
 export const contenderTitles: Record<ContenderName, string> = {
   raw: 'node:http, same bytes',
@@ -29,13 +29,17 @@ const namedAtMost = 6
 export function toReport(recording: Recording): string {
   const { rounds, laps, lap, warmUp } = recording.settings
   const summary = summarize(recording)
-  const { sameAgainstSame, noiseFloor, rows, outcomes } = summary
+  const { sameAgainstSame, noiseFloor, rows, outcomes, cpuFloor, ceilings } = summary
   return [
     describe(recording.machine, recording.startedAt),
     `Rounds: ${rounds}, each in fresh processes that take turns: ${laps} laps of ${lap} s after ${warmUp} s of warm-up. ` +
       `The same thing against itself: ${toRatio(sameAgainstSame)}, so differences up to ${toPercent(Math.expm1(noiseFloor))} count as noise.`,
     listPace(summary),
     listAbsent(recording),
+    ceilings.length > 0
+      ? '### Against the ceiling\n\nProcessor time of ready-made bytes by that of ours; ' +
+        `differences up to ${toPercent(Math.expm1(cpuFloor))} count as noise.\n\n${toCeilingTable(ceilings)}`
+      : '',
     outcomes.length > 0 ? `### Against the targets\n\n${toTargetTable(outcomes)}` : '',
     `### By case\n\n${toCaseTable(rows)}`,
   ]
@@ -85,6 +89,16 @@ function listAbsent({ absent = {} }: Recording): string {
         `Not measured: ${contenderTitles[contender as ContenderName]}, which says here: ${why}.`,
     )
     .join('\n')
+}
+
+function toCeilingTable(outcomes: readonly CeilingOutcome[]): string {
+  const rows = outcomes.map(({ ceiling, verdict, byCpu }) => [
+    cases[ceiling.case].title,
+    verdict,
+    ceiling.atLeast.toFixed(2),
+    toRatio(byCpu),
+  ])
+  return toTable(['case', 'verdict', 'at least', 'by CPU'], rows, 2)
 }
 
 function toTargetTable(outcomes: readonly Outcome[]): string {

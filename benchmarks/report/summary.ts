@@ -14,7 +14,7 @@ import {
   type TargetVerdict,
   type Verdict,
 } from '../measure/stats.ts'
-import { targets, type Target } from '../cases/targets.ts'
+import { type Ceiling, ceilings, targets, type Target } from '../cases/targets.ts'
 
 /** One contender on one case: medians over the rounds, of medians over the laps. */
 export interface Row {
@@ -45,12 +45,22 @@ export interface Outcome {
   limit?: Interval
 }
 
+/** One case against ready-made bytes, by processor time. */
+export interface CeilingOutcome {
+  ceiling: Ceiling
+  verdict: TargetVerdict
+  byCpu: Interval
+}
+
 export interface Summary {
   sameAgainstSame: Interval
   /** As a logarithm: 0.02 means that 2 % may be nothing at all. */
   noiseFloor: number
   rows: Row[]
   outcomes: Outcome[]
+  /** The noise floor of processor time, which is lower than that of rates. */
+  cpuFloor: number
+  ceilings: CeilingOutcome[]
 }
 
 /** Computes everything a report says. */
@@ -99,12 +109,23 @@ export function summarize(recording: Recording): Summary {
     return [{ ...outcome, limit: compareLaps(fixed.map(toRates), theirs.map(toRates)) }]
   }
 
+  const cpuFloor = toNoiseFloor(compareLaps(left.map(toCpu), right.map(toCpu)))
+  const toCeiling = (ceiling: Ceiling): CeilingOutcome[] => {
+    const ours = samplesOf({ case: ceiling.case, contender: 'ours' })
+    const theirs = samplesOf(ceiling.against)
+    if (ours.length === 0 || theirs.length === 0) return []
+    const byCpu = compareLaps(theirs.map(toCpu), ours.map(toCpu))
+    return [{ ceiling, verdict: judge(byCpu, ceiling, cpuFloor), byCpu }]
+  }
+
   const measured = caseNames.flatMap(entriesOf).filter((entry) => samplesOf(entry).length > 0)
   return {
     sameAgainstSame,
     noiseFloor,
     rows: measured.map(toRow),
     outcomes: targets.flatMap(toOutcome),
+    cpuFloor,
+    ceilings: ceilings.flatMap(toCeiling),
   }
 }
 

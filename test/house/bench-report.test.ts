@@ -128,6 +128,25 @@ t.test('a target says what ready-made bytes reach against the same', async (t) =
   ])
 })
 
+t.test('a case is held against ready-made bytes by processor time', async (t) => {
+  const reached = { 'conflict/fixed': 1_030, 'not-found/fixed': 500, 'conflict/ours': 900 }
+  const recording = record(reached)
+  const { cpuFloor, ceilings } = summarize(recording)
+  t.equal(cpuFloor, 0)
+  t.same(
+    ceilings.map(({ ceiling, verdict, byCpu }) => [
+      ceiling.case,
+      verdict,
+      byCpu.estimate.toFixed(3),
+    ]),
+    [['conflict', 'missed', '0.874']],
+  )
+  const table = readTable(toReport(recording), 'case', 'verdict', 'at least')
+  t.same(table, [['409 from a reply helper', 'missed', '0.95', '0.87 × (0.87–0.87)']])
+  const [met] = summarize(record({ 'conflict/fixed': 900, 'conflict/ours': 890 })).ceilings
+  t.equal(met?.verdict, 'met')
+})
+
 t.test('a target is held against what ran in the same race', async (t) => {
   const recording = record({ 'conflict/ours': 1 })
   const rounds = recording.rounds.map(() => ({
