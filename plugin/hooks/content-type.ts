@@ -27,7 +27,7 @@ import {
 } from '../routes/plan.ts'
 import { wantsStatusOnly } from './accept.ts'
 import { skipMissingParser } from './empty-content.ts'
-import { addLast } from './route-hooks.ts'
+import { addLast, keepLast } from './route-hooks.ts'
 
 /**
  * Remembers that the parsers of a route refuse the type of a request, which Fastify finds out anew
@@ -150,25 +150,6 @@ export function addContentGuard(app: FastifyInstance, plugin: PluginInstance): v
     const first = isComplete ? [guardType] : []
     // Behind all others, because any of them may put another stream in the place of the content.
     keepLast(route, [first, route.preParsing ?? []].flat(), guardCoding)
-  })
-}
-
-/** Keeps a hook behind those that plugins add to the route afterwards. */
-function keepLast(
-  route: RouteOptions,
-  hooks: preParsingHookHandler[],
-  last: preParsingHookHandler,
-): void {
-  Object.defineProperty(route, 'preParsing', {
-    configurable: true,
-    enumerable: true,
-    get() {
-      if (hooks.at(-1) !== last) hooks = [...hooks.filter((hook) => hook !== last), last]
-      return hooks
-    },
-    set(value: typeof route.preParsing) {
-      hooks = [value ?? []].flat()
-    },
   })
 }
 

@@ -1,6 +1,7 @@
 /** Hooks that are added to those of a route. */
+import type { preParsingHookHandler, RouteOptions } from 'fastify'
 import t from 'tap'
-import { addLast } from '../../plugin/hooks/route-hooks.ts'
+import { addLast, keepLast } from '../../plugin/hooks/route-hooks.ts'
 
 for (const [name, hooks, all] of [
   ['no hook', undefined, 'last'],
@@ -14,3 +15,25 @@ for (const [name, hooks, all] of [
     t.strictSame(given, hooks)
   })
 }
+
+t.test(
+  'a hook stays behind those that are added afterwards, in a copy of the route, too',
+  async (t) => {
+    const [first, last, added] = [0, 1, 2].map(() => () => undefined) as [
+      preParsingHookHandler,
+      preParsingHookHandler,
+      preParsingHookHandler,
+    ]
+    const [one, other] = [{}, {}] as RouteOptions[]
+    for (const route of [one, other]) keepLast(route, [first], last)
+    t.strictSame(one.preParsing, [first, last])
+    one.preParsing = [one.preParsing ?? [], added].flat()
+    t.strictSame(one.preParsing, [first, added, last])
+    t.strictSame({ ...one }.preParsing, [first, added, last])
+    t.strictSame(other.preParsing, [first, last], 'another route has its own')
+    other.preParsing = added
+    t.strictSame(other.preParsing, [added, last])
+    other.preParsing = undefined
+    t.strictSame(other.preParsing, [last])
+  },
+)
