@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { drawChart } from './chart-svg.ts'
 import { toHostileReport } from './hostile-report.ts'
+import { toColdReport } from './cold-report.ts'
 import { toMemoryReport } from './memory-report.ts'
 import { layOut, readResults, type Recording } from './recording.ts'
 import { toReport } from './report.ts'
@@ -19,6 +20,7 @@ const sections = {
   speed: { page: front, file: 'recorded', toText: toSpeedReport },
   results: { page: benchmarks, file: 'recorded', toText: toReport },
   startup: { page: benchmarks, file: 'startup', toText: toStartupReport },
+  cold: { page: benchmarks, file: 'cold', toText: toColdReport },
   serializers: { page: benchmarks, file: 'serializers', toText: toSerializersReport },
   memory: { page: benchmarks, file: 'memory', toText: toMemoryReport },
   hostile: { page: benchmarks, file: 'hostile', toText: toHostileReport },

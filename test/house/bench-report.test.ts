@@ -9,6 +9,7 @@ import {
   type Reading,
 } from '../../benchmarks/report/memory-report.ts'
 import type { Sample } from '../../benchmarks/measure/race.ts'
+import { listStarts, toColdReport, toKey } from '../../benchmarks/report/cold-report.ts'
 import type { Recording } from '../../benchmarks/report/recording.ts'
 import { toReport } from '../../benchmarks/report/report.ts'
 import { toSerializersReport } from '../../benchmarks/report/serializers-report.ts'
@@ -326,4 +327,37 @@ t.test('the generated services have as many routes as were asked for', async (t)
     t.equal(toService(style, 3).match(/app\.post\('\/orders-\d'/g)?.length, 3)
     t.notMatch(toService(style, 0), 'app.post')
   }
+})
+
+t.test('starts are compared step by step, and by what stays of them', async (t) => {
+  const costs = { import: 1, register: 2, ready: 3, success: 4, error: 5, total: 100 }
+  const plain = { ...costs, document: 10, perRoute: 8, perApp: 20 }
+  const ours = { ...plain, ready: 6, total: 120, document: 11, perRoute: 10, perApp: 21 }
+  const both = { plain, ours: { ...ours, options: 7, perError: 9 } }
+  const starts = Object.fromEntries(
+    listStarts().map((start) => [toKey(start), [both[start.which], both[start.which]]]),
+  )
+  const report = toColdReport({ startedAt, machine, rounds: 2, starts })
+  const small = readTable(report, '10 routes', 'application')
+  t.same(small.length, 4)
+  const ratio = '1.20 × (1.20–1.20)'
+  const cells = ['1.0', '2.0', '6.0', '4.0', '5.0', '120.0', ratio]
+  t.same(small[3], ['one bundle', 'fastify-error-resource', ...cells])
+  t.same(readTable(report, 'routes', 'bare ready')[2], [
+    '5000',
+    '3.0',
+    '6.0',
+    '2.00 × (2.00–2.00)',
+    '5.0',
+    '7.0',
+  ])
+  t.same(readTable(report, 'routes and errors', 'document by hand, shared schema'), [
+    ['100', '10.0', '11.0', '1.10 × (1.10–1.10)'],
+    ['1000', '10.0', '11.0', '1.10 × (1.10–1.10)'],
+  ])
+  t.same(readTable(report, 'kib of heap'), [
+    ['a route', '8.0', '2.0 (2.0–2.0)'],
+    ['a declared error that was sent', '', '9.0'],
+    ['an application that was closed', '20.0', '1.0 (1.0–1.0)'],
+  ])
 })
