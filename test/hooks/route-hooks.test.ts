@@ -24,7 +24,7 @@ t.test(
       preParsingHookHandler,
       preParsingHookHandler,
     ]
-    const [one, other] = [{}, {}] as RouteOptions[]
+    const [one, other] = [{}, {}] as [RouteOptions, RouteOptions]
     for (const route of [one, other]) keepLast(route, [first], last)
     t.strictSame(one.preParsing, [first, last])
     one.preParsing = [one.preParsing ?? [], added].flat()
@@ -33,7 +33,7 @@ t.test(
     t.strictSame(other.preParsing, [first, last], 'another route has its own')
     other.preParsing = added
     t.strictSame(other.preParsing, [added, last])
-    other.preParsing = undefined
+    Object.assign(other, { preParsing: undefined })
     t.strictSame(other.preParsing, [last])
   },
 )
