@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
-import { build } from 'esbuild'
+import { build, type BuildOptions } from 'esbuild'
 import { orderOf } from './cases/plan.ts'
 import { describeMachine, pin } from './measure/machine.ts'
 import { createProgress, readRounds } from './measure/processes.ts'
@@ -41,7 +41,12 @@ const benchmarks = fileURLToPath(new URL('.', import.meta.url))
 const folder = mkdtempSync(join(benchmarks, 'cold-'))
 const programs = { modules: join(folder, 'service.mjs'), bundle: join(folder, 'service.cjs') }
 const source = join(benchmarks, 'services', 'cold-service.ts')
-const shared = { entryPoints: [source], bundle: true, platform: 'node', logLevel: 'error' } as const
+const shared: BuildOptions = {
+  entryPoints: [source],
+  bundle: true,
+  platform: 'node',
+  logLevel: 'error',
+}
 
 try {
   await build({ ...shared, packages: 'external', format: 'esm', outfile: programs.modules })

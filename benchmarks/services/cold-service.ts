@@ -66,11 +66,12 @@ function toResponses(route: number, ours: Ours | undefined): Record<string, unkn
   return { 200: order, ...ours.errorResponses(error) }
 }
 
+const handler = async () => ({ id: '42', sku: 'tea' })
+
 function addRoutes(app: FastifyInstance, ours: Ours | undefined): void {
   for (let route = 0; route < routes; route += 1) {
     const response = toResponses(route, ours)
     const options = { schema: { response } }
-    const handler = async () => ({ id: '42', sku: 'tea' })
     // As services are: some of both. Only where a route reads content has OPTIONS something to look up.
     if (route % 2 === 0) app.get(`/resource-${route}/:id`, options, handler)
     else app.post(`/resource-${route}/:id`, options, handler)
@@ -121,12 +122,16 @@ const errors = 200
 /** What stays of an error that was declared and sent once. */
 async function weighErrors(ours: Ours, app: FastifyInstance): Promise<number> {
   await app.register(ours.default)
-  const declared: ReturnType<Ours['defineError']>[] = []
+  const declare = (error: number) =>
+    ours.defineError({ code: `GONE_${error}`, status: 410, title: 'It is gone' })
+  const declared: ReturnType<typeof declare>[] = []
   app.get('/declared', (request, reply) =>
-    reply.error(declared[Number((request.query as { error: string }).error)] as never),
+    reply.error(
+      declared[Number((request.query as { error: string }).error)] as (typeof declared)[0],
+    ),
   )
   const add = (error: number) => {
-    declared.push(ours.defineError({ code: `GONE_${error}`, status: 410, title: 'It is gone' }))
+    declared.push(declare(error))
     return app.inject(`/declared?error=${error}`)
   }
   await add(0)

@@ -16,14 +16,12 @@ for (const [name, hooks, all] of [
   })
 }
 
+const noop = (): preParsingHookHandler => () => undefined
+
 t.test(
   'a hook stays behind those that are added afterwards, in a copy of the route, too',
   async (t) => {
-    const [first, last, added] = [0, 1, 2].map(() => () => undefined) as [
-      preParsingHookHandler,
-      preParsingHookHandler,
-      preParsingHookHandler,
-    ]
+    const [first, last, added] = [noop(), noop(), noop()] as const
     const [one, other] = [{}, {}] as [RouteOptions, RouteOptions]
     for (const route of [one, other]) keepLast(route, [first], last)
     t.strictSame(one.preParsing, [first, last])
