@@ -210,8 +210,11 @@ function occurrenceFor(
   error: unknown,
 ): Occurrence {
   if (!isCodingFailure(request, error)) {
-    const isInherited = reply[caughtError]?.isInherited
-    return mapError(error, request, reply.statusCode, options, { isInherited })
+    const caught = reply[caughtError]
+    // What `onError` hooks set afterwards was not what the error was thrown behind.
+    const isSame = caught != null && Object.is(caught.error, error)
+    const status = isSame ? caught.replyStatus : reply.statusCode
+    return mapError(error, request, status, options, { isInherited: caught?.isInherited })
   }
   return occurrenceOf(415, unsupportedCoding.detail, unsupportedCoding.init)
 }

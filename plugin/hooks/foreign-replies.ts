@@ -7,7 +7,8 @@ import type {
   onSendHookHandler,
   RouteOptions,
 } from 'fastify'
-import { writtenError } from '../replies/written-error.ts'
+import { handingOn, writtenError } from '../replies/written-error.ts'
+import { endRepetition } from './repeated-sends.ts'
 import {
   caughtErrorOf,
   caughtOccurrence,
@@ -66,13 +67,19 @@ export function addUserReplyHooks(
     }
     if (reply.statusCode < 400 || !isOpen(plugin, request, reply)) return done(null, payload)
     const sent = writeSent(plugin, reply, payload)
-    if (sent !== undefined) return done(null, sent)
-    const body = toBody(contentTypeOf(reply), payload)
-    done(null, completeReply(plugin, shapes, reply, body) ?? payload)
+    const body = () => toBody(contentTypeOf(reply), payload)
+    handingOn(reply, done)(null, sent ?? completeReply(plugin, shapes, reply, body()) ?? payload)
   })
 
   const completePayload: onSendHookHandler<unknown> = (request, reply, payload, done) => {
-    if (reply[writtenError] != null) return done(null, payload)
+    const written = reply[writtenError]
+    if (written != null) {
+      // A hook may make something else of an Error Resource, such as fewer bytes, but not another error.
+      const isOther = isResponse(payload) && statusOf(reply, payload) >= 400
+      if (!isOther) return done(null, payload)
+      discard(payload)
+      return done(null, written.body)
+    }
     if (isRethrown(reply) && !(isResponse(payload) && statusOf(reply, payload) >= 300)) {
       done(null, writeRethrown(plugin, request, reply))
       return discard(payload)
@@ -109,9 +116,10 @@ export function addUserReplyHooks(
   const isSeenLater = (request: FastifyRequest) =>
     plugin.routes.isComplete && !request.is404 && request.method !== 'HEAD'
   app.addHook('onSend', function completeEarly(request, reply, payload, done) {
+    if (endRepetition(plugin, request, reply, payload)) return
     // A success is looked at once, at the end.
     if (reply.statusCode < 400 && isSeenLater(request)) return done(null, payload)
-    completePayload.call(this, request, reply, payload, done)
+    completePayload.call(this, request, reply, payload, handingOn(reply, done) as typeof done)
   })
   // Once more behind the hooks of others, which may turn a success into an error.
   app.addHook('onRoute', (route: RouteOptions) => {

@@ -5,8 +5,10 @@ import { type ForeignBody, isReadable, readStream, toBody } from '../foreign/bod
 import { completeBody } from '../foreign/bodies/completion.ts'
 import { contentOf, fieldsOf, isResponse } from '../foreign/bodies/web-response.ts'
 import { readProperty } from '../http/guarded-read.ts'
+import type { HeaderFields } from '../replies/headers.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { sendError } from '../replies/send-error.ts'
+import { writeInstead } from '../replies/written-error.ts'
 import { mergeVary } from '../replies/vary.ts'
 
 /** The status of a `Response`, and that of the reply for any other payload. */
@@ -36,6 +38,17 @@ export async function takeResponse(reply: FastifyReply, response: object): Promi
   return body
 }
 
+/** Sends a redirect. Where a hook fails on its way, such as the one that threw it, it is written past Fastify. */
+function sendRedirect(reply: FastifyReply, redirect: object, status: number): void {
+  const { send } = reply
+  reply.send = () => {
+    const headers = { ...reply.getHeaders(), ...fieldsOf(redirect) } as HeaderFields
+    writeInstead(reply, { status, headers, body: '' })
+    return reply
+  }
+  send.call(reply, redirect)
+}
+
 /**
  * Answers with a `Response` that was thrown: handlers written for other frameworks throw errors and
  * redirects. What it means below that is anybody's guess.
@@ -48,9 +61,8 @@ export function answerThrown(
 ): boolean {
   const status = isResponse(thrown) ? statusOf(reply, thrown) : 0
   if (!isResponse(thrown) || status < 300) return false
-  const { send } = reply
   if (status < 400) {
-    send.call(reply, thrown)
+    sendRedirect(reply, thrown, status)
     return true
   }
   const { maxErrors } = plugin.options

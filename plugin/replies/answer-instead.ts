@@ -50,7 +50,8 @@ export function answerInstead(
   }
 }
 
-function silence(response: ServerResponse): void {
+/** Lets everything that is still written go nowhere. */
+export function silence(response: ServerResponse): void {
   const nothing = () => response
   Object.assign(response, { writeHead: nothing, write: () => true, end: nothing })
 }

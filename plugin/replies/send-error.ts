@@ -1,7 +1,7 @@
 /** The only writer: puts an Error Resource on a reply, past every hook and serializer that could spoil it. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { correctNotFound } from './missing-route.ts'
-import { keepOnReply } from './written-error.ts'
+import { forgetError, keepOnReply } from './written-error.ts'
 import { checkContract } from '../routes/contract.ts'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { isHttp2 } from '../http/request.ts'
@@ -85,7 +85,7 @@ function putOnReply(
   forgetPhrase(reply)
   // A serializer of our own keeps Fastify from adding a charset to the media type, and the route's
   // serializer from touching the body.
-  reply.code(status).serializer(asItIs)
+  forgetError(reply).code(status).serializer(asItIs)
   keepOnReply(reply, { status, headers: headers.fields, body })
   if (!isLogged) logReply(reply, occurrence, plugin.chooseLevel)
   if (plugin.options.contract) {

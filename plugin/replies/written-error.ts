@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { logSafely } from '../errors/log-error.ts'
 import { readKeys, readProperty } from '../http/guarded-read.ts'
-import { answerInstead } from './answer-instead.ts'
+import { answerInstead, silence } from './answer-instead.ts'
 import type { HeaderFields } from './headers.ts'
 import { setKeepingVary } from './vary.ts'
 
@@ -49,8 +49,16 @@ function codeAfterError(this: FastifyReply, status: number): FastifyReply {
     )
     return this
   }
+  // The body says its status, too.
+  if (written != null && status >= 400 && status !== written.status) return this
   const { code } = Object.getPrototypeOf(this) as FastifyReply
   return code.call(this, status)
+}
+
+/** Takes the Error Resource off a reply that gets another one. */
+export function forgetError<Reply extends FastifyReply>(reply: Reply): Reply {
+  if (reply[writtenError] != null) reply[writtenError] = null
+  return reply
 }
 
 /** Takes the place of `reply.header`: hooks that tag whatever is sent do not tag an error. */
@@ -68,9 +76,38 @@ function sendAfterError(this: FastifyReply, payload?: unknown): FastifyReply {
     logSafely(this.log, 'warn', {}, 'A reply was sent after an Error Resource; it was ignored.')
     return this
   }
-  const written = this[writtenError]
-  if (written != null && isFailure(this, payload)) writeRaw(this, written)
+  const written = this[writtenError] as WrittenError
+  if (handedOn.has(this)) writeInstead(this, written)
+  else if (isFailure(this, payload)) writeRaw(this, written)
   return this
+}
+
+const handedOn = new WeakSet<FastifyReply>()
+
+/**
+ * Makes `done` hand on to the hooks behind. Where that is an Error Resource, one of them that sends instead of handing
+ * it on would wait for ever, because what it sends is ignored; so then the Error Resource is written at once.
+ */
+export function handingOn<Args extends unknown[]>(
+  reply: FastifyReply,
+  done: (...args: Args) => void,
+): (...args: Args) => void {
+  return (...args) => {
+    if (reply[writtenError] == null) return done(...args)
+    handedOn.add(reply)
+    try {
+      done(...args)
+    } finally {
+      handedOn.delete(reply)
+    }
+  }
+}
+
+/** Writes past Fastify, and lets whoever is under way write into nothing. */
+export function writeInstead(reply: FastifyReply, written: WrittenError): void {
+  if (reply.sent) return
+  writeRaw(reply, written)
+  silence(reply.raw)
 }
 
 /**

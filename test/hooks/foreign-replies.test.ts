@@ -542,3 +542,24 @@ t.test('a function of ours that is sent uncalled is the error it would have made
   )
   t.equal((await app.inject('/other')).body, '', 'one of others is left to Fastify')
 })
+
+t.test(
+  'a Response that a hook puts in the place of an Error Resource is no other error',
+  async (t) => {
+    const { app } = await buildApp(t)
+    app.addHook('onSend', async () => new Response(secret, { status: 410 }))
+    app.get('/orders', async (_request, reply) => reply.conflict('Taken.'))
+    t.match(
+      toAnswer(await app.inject('/orders')),
+      problem(409, { detail: 'Taken.', instance: '/orders' }),
+    )
+  },
+)
+
+t.test('a hook that sends whenever something is sent has an end', async (t) => {
+  const { app } = await buildApp(t)
+  app.addHook('onSend', (_request, reply, _payload, _done) => void reply.redirect('/login'))
+  app.get('/orders', async () => ({}))
+  const { statusCode, headers } = await app.inject('/orders')
+  t.strictSame([statusCode, headers.location], [302, '/login'])
+})

@@ -78,3 +78,14 @@ t.test('the plugin leaves what is no Response to its own status and media type',
   )
   t.strictSame(toAnswer(await app.inject('/html')), problem(404, { instance: '/html' }))
 })
+
+t.test('a redirect that an onSend hook throws is one, whatever the hook does again', async (t) => {
+  const { app } = await buildApp(t)
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-a', '1')
+    throw new Response(null, { status: 303, headers: { location: '/login' } })
+  })
+  app.get('/', async () => ({ ok: true }))
+  const { statusCode, headers, body } = await app.inject('/')
+  t.strictSame([statusCode, headers.location, headers['x-a'], body], [303, '/login', '1', ''])
+})

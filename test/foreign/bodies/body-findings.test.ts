@@ -141,6 +141,11 @@ const entries: readonly (readonly [
     [{ detail: 'must be object', code: 'type' }],
   ],
   [
+    'TypeBox, of a kind that has no name',
+    { path: '/a', type: 999, message: 'No.' },
+    [{ detail: 'No.', pointer: '#/a' }],
+  ],
+  [
     'class-validator, whatever is inside, and no value',
     {
       property: 'items',
