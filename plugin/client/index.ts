@@ -34,6 +34,9 @@ export type ErrorResourceOf<Definition extends Declared> = Definition extends {
     ? Definition
     : ErrorResource & Definition
 
+/** With what every error of the service has besides, which an error of a proxy has not. */
+type WithExtra<Resource, Extra> = unknown extends Extra ? Resource : Resource & Partial<Extra>
+
 const jsonType = /^[^;,]*[/+]json\s*(?:;|$)/i
 
 /**
@@ -45,13 +48,10 @@ const jsonType = /^[^;,]*[/+]json\s*(?:;|$)/i
  * `extraMembers`, is named second: `readErrorResource<typeof OrderExists, { traceId: string }>(response)`.
  * @returns `undefined` for a success, whose content is left unread, and for what is no response.
  */
-export async function readErrorResource<
-  Definition extends Declared = never,
-  Extra extends object = object,
->(
+export async function readErrorResource<Definition extends Declared = never, Extra = unknown>(
   response: unknown,
   options: ReadOptions = {},
-): Promise<((ErrorResourceOf<Definition> | ErrorResource) & Partial<Extra>) | undefined> {
+): Promise<WithExtra<ErrorResourceOf<Definition> | ErrorResource, Extra> | undefined> {
   const { limit = 65_536, signal } = checkReadOptions(options)
   const answer = toAnswer(await settle(response))
   if (answer === undefined || !(answer.status >= 400)) return undefined
@@ -63,7 +63,7 @@ export async function readErrorResource<
   } catch {
     // The status line still says what there is to know.
   }
-  return toResource(answer, json) as ErrorResource & Partial<Extra>
+  return toResource(answer, json) as WithExtra<ErrorResource, Extra>
 }
 
 /** Recognises one declared error where its declaration cannot be had, as in a browser. */
