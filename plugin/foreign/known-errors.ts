@@ -105,6 +105,14 @@ function isSyntaxError(error: unknown): boolean {
 }
 
 /**
+ * Tells an error of reading content. Older releases of Fastify hand on what `JSON.parse` said, with no code.
+ */
+export function isContentFailure(error: unknown): boolean {
+  const code = readString(error, 'code')
+  return code === undefined ? isSyntaxError(error) : code.startsWith('FST_ERR_CTP_')
+}
+
+/**
  * A reset connection may be any, that of a database for one. The plugin gives the one upstream a
  * status, and Node calls a response aborted that ends before its content does.
  */

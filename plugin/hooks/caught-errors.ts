@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { logSafely } from '../errors/log-error.ts'
 import { logOf } from '../errors/request-log.ts'
-import { unsupportedCoding } from '../foreign/known-errors.ts'
+import { isContentFailure, unsupportedCoding } from '../foreign/known-errors.ts'
 import { isCodingFailure } from './older-routes.ts'
 import { mapError } from '../foreign/map-error.ts'
 import { ownStatus } from '../foreign/trust.ts'
@@ -220,8 +220,8 @@ function occurrenceFor(
 }
 
 function isAboutContent(error: unknown): boolean {
-  const code = readString(error, 'code')
-  return code?.startsWith('FST_ERR_CTP_') === true || code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE'
+  const isUnnamed = readString(error, 'code') === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE'
+  return isUnnamed || isContentFailure(error)
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
 import { isFastifyBody, toBody } from '../foreign/bodies/bodies.ts'
-import { unsupportedCoding } from '../foreign/known-errors.ts'
+import { isContentFailure, unsupportedCoding } from '../foreign/known-errors.ts'
 import { addPayloadFailure } from '../foreign/map-error.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
@@ -115,5 +115,5 @@ function isProblemOfOthers(reply: FastifyReply): boolean {
 
 /** Tells whether an error came of reading content in a coding that nobody has undone; its words are about the wrong bytes. */
 export function isCodingFailure(request: FastifyRequest, error: unknown): boolean {
-  return isUndecoded(request) && readString(error, 'code')?.startsWith('FST_ERR_CTP_') === true
+  return isUndecoded(request) && isContentFailure(error)
 }

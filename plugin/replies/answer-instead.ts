@@ -1,5 +1,6 @@
 /** The one way to answer in the place of somebody who has begun to: Fastify's last resort, its shutdown, Node itself. */
 import type { ServerResponse } from 'node:http'
+import { readProperty } from '../http/guarded-read.ts'
 
 /** Ends the response. `content` is what they would have ended it with, `pass` lets them go on. */
 export type OtherAnswer = (content: unknown, pass: () => void) => void
@@ -36,13 +37,21 @@ export function answerInstead(
     }
     Object.assign(response, originals)
     let isPassed = false
-    answer(method === 'end' ? args[0] : undefined, () => {
+    answer(isWhole(method, args[0]) ? args[0] : undefined, () => {
       isPassed = true
       if (head !== undefined) call('writeHead', head)
       call(method, args)
     })
     if (!isPassed) silence(response)
     return method === 'write' ? true : response
+  }
+
+  /** Older releases of Fastify write the content first and end with nothing. */
+  function isWhole(method: Method, content: unknown): boolean {
+    if (method !== 'write') return method === 'end'
+    const length = Number(readProperty(head?.at(-1), 'content-length'))
+    const isText = typeof content === 'string' || Buffer.isBuffer(content)
+    return isText && Buffer.byteLength(content) === length
   }
 
   for (const method of Object.keys(originals) as Method[]) {

@@ -1,7 +1,11 @@
 import Fastify, { type FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import t, { type Test } from 'tap'
-import { findKnownError, type KnownError } from '../../plugin/foreign/known-errors.ts'
+import {
+  findKnownError,
+  type KnownError,
+  isContentFailure,
+} from '../../plugin/foreign/known-errors.ts'
 
 interface Surroundings {
   readonly contentType?: string
@@ -154,3 +158,18 @@ for (const [name, error, expected] of malformed) {
     t.strictSame(await find(t, error), expected)
   })
 }
+
+t.test(
+  'an error of reading content is told by its code, or as the one of JSON.parse',
+  async (t) => {
+    const failures: readonly (readonly [error: unknown, expected: boolean])[] = [
+      [{ code: 'FST_ERR_CTP_INVALID_JSON_BODY' }, true],
+      [Object.assign(new SyntaxError('No.'), { statusCode: 400 }), true],
+      [new SyntaxError('No.'), false],
+      [Object.assign(new SyntaxError('No.'), { statusCode: 400, code: 'OWN' }), false],
+      [Object.assign(new Error('No.'), { statusCode: 400 }), false],
+      [undefined, false],
+    ]
+    for (const [error, expected] of failures) t.equal(isContentFailure(error), expected)
+  },
+)

@@ -139,3 +139,59 @@ t.test('it is judged by the status and the fields they give', async (t) => {
   await answerTo(t, (response) => Object.assign(response, { statusCode: 404 }).end(), seen)
   t.strictSame(seen, [503, { a: 'b' }, 404, undefined])
 })
+
+const contents: readonly (readonly [
+  name: string,
+  answer: (response: ServerResponse) => void,
+  content: unknown,
+])[] = [
+  ['an end with it', (response) => response.writeHead(500).end('theirs'), 'theirs'],
+  ['an end with nothing', (response) => response.writeHead(500).end(), undefined],
+  [
+    'a write of all of it, and an end',
+    (response) => void response.writeHead(500, { 'content-length': 6 }).write('theirs'),
+    'theirs',
+  ],
+  [
+    'a write of all of its bytes',
+    (response) =>
+      void response.writeHead(500, { 'content-length': '6' }).write(Buffer.from('theirs')),
+    Buffer.from('theirs'),
+  ],
+  [
+    'a write of a piece',
+    (response) => void response.writeHead(500, { 'content-length': 7 }).write('theirs'),
+    undefined,
+  ],
+  ['a write of no known length', (response) => void response.writeHead(500).write('x'), undefined],
+  [
+    'a write without a head',
+    (response) => {
+      response.statusCode = 500
+      response.write('x')
+    },
+    undefined,
+  ],
+]
+
+for (const [name, respond, expected] of contents) {
+  t.test(`what they would have sent is known where it is whole: ${name}`, async (t) => {
+    const given: unknown[] = []
+    const server = createServer((_request, response) => {
+      answerInstead(
+        response,
+        (status) => status < 400,
+        (content) => {
+          given.push(content)
+          answerOurs(() => undefined, response)
+        },
+      )
+      respond(response)
+    })
+    t.teardown(() => server.close())
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    await once(get({ host: '127.0.0.1', port, agent: false }), 'response')
+    t.strictSame(given, [expected])
+  })
+}
