@@ -110,12 +110,18 @@ const isEmpty = ([status, response]: readonly [string, object]) =>
   /^20[45]$/.test(status) || (response as Schema)['type'] === 'null'
 
 /** A success without content has nothing to be refused; one that is not described may have some. */
-function mayHaveContent({ route }: Facts): boolean {
+function mayBeRefused({ route }: Facts): boolean {
+  if (route.plan.notAcceptable !== true) return false
   const successes = Object.entries(declaredResponses(route.options)).filter(([status]) =>
     status.startsWith('2'),
   )
   return successes.length === 0 || !successes.every(isEmpty)
 }
+
+/** Where the check is switched off, Fastify still refuses what it has no parser for. */
+const mayNotBeRead = (facts: Facts) =>
+  takesContent(facts) &&
+  (facts.route.plan.unsupportedMediaType || !facts.route.app.hasContentTypeParser('*'))
 
 const declares404 = ({ route }: Facts) =>
   Object.keys(declaredResponses(route.options)).some((status) => /^4(?:04|xx)$/i.test(status))
@@ -144,10 +150,10 @@ const rules: readonly Rule[] = [
     reason: 'a path parameter may name nothing',
     applies: (facts) => hasParameters(facts) && !declares404(facts),
   },
-  { status: 406, reason: 'Accept may refuse the content', applies: mayHaveContent },
+  { status: 406, reason: 'Accept may refuse the content', applies: mayBeRefused },
   { status: 413, reason: 'content may be too large', applies: takesContent },
   { status: 414, reason: 'a path parameter may be too long', applies: hasLimitedParameters },
-  { status: 415, reason: 'content may be of a type that is not read', applies: takesContent },
+  { status: 415, reason: 'content may be of a type that is not read', applies: mayNotBeRead },
   {
     status: 429,
     reason: '@fastify/rate-limit is in use',

@@ -94,6 +94,26 @@ const implied: readonly (readonly [name: string, given: Given, statuses: readonl
     { options: { schema: { response: { 200: Thing } } } },
     [406, 500, 503],
   ],
+  ['content that nobody is refused', { plugin: { notAcceptable: false } }, [500, 503]],
+  [
+    'content of the first type for everybody',
+    { options: { config: { errorResource: { notAcceptable: 'lenient' } } } },
+    [500, 503],
+  ],
+  [
+    'a POST that leaves its types to the parsers',
+    { method: 'POST', plugin: { unsupportedMediaType: false } },
+    [400, 406, 413, 415, 500, 503],
+  ],
+  [
+    'a POST that leaves its types to a parser for all of them',
+    {
+      method: 'POST',
+      plugin: { unsupportedMediaType: false },
+      neighbours: (app) => app.addContentTypeParser('*', (_request, _payload, done) => done(null)),
+    },
+    [400, 406, 413, 500, 503],
+  ],
   ['no content', { options: { schema: { response: { 204: Type.Null() } } } }, [500, 503]],
   [
     'content that is null',
