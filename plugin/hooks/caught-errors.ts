@@ -4,6 +4,7 @@ import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { logSafely } from '../errors/log-error.ts'
 import { logOf } from '../errors/request-log.ts'
 import { isContentFailure, unsupportedCoding } from '../foreign/known-errors.ts'
+import { isFastifysOwn, isSentByFastify, takeForOurs } from './handlers.ts'
 import { isCodingFailure } from './older-routes.ts'
 import { mapError } from '../foreign/map-error.ts'
 import { ownStatus } from '../foreign/trust.ts'
@@ -99,13 +100,16 @@ export function isRethrown(reply: FastifyReply): boolean {
   return reply[caughtError]?.isSent === true && reply[writtenError] == null
 }
 
-/** Puts the Error Resource of such a value on the reply. Fastify's own handler has logged it if it is an `Error`. */
+/** Puts the Error Resource of such a value on the reply. */
 export function writeRethrown(
   plugin: PluginInstance,
   request: FastifyRequest,
   reply: FastifyReply,
 ): string {
-  return writeCaught(plugin, request, reply, { isLogged: isError(caughtErrorOf(reply)) })
+  const error = caughtErrorOf(reply)
+  return writeCaught(plugin, request, reply, {
+    isLogged: isError(error) || isSentByFastify(reply, error),
+  })
 }
 
 /** What the error that was caught on the way of this reply would have been to the client. */
@@ -225,17 +229,11 @@ function isAboutContent(error: unknown): boolean {
 }
 
 /**
- * Tells Fastify's own handler from one of the user's: that of a user is bound to its scope, and a bound
- * function is no constructor.
- */
-function isFastifysOwn(handler: object): boolean {
-  return Object.hasOwn(handler, 'prototype')
-}
-
-/**
  * Sets the error handler, unless the scope has one of the user's, which then goes first; what it
  * sends is completed by the hooks.
  */
 export function setErrorHandler(app: FastifyInstance, plugin: PluginInstance): void {
-  if (isFastifysOwn(app.errorHandler)) app.setErrorHandler(createErrorHandler(plugin))
+  if (!isFastifysOwn(app.errorHandler)) return
+  app.setErrorHandler(createErrorHandler(plugin))
+  takeForOurs(app.errorHandler)
 }

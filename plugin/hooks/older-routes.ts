@@ -14,7 +14,8 @@ import { methodsWithoutContent } from '../routes/plan.ts'
 import { isOurs, knownRoute } from '../routes/routes.ts'
 import { hasContent, isCoded } from './content-type.ts'
 
-function isOlder(request: FastifyRequest): boolean {
+/** Tells a request of a route that was there before the plugin. */
+export function isOlder(request: FastifyRequest): boolean {
   return !request.is404 && request.routeOptions.config[knownRoute] === undefined
 }
 
