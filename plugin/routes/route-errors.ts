@@ -118,11 +118,6 @@ function mayBeRefused({ route }: Facts): boolean {
   return successes.length === 0 || !successes.every(isEmpty)
 }
 
-/** Where the check is switched off, Fastify still refuses what it has no parser for. */
-const mayNotBeRead = (facts: Facts) =>
-  takesContent(facts) &&
-  (facts.route.plan.unsupportedMediaType || !facts.route.app.hasContentTypeParser('*'))
-
 const declares404 = ({ route }: Facts) =>
   Object.keys(declaredResponses(route.options)).some((status) => /^4(?:04|xx)$/i.test(status))
 
@@ -153,7 +148,8 @@ const rules: readonly Rule[] = [
   { status: 406, reason: 'Accept may refuse the content', applies: mayBeRefused },
   { status: 413, reason: 'content may be too large', applies: takesContent },
   { status: 414, reason: 'a path parameter may be too long', applies: hasLimitedParameters },
-  { status: 415, reason: 'content may be of a type that is not read', applies: mayNotBeRead },
+  // Where the check is switched off, Fastify still refuses what it has no parser for.
+  { status: 415, reason: 'content may be of a type that is not read', applies: takesContent },
   {
     status: 429,
     reason: '@fastify/rate-limit is in use',

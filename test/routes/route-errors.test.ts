@@ -105,15 +105,6 @@ const implied: readonly (readonly [name: string, given: Given, statuses: readonl
     { method: 'POST', plugin: { unsupportedMediaType: false } },
     [400, 406, 413, 415, 500, 503],
   ],
-  [
-    'a POST that leaves its types to a parser for all of them',
-    {
-      method: 'POST',
-      plugin: { unsupportedMediaType: false },
-      neighbours: (app) => app.addContentTypeParser('*', (_request, _payload, done) => done(null)),
-    },
-    [400, 406, 413, 500, 503],
-  ],
   ['no content', { options: { schema: { response: { 204: Type.Null() } } } }, [500, 503]],
   [
     'content that is null',
