@@ -8,6 +8,7 @@ import { problemDetails, type WireProfile } from '../../resource/profiles.ts'
 import { maxDetailLength } from '../validators/findings.ts'
 import { type BodyWords, readWords } from './body-words.ts'
 import { type ForeignProblem, looksLikeProblem, readProblem, mayBeProblem } from './problems.ts'
+import { isResponse } from './web-response.ts'
 
 /** How much of a body is read, and for how long somebody may take to write it. */
 export const bodyLimits = { bytes: 65_536, milliseconds: 5000 } as const
@@ -122,8 +123,11 @@ export function isFastifyBody({ text, value }: ForeignBody, status: number): boo
 
 /** Tells Node streams, web streams and `Response` from payloads that are there as a whole. */
 export function isStream(payload: unknown): boolean {
-  return ['pipe', 'getReader', 'arrayBuffer'].some(
-    (method) => typeof readProperty(payload, method) === 'function',
+  return (
+    isResponse(payload) ||
+    ['pipe', 'getReader', 'arrayBuffer'].some(
+      (method) => typeof readProperty(payload, method) === 'function',
+    )
   )
 }
 
