@@ -98,6 +98,22 @@ export function completeOperation(
   return { ...operation, responses: completeOthers(route, responses, writer) }
 }
 
+/** Statuses that have no content (RFC 9110 §15.3.5 and §15.3.6). */
+const withoutContent: ReadonlySet<string> = new Set(['204', '205'])
+
+/**
+ * The content of a success that nobody has described: of the types of the route, or any. A response without
+ * any says that there is none, and clients that are made of it ask for errors alone.
+ */
+function contentOfUndescribed(route: KnownRoute, status: string): Content | undefined {
+  const isDescribed = Object.keys(declaredResponses(route.options)).some((key) =>
+    /^2|^def/.test(key),
+  )
+  if (isDescribed || !status.startsWith('2') || withoutContent.has(status)) return undefined
+  const types = route.plan.produces ?? ['*/*']
+  return Object.fromEntries(types.map((type) => [type, {}]))
+}
+
 /** Classes of errors that were written by hand, and the header fields of successes. */
 function completeOthers(
   route: KnownRoute,
@@ -110,10 +126,15 @@ function completeOthers(
       const content = toContent(route, (profile) => ({ schema: writer.anyError(profile, route) }))
       return [status, { ...response, content }]
     }
+    if ('$ref' in response) return [status, response]
     const names = status.startsWith('2') ? headersOfSuccess(status, isNegotiated) : []
-    if ('$ref' in response || names.length === 0) return [status, response]
-    const headers = Object.fromEntries(names.map(writer.header))
-    return [status, { ...response, headers: { ...headers, ...response.headers } }]
+    const content = response.content ?? contentOfUndescribed(route, status)
+    if (names.length === 0 && content === response.content) return [status, response]
+    const headers = { ...Object.fromEntries(names.map(writer.header)), ...response.headers }
+    return [
+      status,
+      { ...response, ...(content && { content }), ...(names.length > 0 && { headers }) },
+    ]
   }
   return Object.fromEntries(Object.entries(responses).map(complete)) as never
 }

@@ -159,6 +159,30 @@ t.test('a class of errors that is written by hand is of any Error Resource', asy
   t.equal(responses['default'], given.default)
 })
 
+t.test('a success that nobody has described has content of the types there may be', async (t) => {
+  const given = { 200: { description: 'Default Response' } }
+  const of = (response: object, responses: Operation['responses'] = given, produces?: string[]) =>
+    complete(t, response, { responses }, produces === undefined ? {} : { produces }).responses
+  t.same(of({})[200], { description: 'Default Response', content: { '*/*': {} } })
+  t.same(of(errorResponses(409))[200], {
+    description: 'Default Response',
+    content: { '*/*': {} },
+  })
+  t.same(of({}, given, ['text/csv'])[200], {
+    description: 'Default Response',
+    content: { 'text/csv': {} },
+  })
+  t.equal(of({ 200: Order })[200], given[200], 'a response that says there is none')
+  t.equal(of({ '2xx': Order })[200], given[200])
+  t.equal(of({ default: Order })[200], given[200])
+  for (const status of ['204', '205', '304', 'default']) {
+    const responses = { [status]: { description: 'Nothing.' } }
+    t.equal(of({}, responses)[status], responses[status], status)
+  }
+  const own = { 200: { description: 'A file.', content: text } }
+  t.equal(of({}, own)[200], own[200], 'content that a transform has described')
+})
+
 t.test('successes stay as they are, with the header fields that helpers set', async (t) => {
   const own = { description: 'Mine.' }
   const given = {
