@@ -247,3 +247,15 @@ t.test('any number of media types is judged alike', async (t) => {
   }
   t.strictSame([...statuses], [200])
 })
+
+t.test('a Response says that Accept chose it, whatever its own Vary', async (t) => {
+  const { app } = await buildApp(t)
+  const config = { errorResource: { produces: ['text/csv', 'application/json'] } }
+  app.get('/', { config }, async () => {
+    return new Response('id', { headers: { 'content-type': 'text/csv', vary: 'Origin' } })
+  })
+  const response = await app.inject({ url: '/', headers: { accept: 'text/csv' } })
+  t.equal(response.statusCode, 200)
+  t.match(String(response.headers['vary']), /\bAccept\b/)
+  t.match(String(response.headers['vary']), /\bOrigin\b/)
+})

@@ -14,7 +14,7 @@ const home = `${root}elsewhere/`
 const installed = `${home}node_modules/fastify-error-resource/`
 const realOf = (name: string) => name.replace(installed, root)
 
-const paths = Object.keys(manifest.exports).filter((path) => !path.includes('package.json'))
+const paths = Object.keys(manifest.exports).filter((path) => !path.endsWith('.json'))
 
 /** A package that re-exports all there is, name by name, and the values that it gets by using it. */
 async function sourceOf(): Promise<string> {

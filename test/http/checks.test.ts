@@ -246,3 +246,17 @@ t.test('what is not there is said, with what may be meant', async (t) => {
     /knows detail\.$/,
   )
 })
+
+t.test('type URIs start with an absolute URI or a full path (RFC 9457 §3.1.1)', async (t) => {
+  for (const value of [
+    'https://api.example.com/errors/',
+    '/errors/',
+    'tag:example.com,2026:',
+    '/',
+  ]) {
+    t.ok(isTypeBase.holds(value), value)
+  }
+  for (const value of ['errors/', '', 'https://api.example.com/errors', 42, undefined]) {
+    t.notOk(isTypeBase.holds(value), String(value))
+  }
+})

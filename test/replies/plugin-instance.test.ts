@@ -58,3 +58,12 @@ t.test('with languages the title of a kind is left open', async (t) => {
   const { title } = plugin.kindOf(OrderExists).schema.properties
   t.strictSame([title?.['type'], title?.['const']], ['string', undefined])
 })
+
+t.test('createInstance() compiles the members of every error into its kinds', async (t) => {
+  const extraMembers = {
+    members: { traceId: { type: 'string' } },
+    values: () => ({ traceId: 'a' }),
+  }
+  const plugin = createInstance(resolveOptions({ extraMembers } as never))
+  t.match(plugin.kindOf(OrderExists).schema, { properties: { traceId: { type: 'string' } } })
+})

@@ -260,3 +260,13 @@ t.test('an error says in which language it is, and that others were to be had', 
     ),
   )
 })
+
+t.test('two errors of one code are told of when the second is sent', async (t) => {
+  const { app, lines } = await buildApp(t)
+  const Other = defineError({ code: 'ORDER_EXISTS', status: 404, title: 'Another' })
+  app.get('/one', (_request, reply) => reply.error(OrderExists, { orderId: '1' }))
+  app.get('/other', (_request, reply) => reply.error(Other))
+  await app.inject('/one')
+  await app.inject('/other')
+  t.match(lines.filter(([level]) => level === warn).map(String), [/ORDER_EXISTS/])
+})

@@ -129,6 +129,7 @@ const targets = [
   ['every path character', "/a-._~!$&'()*+,;=:@/%41", "/a-._~!$&'()*+,;=:@/%41"],
   ['characters RFC 3986 forbids', '/a"b<c>d\\e^f`g{h|i}', '/a%22b%3Cc%3Ed%5Ce%5Ef%60g%7Bh%7Ci%7D'],
   ['letters beyond ASCII', '/caf\u00e9/\u{1F600}', '/caf%C3%A9/%F0%9F%98%80'],
+  ['what is encoded, and what is not', '/a%20b"c', '/a%20b%22c'],
   ['half a character', '/a\uD800b', '/a%EF%BF%BDb'],
   ['a path that would name a host', '//evil.example/a', '/.//evil.example/a'],
   ['the absolute form', 'http://example.com/orders?a=b', '/orders'],
@@ -212,4 +213,13 @@ t.test('mistakes in violations are told once, and cost no answer', async (t) => 
     'An error was sent whose errors are not as they should be: an entry has no detail.',
     "An error was sent whose errors are not as they should be: in is none of 'body', 'query', 'path' and 'header'.",
   ])
+})
+
+const detailOf = (detail: string) =>
+  toErrorResource(occurrenceOf(404, detail), 'about:blank', request, undefined, options).detail
+
+t.test('a sentence that only repeats the title says nothing', async (t) => {
+  t.equal(detailOf('Not Found'), undefined)
+  t.equal(detailOf('not found'), undefined)
+  t.equal(detailOf('Not there'), 'Not there', 'another of the same length')
 })

@@ -145,3 +145,15 @@ t.test(
     t.strictSame(vary(refusing), [['Accept'], ['Accept']])
   },
 )
+
+t.test('a client that refuses all there is gets the first', async (t) => {
+  const renditionOf = build({ profiles: [other, problemDetails] })
+  const accept = `${problem};q=0, ${other.mediaTypes[0]};q=0, */*;q=0`
+  t.equal(renditionOf({ accept }).contentType, other.mediaTypes[0])
+})
+
+t.test('a type that only looks like one of an error chooses nothing', async (t) => {
+  const renditionOf = build({ mirrorAccept: false })
+  const accept = 'text/problem+json-like, application/json'
+  t.equal(renditionOf({ accept }).contentType, problem)
+})

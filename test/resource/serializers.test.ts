@@ -197,3 +197,30 @@ t.test('a profile may require nothing, and leave the body as it is', async (t) =
   const { serialize } = createErrorKinds('/errors/', bare)(OrderExists)
   t.equal(serialize({ type: 'x', title: 'Taken', status: 409 }), '{"title":"Taken"}')
 })
+
+t.test('a profile may leave its schema without a list of required members', async (t) => {
+  const schema = { type: 'object', properties: { orderId: { type: 'string' } } } as never
+  const bare: WireProfile = {
+    name: 'Bare',
+    mediaTypes: ['application/bare+json'],
+    shapeOf: (_declaration, type) => ({ type, schema }),
+  }
+  const { serialize } = createErrorKinds('/errors/', bare)(OrderExists)
+  t.equal(serialize({ orderId: '42' } as never), '{"orderId":"42"}')
+})
+
+t.test(
+  'members of every error are serialized, and are missing where they are not known',
+  async (t) => {
+    const extra = Type.Object({ traceId: Type.String() }) as never
+    const kindOf = createErrorKinds('/errors/', undefined, false, extra)
+    for (const declaration of [declarationOf(404), OrderExists]) {
+      const { title, status } = declaration
+      const { type, serialize } = kindOf(declaration)
+      const resource = { type, title, status, code: 'ORDER_EXISTS' }
+      t.strictSame(JSON.parse(serialize(resource)), resource)
+      const traced = { ...resource, traceId: 'a' }
+      t.strictSame(JSON.parse(serialize(traced)), traced)
+    }
+  },
+)

@@ -11,7 +11,7 @@ import { serve } from '../../fixtures/fixture-app.ts'
 import { root } from '../../house/source-files.ts'
 
 /** Raising it is a decision, to be seen in a diff. */
-const gzippedBytes = 1700
+const gzippedBytes = 2200
 
 t.test('the client is small', async (t) => {
   const { code } = await bundleClient('esm')
@@ -24,6 +24,7 @@ t.test('the client is made of these files, and imports nothing when it runs', as
   const { inputs, imports } = await bundleClient('esm')
   t.same(inputs.map((path) => relative('plugin', path)).toSorted(), [
     'client/index.ts',
+    'client/mistakes.ts',
     'client/resource.ts',
     'client/response.ts',
     'client/retry-after.ts',
