@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { cpSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import t, { type Test } from 'tap'
 import { checkConformance } from '../../plugin/conformance/index.ts'
 import { field, json, talk } from '../fixtures/raw-http.ts'
@@ -74,7 +75,8 @@ async function check(
   const [first] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [
     unknown,
   ]
-  const port = Number(String(first))
+  // Deno colours what it prints where tap asks for colours.
+  const port = Number(stripVTControlCharacters(String(first)))
   for (const [name, bytes, members] of exchanges) {
     const [response] = (await talk(port, bytes, { responses: 1 })).responses
     if (response === undefined) return void t.fail(`${name}: no response`)

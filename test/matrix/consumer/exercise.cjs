@@ -111,5 +111,5 @@ module.exports = async function exercise({ Fastify, Type, plugin, client, mapper
 
 /** Every path the installed package offers, so that each is loaded with what it depends on. */
 module.exports.paths = Object.keys(require('fastify-error-resource/package.json').exports)
-  .filter((path) => path !== './package.json')
+  .filter((path) => !path.endsWith('.json'))
   .map((path) => `fastify-error-resource${path.slice(1)}`)
