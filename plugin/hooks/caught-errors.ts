@@ -215,9 +215,9 @@ function occurrenceFor(
 ): Occurrence {
   if (!isCodingFailure(request, error)) {
     const caught = reply[caughtError]
-    // What `onError` hooks set afterwards was not what the error was thrown behind.
+    // A 4xx that `onError` hooks set afterwards was not what the error was thrown behind.
     const isSame = caught != null && Object.is(caught.error, error)
-    const status = isSame ? caught.replyStatus : reply.statusCode
+    const status = isSame && reply.statusCode < 500 ? caught.replyStatus : reply.statusCode
     return mapError(error, request, status, options, { isInherited: caught?.isInherited })
   }
   return occurrenceOf(415, unsupportedCoding.detail, unsupportedCoding.init)

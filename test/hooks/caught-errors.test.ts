@@ -350,3 +350,21 @@ t.test('an error handler of the user may throw on what is no Error, with its sta
   t.match(response.json(), { title: 'Conflict', status: 409, instance: '/' })
   t.notMatch(response.body, /secret/)
 })
+
+t.test('an onError hook may choose another 5xx, and no 4xx', async (t) => {
+  for (const [chosen, status] of [
+    [501, 501],
+    [404, 500],
+  ] as const) {
+    const app = await buildApp(t)
+    app.addHook('onError', async (_request, reply) => {
+      reply.code(chosen)
+    })
+    app.get('/', async () => {
+      throw new Error('hunter2')
+    })
+    const response = await app.inject('/')
+    t.equal(response.statusCode, status, String(chosen))
+    t.notMatch(response.body, 'hunter2')
+  }
+})
