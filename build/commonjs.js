@@ -2,6 +2,8 @@
  * Writes the entries once more for CommonJS: `dist/index.cjs` and `dist/index.d.cts` beside `dist/index.js`
  * and `dist/index.d.ts`. With `node16` TypeScript takes those for a module that CommonJS cannot require,
  * although Node requires it. They only point to the others, so that all there is exists once.
+ * `attw` does not see through `require()` of an ES module: what is `module.exports` there is the plugin, which
+ * its rule `false-export-default` takes for missing. The matrix compiles and runs it.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import ts from 'typescript'
