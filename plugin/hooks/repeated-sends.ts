@@ -8,7 +8,7 @@ import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { writeError } from '../replies/send-error.ts'
 import { writeInstead, writtenError, type WrittenError } from '../replies/written-error.ts'
 import { isOurs } from '../routes/routes.ts'
-import { statusOf } from './web-responses.ts'
+import { statusOf, toRedirect } from './web-responses.ts'
 
 const sendings = Symbol('fastify-error-resource.sendings')
 
@@ -43,11 +43,6 @@ export function endRepetition(
   )
   discard(payload)
   return true
-}
-
-function toRedirect(reply: FastifyReply, payload: unknown, status: number): WrittenError {
-  const fields = isResponse(payload) ? fieldsOf(payload) : {}
-  return { status, headers: { ...reply.getHeaders(), ...fields } as HeaderFields, body: '' }
 }
 
 function toError(

@@ -8,7 +8,7 @@ import { readProperty } from '../http/guarded-read.ts'
 import type { HeaderFields } from '../replies/headers.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { sendError } from '../replies/send-error.ts'
-import { writeInstead } from '../replies/written-error.ts'
+import { writeInstead, type WrittenError } from '../replies/written-error.ts'
 import { mergeVary } from '../replies/vary.ts'
 
 /** The status of a `Response`, and that of the reply for any other payload. */
@@ -38,12 +38,17 @@ export async function takeResponse(reply: FastifyReply, response: object): Promi
   return body
 }
 
+/** A redirect as it is written past Fastify; that of a `Response` has its fields. */
+export function toRedirect(reply: FastifyReply, payload: unknown, status: number): WrittenError {
+  const fields = isResponse(payload) ? fieldsOf(payload) : {}
+  return { status, headers: { ...reply.getHeaders(), ...fields } as HeaderFields, body: '' }
+}
+
 /** Sends a redirect. Where a hook fails on its way, such as the one that threw it, it is written past Fastify. */
 function sendRedirect(reply: FastifyReply, redirect: object, status: number): void {
   const { send } = reply
   reply.send = () => {
-    const headers = { ...reply.getHeaders(), ...fieldsOf(redirect) } as HeaderFields
-    writeInstead(reply, { status, headers, body: '' })
+    writeInstead(reply, toRedirect(reply, redirect, status))
     return reply
   }
   send.call(reply, redirect)
