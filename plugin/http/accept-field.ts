@@ -214,10 +214,3 @@ export class RangeReader {
 }
 
 const toLower = (letter: string) => letter.toLowerCase()
-
-/** Reads all ranges of an `Accept` field, in their order. */
-export function parseAccept(field: string): MediaRange[] {
-  const ranges: MediaRange[] = []
-  for (const reader = new RangeReader(field); reader.next();) ranges.push(reader.toRange())
-  return ranges
-}

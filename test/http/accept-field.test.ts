@@ -1,5 +1,6 @@
 import t from 'tap'
-import { parseAccept, RangeReader } from '../../plugin/http/accept-field.ts'
+import { RangeReader } from '../../plugin/http/accept-field.ts'
+import { parseAccept } from '../fixtures/parse-accept.ts'
 
 /** @see RFC 9110 §12.5.1, §12.4.2 */
 const ranges = [

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import * as fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { parseAccept } from '../../plugin/http/accept-field.ts'
+import { parseAccept } from '../fixtures/parse-accept.ts'
 import { parseMediaType, type MediaType } from '../../plugin/http/media-types.ts'
 import { createNegotiator, qualityOf } from '../../plugin/http/negotiation.ts'
 import { chooseType } from '../fixtures/plain-negotiation.ts'
