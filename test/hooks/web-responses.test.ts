@@ -1,4 +1,5 @@
 import t from 'tap'
+import { toRedirect } from '../../plugin/hooks/web-responses.ts'
 import { buildApp, problem, toAnswer, type Answer } from '../helpers/build-app.ts'
 
 const rows: readonly (readonly [name: string, thrown: () => unknown, expected: Answer])[] = [
@@ -88,4 +89,16 @@ t.test('a redirect that an onSend hook throws is one, whatever the hook does aga
   app.get('/', async () => ({ ok: true }))
   const { statusCode, headers, body } = await app.inject('/')
   t.strictSame([statusCode, headers.location, headers['x-a'], body], [303, '/login', '1', ''])
+})
+
+t.test('a redirect has the fields of the reply, and those of a Response', async (t) => {
+  const { app } = await buildApp(t)
+  app.get('/', async (_request, reply) => {
+    reply.header('location', '/reply')
+    const response = new Response(null, { status: 303, headers: { location: '/response' } })
+    return [toRedirect(reply, 'text', 302), toRedirect(reply, response, 303)]
+  })
+  const [plain, own] = (await app.inject('/')).json()
+  t.match(plain, { status: 302, headers: { location: '/reply' }, body: '' })
+  t.match(own, { status: 303, headers: { location: '/response' }, body: '' })
 })
