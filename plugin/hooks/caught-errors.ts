@@ -29,6 +29,8 @@ interface CaughtError {
   readonly isInherited: boolean
   /** Whether it is what was sent last. */
   isSent: boolean
+  /** The status it was sent with, as `onError` hooks left it. What fails behind that may set another. */
+  sentStatus?: number
 }
 
 declare module 'fastify' {
@@ -44,6 +46,7 @@ export function keepErrors(app: Pick<FastifyInstance, 'addHook'>, plugin: Plugin
     if (payload instanceof Error) guardLastResort(plugin, this)
     const caught = this[caughtError] as CaughtError
     caught.isSent = Object.is(caught.error, payload)
+    if (caught.isSent) caught.sentStatus ??= this.statusCode
     // A handler that fails, or sends another error, has put that one in the place of the first.
     if (isError(payload) && !caught.isSent) {
       const isInherited = ownStatus(caught.error) === this.statusCode
@@ -217,7 +220,8 @@ function occurrenceFor(
     const caught = reply[caughtError]
     // A 4xx that `onError` hooks set afterwards was not what the error was thrown behind.
     const isSame = caught != null && Object.is(caught.error, error)
-    const status = isSame && reply.statusCode < 500 ? caught.replyStatus : reply.statusCode
+    const left = (isSame ? caught.sentStatus : undefined) ?? reply.statusCode
+    const status = isSame && left < 500 ? caught.replyStatus : left
     return mapError(error, request, status, options, { isInherited: caught?.isInherited })
   }
   return occurrenceOf(415, unsupportedCoding.detail, unsupportedCoding.init)

@@ -368,3 +368,40 @@ t.test('an onError hook may choose another 5xx, and no 4xx', async (t) => {
     t.notMatch(response.body, 'hunter2')
   }
 })
+
+for (const place of ['younger', 'older'] as const) {
+  t.test(
+    `a hook that fails behind an error chooses no status for it, on a route ${place} than the plugin`,
+    async (t) => {
+      for (const [chosen, failed, status] of [
+        [undefined, 503, 500],
+        [undefined, 404, 500],
+        [501, 503, 501],
+        [503, 501, 503],
+        [404, 503, 500],
+      ] as const) {
+        const app = Fastify()
+        t.teardown(() => app.close())
+        app.addHook('onSend', async (_request, reply) => {
+          reply.code(failed)
+          throw new Error('hunter2')
+        })
+        const addRoute = () =>
+          app.get('/', async () => {
+            throw new Error('hunter1')
+          })
+        if (place === 'older') addRoute()
+        await app.register(errorResource)
+        if (place === 'younger') addRoute()
+        app.addHook('onError', async (_request, reply) => {
+          if (chosen !== undefined) reply.code(chosen)
+        })
+        const response = await app.inject('/')
+        const name = `${chosen} chosen, ${failed} with the failure`
+        t.equal(response.statusCode, status, name)
+        t.match(response.json(), { status, instance: '/' }, name)
+        t.notMatch(response.body, 'hunter', name)
+      }
+    },
+  )
+}
