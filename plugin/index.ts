@@ -16,8 +16,8 @@ import { addContentGuard, decorateRequest } from './hooks/content-type.ts'
 import { setErrorHandler } from './hooks/caught-errors.ts'
 import { declaredErrorsOf, hideDeclaredErrors } from './routes/route-errors.ts'
 import type { MembersInput } from './errors/members.ts'
-import { checkLogLevels } from './errors/log-levels.ts'
-import { adviseOnce } from './errors/log-error.ts'
+import { checkLogLevels } from './logs/log-levels.ts'
+import { adviseOnce } from './logs/log-error.ts'
 import {
   checkRouteOptions,
   describeStrangers,
@@ -204,7 +204,7 @@ export {
 export { errorSchemas, type ErrorSchemas, type StatusSchema } from './errors/error-schemas.ts'
 export type { ErrorMessages, MessageCatalogue } from './resource/languages.ts'
 export { serverOptions } from './hooks/server-options.ts'
-export type { LogLevel, LogLevels } from './errors/log-levels.ts'
+export type { LogLevel, LogLevels } from './logs/log-levels.ts'
 export type { AnsweredError } from './errors/declaration.ts'
 export type { AnyExtraMembers, ExtraMembers, ExtraValues } from './resource/extra-members.ts'
 export { problemDetails, type WireProfile, type WireShape } from './resource/profiles.ts'

@@ -28,7 +28,7 @@ import {
   isExtraMembers,
 } from './resource/extra-members.ts'
 import { isProfileList, problemDetails, type WireProfile } from './resource/profiles.ts'
-import { isLogLevels, type LogLevels } from './errors/log-levels.ts'
+import { isLogLevels, type LogLevels } from './logs/log-levels.ts'
 import type { ErrorMapper } from './foreign/mapper.ts'
 import { isMapperList } from './foreign/mapper-list.ts'
 import { type Exposed, isExposedList } from './foreign/exposed.ts'

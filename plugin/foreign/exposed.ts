@@ -1,7 +1,7 @@
 /** The option `expose`: errors of the user's own whose words are for clients. */
 import type { FastifyRequest } from 'fastify'
-import { logSafely } from '../errors/log-error.ts'
-import { logOf } from '../errors/request-log.ts'
+import { logSafely } from '../logs/log-error.ts'
+import { logOf } from '../logs/request-log.ts'
 import type { Check } from '../http/checks.ts'
 import { classesOf, nativeName } from './provenance.ts'
 

@@ -8,8 +8,8 @@ import {
   type Occurrence,
 } from '../errors/declaration.ts'
 import { findHttpError, isHttpError } from '../errors/http-error.ts'
-import { adviseOnce, logSafely } from '../errors/log-error.ts'
-import { logOf } from '../errors/request-log.ts'
+import { adviseOnce, logSafely } from '../logs/log-error.ts'
+import { logOf } from '../logs/request-log.ts'
 import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError } from '../http/header-values.ts'

@@ -1,8 +1,8 @@
 /** Mappers: functions of the user's and of `/mappers` that recognise a foreign error. */
 import type { FastifyRequest } from 'fastify'
 import { type HttpError, isHttpError } from '../errors/http-error.ts'
-import { adviseOnce, logSafely } from '../errors/log-error.ts'
-import { logOf } from '../errors/request-log.ts'
+import { adviseOnce, logSafely } from '../logs/log-error.ts'
+import { logOf } from '../logs/request-log.ts'
 import { show } from '../http/checks.ts'
 import { isPromise, readString } from '../http/guarded-read.ts'
 

@@ -1,7 +1,7 @@
 /** Whose words leave. The one place that decides what of a thrown value was addressed to a client. */
 import type { FastifyRequest } from 'fastify'
-import { logSafely } from '../errors/log-error.ts'
-import { logOf } from '../errors/request-log.ts'
+import { logSafely } from '../logs/log-error.ts'
+import { logOf } from '../logs/request-log.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { readErrorStatus } from '../http/status-code.ts'
 import { type Exposed, isNamed } from './exposed.ts'

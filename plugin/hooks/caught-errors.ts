@@ -1,8 +1,8 @@
 /** The error whose handling is under way, kept for the case that a handler without us answers it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
-import { logSafely } from '../errors/log-error.ts'
-import { logOf } from '../errors/request-log.ts'
+import { logSafely } from '../logs/log-error.ts'
+import { logOf } from '../logs/request-log.ts'
 import { isContentFailure, unsupportedCoding } from '../foreign/known-errors.ts'
 import { isFastifysOwn, isSentByFastify, takeForOurs } from './handlers.ts'
 import { isCodingFailure } from './older-routes.ts'

@@ -17,8 +17,8 @@ import {
   writeRethrown,
 } from './caught-errors.ts'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { adviseOnce } from '../errors/log-error.ts'
-import { logOf } from '../errors/request-log.ts'
+import { adviseOnce } from '../logs/log-error.ts'
+import { logOf } from '../logs/request-log.ts'
 import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
 import { completeBody } from '../foreign/bodies/completion.ts'
 import {

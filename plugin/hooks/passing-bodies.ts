@@ -1,7 +1,7 @@
 /** Error Resources that somebody wrote and that go out as they are have the members that every error has, too. */
 import type { FastifyReply } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { logOf } from '../errors/request-log.ts'
+import { logOf } from '../logs/request-log.ts'
 import type { ForeignBody } from '../foreign/bodies/bodies.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 

@@ -1,5 +1,5 @@
 /** What one registration of the plugin decides by, made once at boot. */
-import { createLevelChooser, type LevelChooser } from '../errors/log-levels.ts'
+import { createLevelChooser, type LevelChooser } from '../logs/log-levels.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { createRenditions, type RenditionChooser } from '../resource/renditions.ts'
 import { emptyRouteIndex, type RouteIndex } from '../routes/routes.ts'

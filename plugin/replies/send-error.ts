@@ -6,8 +6,8 @@ import { checkContract } from '../routes/contract.ts'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { isHttp2 } from '../http/request.ts'
 import { findInitProblems } from '../errors/init-problems.ts'
-import { adviseOnce } from '../errors/log-error.ts'
-import { logOf, logReply } from '../errors/request-log.ts'
+import { adviseOnce } from '../logs/log-error.ts'
+import { logOf, logReply } from '../logs/request-log.ts'
 import {
   removeUnfitHeaders,
   ReplyHeaders,

@@ -1,7 +1,7 @@
 /** What becomes of a reply once an Error Resource is on it: hooks that fail, hooks that tag it and second replies do not spoil it. */
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
-import { logSafely } from '../errors/log-error.ts'
+import { logSafely } from '../logs/log-error.ts'
 import { readKeys, readProperty } from '../http/guarded-read.ts'
 import { answerInstead, silence } from './answer-instead.ts'
 import type { HeaderFields } from './headers.ts'

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import { isStorable } from '../http/header-values.ts'
-import { logSafely } from '../errors/log-error.ts'
+import { logSafely } from '../logs/log-error.ts'
 import { problemType } from '../http/media-types.ts'
 import type { ErrorResource } from '../errors/schemas.ts'
 import {

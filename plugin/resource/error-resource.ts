@@ -2,7 +2,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { isHttpError } from '../errors/http-error.ts'
-import { adviseOnce } from '../errors/log-error.ts'
+import { adviseOnce } from '../logs/log-error.ts'
 import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
 import { toOwedField } from '../errors/owed-fields.ts'
 import type { ErrorResource } from '../errors/schemas.ts'

@@ -2,7 +2,7 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { type AnsweredError, causeOf, type Occurrence } from '../errors/declaration.ts'
 import type { OwnNames, PropertiesOf } from '../errors/define-error.ts'
-import { adviseOnce } from '../errors/log-error.ts'
+import { adviseOnce } from '../logs/log-error.ts'
 import {
   checkMembers,
   findStrangers,

@@ -1,9 +1,9 @@
 /** The contract of a route: what it sends is what it declared, or somebody is told. */
 import type { FastifyReply } from 'fastify'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
-import { logSafely } from '../errors/log-error.ts'
+import { logSafely } from '../logs/log-error.ts'
 import type { MembersSchema } from '../errors/members.ts'
-import { logOf } from '../errors/request-log.ts'
+import { logOf } from '../logs/request-log.ts'
 import { declaredErrorsOf, declaredResponses, impliedErrorsOf } from './route-errors.ts'
 import { type KnownRoute, knownRoute } from './routes.ts'
 

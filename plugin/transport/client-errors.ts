@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger } from 'fastify'
-import { logSafely } from '../errors/log-error.ts'
+import { logSafely } from '../logs/log-error.ts'
 import { isFastifyBody, toBody } from '../foreign/bodies/bodies.ts'
 import { toClientError } from '../foreign/parser-errors.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'

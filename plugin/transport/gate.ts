@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
-import { rawLogOf } from '../errors/request-log.ts'
+import { rawLogOf } from '../logs/request-log.ts'
 import { versionNotSupported } from '../foreign/parser-errors.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { isHttp2 } from '../http/request.ts'

@@ -5,7 +5,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { declarationOf, type Occurrence } from '../errors/declaration.ts'
 import { readString } from '../http/guarded-read.ts'
 import { isHttp2 } from '../http/request.ts'
-import { logRaw } from '../errors/request-log.ts'
+import { logRaw } from '../logs/request-log.ts'
 import { buildBody, varyOf } from '../resource/body.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 

@@ -2,7 +2,7 @@ import Fastify, { type FastifyBaseLogger } from 'fastify'
 import t from 'tap'
 import { occurrenceOf, type Occurrence } from '../../plugin/errors/declaration.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
-import { adviseOnce, logOccurrence, logSafely } from '../../plugin/errors/log-error.ts'
+import { adviseOnce, logOccurrence, logSafely } from '../../plugin/logs/log-error.ts'
 
 interface Line {
   readonly level: number

@@ -1,6 +1,6 @@
 /** One log line per error: what the client is told nothing of is here. */
 import type { FastifyBaseLogger } from 'fastify'
-import type { Occurrence } from './declaration.ts'
+import type { Occurrence } from '../errors/declaration.ts'
 import { readString } from '../http/guarded-read.ts'
 
 /** The error of an occurrence: what was thrown, or else what a sender gave as the cause. */

@@ -7,7 +7,7 @@ import Fastify, {
 } from 'fastify'
 import t from 'tap'
 import { occurrenceOf } from '../../plugin/errors/declaration.ts'
-import { logOf, logRaw, logReply, rawLogOf } from '../../plugin/errors/request-log.ts'
+import { logOf, logRaw, logReply, rawLogOf } from '../../plugin/logs/request-log.ts'
 
 const fail = (): never => {
   throw new Error('theirs')

@@ -5,7 +5,7 @@ import {
   createLevelChooser,
   isLogLevels,
   type LogLevels,
-} from '../../plugin/errors/log-levels.ts'
+} from '../../plugin/logs/log-levels.ts'
 
 const log = {
   levels: { values: { trace: 10, debug: 20, info: 30, audit: 35, warn: 40, error: 50, fatal: 60 } },

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { type Check, describeUnknown, isRecord, show } from '../http/checks.ts'
 import { nearNames } from '../http/near-names.ts'
 import type { ErrorStatusCode } from '../http/statuses.ts'
-import { type AnsweredError, causeOf, type Occurrence } from './declaration.ts'
+import { type AnsweredError, causeOf, type Occurrence } from '../errors/declaration.ts'
 import { adviseOnce } from './log-error.ts'
 
 const standardLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const

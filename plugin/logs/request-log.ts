@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readProperty } from '../http/guarded-read.ts'
 import { pathOf } from '../http/request.ts'
-import type { Occurrence } from './declaration.ts'
+import type { Occurrence } from '../errors/declaration.ts'
 import type { LevelChooser } from './log-levels.ts'
 import { errorOf, logOccurrence, wordsOf } from './log-error.ts'
 
