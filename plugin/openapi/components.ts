@@ -52,6 +52,7 @@ export interface ErrorComponents {
 
 /** Adds components, each once. */
 export interface ComponentWriter {
+  readonly components: Components
   /** Puts a value into a section. One that is there already, under this name and alike, is used again. */
   put(section: string, name: string, value: unknown): Reference
   header(name: string): readonly [string, Reference]
@@ -155,6 +156,7 @@ export function createComponentWriter(components: Components, dialect: Dialect):
   }
 
   return {
+    components,
     put,
     header,
     error(declaration, route) {

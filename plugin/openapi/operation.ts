@@ -4,6 +4,7 @@ import { declarationsOf } from '../errors/error-responses.ts'
 import { declaredErrorsOf, declaredResponses, impliedErrorsOf } from '../routes/route-errors.ts'
 import { problemType } from '../http/media-types.ts'
 import type { ComponentWriter, ErrorComponents, Reference } from './components.ts'
+import { contentOfRequest, contentOfSuccess } from './described-content.ts'
 import { headersOfSuccess, mergeHeaders } from './headers.ts'
 import { toContent, toErrorContent, type Content, type Media } from './media.ts'
 import type { KnownRoute } from '../routes/routes.ts'
@@ -19,6 +20,7 @@ interface Response {
 /** As much of an operation as is read here. */
 export interface Operation {
   readonly security?: Security
+  readonly requestBody?: { readonly content?: Content }
   readonly responses?: Readonly<Record<string, Response | Reference>>
 }
 
@@ -66,8 +68,8 @@ function errorsByStatus(
 }
 
 /**
- * Completes an operation. What is documented of its successes stays; what was written by hand of an
- * error is kept where it can be true, which is its description and what it says of Error Resources.
+ * Completes an operation. What is documented of its successes stays, with the media types they have; what was written
+ * by hand of an error is kept where it can be true, which is its description and what it says of Error Resources.
  * @param security The requirements of the whole document, for an operation that has none of its own.
  */
 export function completeOperation(
@@ -95,23 +97,11 @@ export function completeOperation(
         ? withAlternative(given, toErrorContent(route, errors))
         : toResponse(route, errors, writer, words)
   }
-  return { ...operation, responses: completeOthers(route, responses, writer) }
-}
-
-/** Statuses that have no content (RFC 9110 §15.3.5 and §15.3.6). */
-const withoutContent: ReadonlySet<string> = new Set(['204', '205'])
-
-/**
- * The content of a success that nobody has described: of the types of the route, or any. A response without
- * any says that there is none, and clients that are made of it ask for errors alone.
- */
-function contentOfUndescribed(route: KnownRoute, status: string): Content | undefined {
-  const isDescribed = Object.keys(declaredResponses(route.options)).some((key) =>
-    /^2|^def/.test(key),
-  )
-  if (isDescribed || !status.startsWith('2') || withoutContent.has(status)) return undefined
-  const types = route.plan.produces ?? ['*/*']
-  return Object.fromEntries(types.map((type) => [type, {}]))
+  const { requestBody } = operation
+  const body = requestBody?.content && {
+    requestBody: { ...requestBody, content: contentOfRequest(route, requestBody.content) },
+  }
+  return { ...operation, ...body, responses: completeOthers(route, responses, writer) }
 }
 
 /** Classes of errors that were written by hand, and the header fields of successes. */
@@ -128,7 +118,7 @@ function completeOthers(
     }
     if ('$ref' in response) return [status, response]
     const names = status.startsWith('2') ? headersOfSuccess(status, isNegotiated) : []
-    const content = response.content ?? contentOfUndescribed(route, status)
+    const content = contentOfSuccess(route, status, response.content, writer.components)
     if (names.length === 0 && content === response.content) return [status, response]
     const headers = { ...Object.fromEntries(names.map(writer.header)), ...response.headers }
     return [

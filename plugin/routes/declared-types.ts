@@ -5,7 +5,8 @@ import { isComparable, parseMediaType } from '../http/media-types.ts'
 /** Finds a shared schema by its `$id`. */
 export type SharedSchemas = (id: string) => unknown
 
-const jsonType = 'application/json'
+/** What a schema describes unless something else is said. */
+export const jsonType = 'application/json'
 
 /** The keys of a `content` map, which are media types or ranges of them; `undefined` for any other schema. */
 function contentTypes(schema: unknown): readonly string[] | undefined {
@@ -29,8 +30,15 @@ export function bodyTypes(schema: unknown): readonly string[] | undefined {
   return unlessOpen(contentTypes(schema))
 }
 
-/** Tells whether a body schema describes something else than text. */
-export function isStructured(schema: unknown): boolean {
+/** What a route says of its content; `consumes` is what `@fastify/swagger` documents. */
+export interface BodySchemas {
+  readonly body?: unknown
+  readonly consumes?: unknown
+}
+
+/** Tells whether content is described as something else than text, and not said to come as text. */
+export function isStructured({ body: schema, consumes }: BodySchemas): boolean {
+  if (Array.isArray(consumes) && consumes.includes('text/plain')) return false
   if (typeof schema !== 'object' || schema === null || 'content' in schema) return false
   const { type } = schema as { type?: unknown }
   return type === undefined ? false : ![type].flat().includes('string')
@@ -75,11 +83,11 @@ function typesOf(success: unknown, shared: SharedSchemas): readonly string[] | u
   if (typeof type === 'string' && readProperty(schema, 'contentEncoding') === undefined) {
     return readList([type])
   }
-  return isContainer({ schema: success, root: success }, shared, new Set()) ? [jsonType] : undefined
+  return isContainer({ schema: success, root: success }, shared) ? [jsonType] : undefined
 }
 
 /** A schema and the document it stands in. */
-interface Place {
+export interface Place {
   readonly schema: unknown
   readonly root: unknown
 }
@@ -128,7 +136,11 @@ const isObject = (value: unknown) => typeof value === 'object' && value !== null
  * Tells whether a schema lets nothing through but objects and arrays. Schemas of other languages have a `type` of the
  * same names, or none; one that transforms what it describes is left open.
  */
-function isContainer(place: Place, shared: SharedSchemas, seen: Set<unknown>): boolean {
+export function isContainer(
+  place: Place,
+  shared: SharedSchemas,
+  seen: Set<unknown> = new Set(),
+): boolean {
   const { schema, root } = resolve(place, shared)
   if (!isObject(schema) || seen.has(schema) || Array.isArray(readProperty(schema, 'pipe'))) {
     return false

@@ -12,7 +12,13 @@ import { createNegotiator, type Negotiator } from '../http/negotiation.ts'
 import { type Memory, remember } from '../http/remember.ts'
 import type { PrefixOptions, RouteSwitches } from '../http/switches.ts'
 import type { ResolvedOptions, RouteErrorResourceOptions } from '../options.ts'
-import { bodyTypes, isStructured, responseTypes, type SharedSchemas } from './declared-types.ts'
+import {
+  type BodySchemas,
+  bodyTypes,
+  isStructured,
+  responseTypes,
+  type SharedSchemas,
+} from './declared-types.ts'
 
 const isBelow = (path: string, prefix: string) => `${path}/`.startsWith(prefix.replace(/\/*$/, '/'))
 
@@ -123,7 +129,7 @@ export function buildRoutePlan(
 ): RoutePlan {
   // A route that says nothing of itself goes by its path.
   const route = config?.errorResource ?? isCovered(url, options)
-  const schema = (schemas ?? {}) as { readonly body?: unknown }
+  const schema = (schemas ?? {}) as BodySchemas
   const own = typeof route === 'boolean' ? {} : route
   const path = settingsOf(url, options)
   const say = <Name extends keyof RouteSwitches>(name: Name) =>
@@ -142,7 +148,7 @@ export function buildRoutePlan(
     isOpen: produces?.every((type) => !isWildcard(type)) !== true,
     consumes,
     reads: consumes && matcherOf(JSON.stringify(consumes)),
-    hasStructuredBody: isStructured(schema.body),
+    hasStructuredBody: isStructured(schema),
     refusedTypes: undefined,
     readableTypes: undefined,
     methodNotAllowed: route !== false && say('methodNotAllowed'),

@@ -134,11 +134,11 @@ for (const [name, schema, types] of responses) {
 t.test('a body says its types by content, and whether it is text by its type', async (t) => {
   t.strictSame(bodyTypes({ content: { 'text/*': {} } }), ['text/*'])
   t.equal(bodyTypes(object), undefined)
-  t.strictSame([object, text, {}, { content: {} }, null].map(isStructured), [
-    true,
-    false,
-    false,
-    false,
-    false,
-  ])
+  const bodies = [object, text, {}, { content: {} }, null]
+  t.strictSame(
+    bodies.map((body) => isStructured({ body })),
+    [true, false, false, false, false],
+  )
+  t.equal(isStructured({ body: object, consumes: ['text/csv'] }), true)
+  t.equal(isStructured({ body: object, consumes: ['text/csv', 'text/plain'] }), false)
 })
