@@ -58,6 +58,14 @@ const schemaErrorFormatter: NonNullable<FastifyServerOptions['schemaErrorFormatt
   return new SchemaError(describeFindings(readValidation(violations), part)) as Error
 }
 
+// Not generic: TypeScript would take what is expected of the app, and with it HTTP/2 over TLS, for the options.
+/**
+ * The options of Fastify that reach what a plugin cannot, and none of your own: malformed URLs, path parameters that are
+ * too long and failing async constraints are answered with an Error Resource, a failed validation costs no stack.
+ * @example
+ * const app = Fastify(serverOptions())
+ */
+export function serverOptions(options?: undefined): FastifyServerOptions
 /**
  * Completes your Fastify options with what a plugin cannot reach: malformed URLs, path parameters
  * that are too long and failing async constraints are answered with an Error Resource too, and a
@@ -69,8 +77,9 @@ const schemaErrorFormatter: NonNullable<FastifyServerOptions['schemaErrorFormatt
  * const app = Fastify(serverOptions({ logger: true }))
  */
 export function serverOptions<const Options extends object = FastifyServerOptions>(
-  options: Options = {} as Options,
-): Options {
+  options?: Options,
+): Options
+export function serverOptions(options: object = {}): object {
   const given: unknown = options
   // Fastify refuses these itself, and takes the others for no options at all.
   if (Boolean(given) && typeof given !== 'object') return options

@@ -1,7 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { Type as Type1 } from 'typebox'
-import Fastify, { type FastifyPluginAsync } from 'fastify'
+import type { Server } from 'node:http'
+import type { Http2Server } from 'node:http2'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import errorResource, {
+  serverOptions,
   type AnsweredError,
   type ErrorResourceOptions,
   type ExtraMembers,
@@ -92,5 +95,18 @@ describe('options of the plugin', () => {
     expect(app.register).type.toBeCallableWith(errorResource, { typeBase: '/e/', prefix: '/v1' })
     expect(app.register).type.not.toBeCallableWith(errorResource, { mapper: [] })
     expect(app.register).type.not.toBeCallableWith(errorResource, { typeBase: 7 })
+  })
+})
+
+const build = (options?: { logger: boolean }): FastifyInstance => Fastify(serverOptions(options))
+
+describe('the options of the constructor', () => {
+  test('make the app that they say, wherever it is given to', () => {
+    const app: FastifyInstance = Fastify(serverOptions())
+    expect(app.server).type.toBe<Server>()
+    expect(build).type.toBeCallableWith()
+    expect(Fastify(serverOptions()).server).type.toBe<Server>()
+    expect(Fastify(serverOptions({})).server).type.toBe<Server>()
+    expect(Fastify(serverOptions({ http2: true })).server).type.toBe<Http2Server>()
   })
 })
