@@ -1,4 +1,4 @@
-/** Every placement of the plugin under older releases of Fastify: the first of the major, and some between. */
+/** Every placement of the plugin, and the status table, under older releases of Fastify: the first of the major, and some between. */
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ const options = await whyNot()
 const root = join(import.meta.dirname, '../..')
 const loader = pathToFileURL(join(import.meta.dirname, 'other-fastify.js')).href
 
-/** The releases, and the exchanges that they answer in other words. */
+/** The releases, and the exchanges of a placement that they answer in other words. None answers the status table so. */
 const releases: Readonly<Record<string, readonly string[]>> = {
   // They have no code of their own for JSON that is none.
   '5.0.0': ['JSON that is none'],
@@ -22,8 +22,12 @@ const releases: Readonly<Record<string, readonly string[]>> = {
   '5.6.0': [],
 }
 
-/** Runs a test as a process of its own. @returns The names of its failed exchanges, each once. */
-async function failuresOf(folder: string, file: string) {
+/**
+ * Runs a test as a process of its own.
+ * @param depth How deep the tests lie whose names are asked for.
+ * @returns The names of those that failed, each once.
+ */
+async function failuresOf(folder: string, file: string, depth: number) {
   const { NODE_OPTIONS: _, ...inherited } = process.env
   const env = { ...inherited, FASTIFY_FOLDER: folder }
   const args = ['--import', 'tsx', '--import', loader, file]
@@ -31,18 +35,29 @@ async function failuresOf(folder: string, file: string) {
     ({ stdout }) => stdout,
     ({ stdout }: { stdout: string }) => stdout,
   )
-  const names = [...output.matchAll(/^ {4}not ok \d+ - (.+?) #/gm)].map(([, name]) => name)
+  const line = new RegExp(`^ {${4 * depth}}not ok \\d+ - (.+?) # time`, 'gm')
+  const names = [...output.matchAll(line)].map(([, name]) => name)
   return { failed: [...new Set(names)], isCut: !/^1\.\.\d+$/m.test(output) }
 }
 
 for (const [version, others] of Object.entries(releases)) {
-  t.test(`every placement holds under Fastify ${version}`, options, async (t) => {
-    const folder = makeFolder(t)
-    writeFileSync(join(folder, 'package.json'), '{ "private": true }')
-    const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
-    await run(folder, 'npm', 'install', ...quiet, `fastify@${version}`)
-    const { failed, isCut } = await failuresOf(folder, 'test/contract/placements.test.ts')
-    t.equal(isCut, false)
-    t.strictSame(failed, others)
-  })
+  t.test(
+    `every placement and the status table hold under Fastify ${version}`,
+    options,
+    async (t) => {
+      const folder = makeFolder(t)
+      writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+      const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
+      await run(folder, 'npm', 'install', ...quiet, `fastify@${version}`)
+      for (const [file, depth, known] of [
+        ['placements', 1, others],
+        // Its service tells the releases that do not know QUERY of it, with `addHttpMethod`.
+        ['status-table', 0, []],
+      ] as const) {
+        const { failed, isCut } = await failuresOf(folder, `test/contract/${file}.test.ts`, depth)
+        t.equal(isCut, false, file)
+        t.strictSame(failed, known, file)
+      }
+    },
+  )
 }
