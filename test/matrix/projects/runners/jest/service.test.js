@@ -1,0 +1,33 @@
+const Fastify = require('fastify')
+const errorResource = require('fastify-error-resource')
+const { defineError, serverOptions } = require('fastify-error-resource')
+
+const Taken = defineError({ code: 'TAKEN', status: 409, title: 'Taken' })
+
+test('errors of a CommonJS service are Error Resources', async () => {
+  const app = Fastify(serverOptions())
+  await app.register(errorResource)
+  app.post('/orders', async (_request, reply) => reply.error(Taken))
+  const conflict = await app.inject({ method: 'POST', url: '/orders' })
+  expect(conflict.statusCode).toBe(409)
+  expect(conflict.headers['content-type']).toBe('application/problem+json')
+  expect(conflict.json()).toEqual({
+    type: '/errors/taken',
+    title: 'Taken',
+    status: 409,
+    code: 'TAKEN',
+    instance: '/orders',
+    requestId: 'req-1',
+  })
+  const missing = await app.inject('/nope')
+  expect(missing.statusCode).toBe(404)
+  expect(missing.headers['content-type']).toBe('application/problem+json')
+  expect(missing.json()).toEqual({
+    type: 'about:blank',
+    title: 'Not Found',
+    status: 404,
+    instance: '/nope',
+    requestId: 'req-2',
+  })
+  await app.close()
+})
