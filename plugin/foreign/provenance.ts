@@ -2,6 +2,7 @@
 import { constants } from 'node:os'
 import type { FastifyRequest } from 'fastify'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
+import { isMeantResponse } from './bodies/web-response.ts'
 import { headersOf, isExplaining } from './error-headers.ts'
 
 /**
@@ -166,7 +167,7 @@ export function hasTraces(error: object, origin: Origin, request: FastifyRequest
 
 /** Tells whether somebody threw what he wants to be answered with. */
 function isMeant(error: object): boolean {
-  return isResponse(error) || isHttpException(error)
+  return isMeantResponse(error) || isHttpException(error)
 }
 
 function hasClientTraces(error: object, request: FastifyRequest): boolean {
@@ -188,14 +189,6 @@ export function hasForeignFields(error: object, request: FastifyRequest): boolea
   // Every server that has a clock says when it answered (RFC 9110 §6.6.1), and nobody writes it by hand.
   if (names.includes('date')) return true
   return !names.every(isExplaining) && hasClientTraces(error, request)
-}
-
-/** A response of the web's `fetch` that was thrown on purpose, as routers of frameworks have it. */
-function isResponse(value: object): boolean {
-  return (
-    readProperty(value, Symbol.toStringTag) === 'Response' &&
-    typeof readProperty(value, 'arrayBuffer') === 'function'
-  )
 }
 
 /** NestJS: what its exceptions call `response` is what they want to be answered with. */

@@ -77,7 +77,7 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
   // Of a failure nothing leaves; to ask for its stack, which tells of libraries, takes as long as the whole answer.
   if (status >= 500 && (knownStatus ?? status) >= 500) return { status, speaks: false }
   const isChosen = own !== undefined || circumstances.isInherited !== true
-  return !isChosen || isBorrowed(error, own, status, request)
+  return !isChosen || isBorrowed(error, status, request)
     ? { status, speaks: false, withheld: origin }
     : { status, speaks: true, hasFields: !hasForeignFields(error, request), isGuess: true }
 }
@@ -103,19 +103,14 @@ function isCopied(error: unknown, replyStatus: number): boolean {
 const checks: readonly string[] = ['@fastify/auth', '@fastify/basic-auth']
 
 /**
- * Tells whether nobody has chosen the status for the words of an `Error`. It was set on the reply, or by a
- * plugin that checks credentials, and the error was made by a library, or because of another one: then a
- * check did not refuse, it failed.
+ * Tells whether the words of an `Error` are not of whoever chose its status: a library made it, which
+ * knows nothing of the clients of a service, even where it puts a status on it, that of an answer it got.
+ * Or a plugin that checks credentials put its status on what another error caused: then a check did not
+ * refuse, it failed.
  */
-function isBorrowed(
-  error: object,
-  own: number | undefined,
-  status: number,
-  { server }: FastifyRequest,
-): boolean {
+function isBorrowed(error: object, status: number, { server }: FastifyRequest): boolean {
   const isOfCheck =
     (status === 401 || status === 407) && checks.some((name) => server.hasPlugin(name))
-  if (own !== undefined && !isOfCheck) return false
   return isFromLibrary(error) || (isOfCheck && readProperty(error, 'cause') !== undefined)
 }
 

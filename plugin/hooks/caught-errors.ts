@@ -8,7 +8,7 @@ import { isFastifysOwn, isSentByFastify, takeForOurs } from './handlers.ts'
 import { isCodingFailure } from './older-routes.ts'
 import { mapError } from '../foreign/map-error.ts'
 import { ownStatus } from '../foreign/trust.ts'
-import { isResponse } from '../foreign/bodies/web-response.ts'
+import { isMeantResponse } from '../foreign/bodies/web-response.ts'
 import { isError, readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
@@ -121,7 +121,7 @@ export function caughtOccurrence(
   { request, [caughtError]: caught }: FastifyReply,
 ): Occurrence | undefined {
   // A `Response` that was thrown is an answer, and the one that is being sent.
-  if (caught == null || isResponse(caught.error)) return undefined
+  if (caught == null || isMeantResponse(caught.error)) return undefined
   const { error, replyStatus, isInherited } = caught
   return mapError(error, request, replyStatus, plugin.options, { isInherited, isQuiet: true })
 }

@@ -37,7 +37,7 @@ import {
 import { maxDetailLength } from '../foreign/validators/findings.ts'
 import { readSent } from '../foreign/invalid-requests.ts'
 import { repeatsTarget } from '../foreign/repeated-target.ts'
-import { isResponse } from '../foreign/bodies/web-response.ts'
+import { isMeantResponse, isResponse } from '../foreign/bodies/web-response.ts'
 import { readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
 import { toWireStatus } from '../http/status-code.ts'
@@ -80,7 +80,7 @@ export function addUserReplyHooks(
       discard(payload)
       return done(null, written.body)
     }
-    if (isRethrown(reply) && !(isResponse(payload) && statusOf(reply, payload) >= 300)) {
+    if (isRethrown(reply) && !(isMeantResponse(payload) && statusOf(reply, payload) >= 300)) {
       done(null, writeRethrown(plugin, request, reply))
       return discard(payload)
     }

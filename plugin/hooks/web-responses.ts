@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
 import { type ForeignBody, isReadable, readStream, toBody } from '../foreign/bodies/bodies.ts'
 import { completeBody } from '../foreign/bodies/completion.ts'
-import { contentOf, fieldsOf, isResponse } from '../foreign/bodies/web-response.ts'
+import { contentOf, fieldsOf, isMeantResponse, isResponse } from '../foreign/bodies/web-response.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import type { HeaderFields } from '../replies/headers.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
@@ -57,15 +57,16 @@ function sendRedirect(reply: FastifyReply, redirect: object, status: number): vo
 /**
  * Answers with a `Response` that was thrown: handlers written for other frameworks throw errors and
  * redirects. What it means below that is anybody's guess.
- * @returns `false` for any other value, and for such a success.
+ * @returns `false` for any other value, for such a success, and for what was fetched: who throws that has
+ * failed with it.
  */
 export function answerThrown(
   plugin: PluginInstance,
   reply: FastifyReply,
   thrown: unknown,
 ): boolean {
-  const status = isResponse(thrown) ? statusOf(reply, thrown) : 0
-  if (!isResponse(thrown) || status < 300) return false
+  const status = isMeantResponse(thrown) ? statusOf(reply, thrown) : 0
+  if (!isMeantResponse(thrown) || status < 300) return false
   if (status < 400) {
     sendRedirect(reply, thrown, status)
     return true

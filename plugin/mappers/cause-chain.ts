@@ -34,8 +34,15 @@ export function findAlong<Found>(
 
 function speaksForItself(error: object): boolean {
   return (
-    typeof readProperty(error, 'expose') === 'boolean' || readProperty(error, 'isBoom') === true
+    typeof readProperty(error, 'expose') === 'boolean' ||
+    (readProperty(error, 'isBoom') === true && answerOf(error) === undefined)
   )
+}
+
+/** The answer of somebody else that Wreck, the client of hapi, has thrown as a Boom. */
+export function answerOf(boom: object): unknown {
+  const data = readProperty(boom, 'data')
+  return readProperty(data, 'isResponseError') === true ? readProperty(data, 'res') : undefined
 }
 
 function hasStatus(error: object): boolean {

@@ -3,6 +3,7 @@ import { occurrenceOf } from '../errors/declaration.ts'
 import { maxDetailLength } from '../foreign/validators/findings.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError } from '../errors/http-error.ts'
+import { answerOf } from './cause-chain.ts'
 import type { ErrorMapper } from '../foreign/mapper.ts'
 import { headersOf } from '../foreign/error-headers.ts'
 import { hasForeignFields, originOf } from '../foreign/provenance.ts'
@@ -15,10 +16,13 @@ function detailOf(error: unknown, message: string | undefined): string | undefin
 
 /**
  * Boom: its status, its headers and, below 500, its message. `data` and further members of `payload`
- * stay in the log; declare an error for what clients are to read.
+ * stay in the log; declare an error for what clients are to read. One that Wreck made of somebody else's
+ * answer is left to `upstreamErrors`.
  */
 export const boomErrors: ErrorMapper = (error) => {
-  if (readProperty(error, 'isBoom') !== true) return undefined
+  if (readProperty(error, 'isBoom') !== true || answerOf(error as object) !== undefined) {
+    return undefined
+  }
   const output = readProperty(error, 'output')
   const status = readProperty(output, 'statusCode')
   if (!isErrorStatusCode(status)) return undefined

@@ -1,9 +1,10 @@
-/** Requests to other servers that failed, by way of `fetch`, undici, axios, got, ky and `node:http`. */
-import { findAlong, type Verdict } from './cause-chain.ts'
+/** Requests to other servers that failed, by way of `fetch`, undici, axios, got, ky, Wreck and `node:http`. */
+import { answerOf, findAlong, type Verdict } from './cause-chain.ts'
 import { connectionCodes } from './connection-failures.ts'
 import { occurrenceOf, type ErrorInit } from '../errors/declaration.ts'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError } from '../errors/http-error.ts'
+import { isResponse } from '../foreign/bodies/web-response.ts'
 import type { ErrorMapper } from '../foreign/mapper.ts'
 
 /** What is said of an upstream, by status and `Retry-After`. */
@@ -62,7 +63,8 @@ function isOwnClient(error: object): boolean {
  */
 function judgeAnswer(error: object): Failure | undefined {
   const isUndici = readString(error, 'code') === 'UND_ERR_RESPONSE'
-  const response = isUndici || isOfSdk(error) ? error : readProperty(error, 'response')
+  const isItself = isUndici || isOfSdk(error) || isResponse(error)
+  const response = isItself ? error : (answerOf(error) ?? readProperty(error, 'response'))
   const status = readProperty(response, 'status') ?? readProperty(response, 'statusCode')
   if (typeof status !== 'number' || status < 400) return undefined
   if (status === 504) return { status }

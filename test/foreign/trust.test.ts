@@ -88,7 +88,11 @@ const rows: readonly Row[] = [
     { replyStatus: 502 },
   ],
   ['an Error of a library behind a 4xx', given({ stack: library }), withheld(401, 'plain'), at401],
-  ['an Error of a library with a 4xx', given({ stack: library, statusCode: 401 }), guessed(401)],
+  [
+    'an Error of a library with a 4xx',
+    given({ stack: library, statusCode: 401 }),
+    withheld(401, 'plain'),
+  ],
   ['a check that refuses', new Error('No.'), guessed(401), checked],
   ['a check that fails in a library', given({ stack: library }), withheld(401, 'plain'), checked],
   [

@@ -1,5 +1,5 @@
 /** A `Response` of the Fetch Standard, whoever made it: Node, undici, node-fetch, a framework, another realm. */
-import { readProperty } from '../../http/guarded-read.ts'
+import { readProperty, readString } from '../../http/guarded-read.ts'
 import { connectionFields } from '../../http/header-fields.ts'
 import { type HeaderValue } from '../../http/header-values.ts'
 
@@ -10,6 +10,14 @@ export function isResponse(value: unknown): value is object {
   } catch {
     return false
   }
+}
+
+/**
+ * Tells whether a thrown value is a `Response` that was made to answer with. One that was fetched is
+ * somebody else's answer; only such a one has a URL (Fetch Standard §5.5).
+ */
+export function isMeantResponse(thrown: unknown): thrown is object {
+  return isResponse(thrown) && !readString(thrown, 'url')
 }
 
 /** The Fetch Standard has a method for cookies, node-fetch one for all fields. */
