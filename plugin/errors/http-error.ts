@@ -1,5 +1,4 @@
 /** The one thing to throw: an error that knows its status and what may be said of it. */
-import { readProperty } from '../http/guarded-read.ts'
 import type { HelperStatuses } from '../http/helper-statuses.ts'
 import { errorStatuses } from '../http/statuses.ts'
 import type { ErrorArguments, HelperArguments } from './helper-arguments.ts'
@@ -70,8 +69,17 @@ class OccurredError extends Error implements HttpError {
     return this.statusCode
   }
 
+  // http-errors and those who speak like it write both on whatever they are given; that decides nothing here.
+  set status(value: unknown) {
+    overwrite(this, 'status', value)
+  }
+
   get expose(): true {
     return true
+  }
+
+  set expose(value: unknown) {
+    overwrite(this, 'expose', value)
   }
 
   get declaration(): Declaration {
@@ -89,6 +97,16 @@ class OccurredError extends Error implements HttpError {
   get members(): object | undefined {
     return this.#occurrence.members
   }
+}
+
+/** Does what an assignment does where a prototype has no accessor. */
+function overwrite(error: object, name: string, value: unknown): void {
+  Object.defineProperty(error, name, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  })
 }
 
 // On the prototype, where the names of all errors are, so that the first line of a stack has it, too.
@@ -116,19 +134,6 @@ export function isHttpError(value: unknown): value is HttpError {
   } catch {
     return false // A revoked proxy, or a getter that throws.
   }
-}
-
-/** Most errors of a chain that are looked at; it also ends one that is a circle. */
-const maxChain = 8
-
-/** Finds the error of this package that a wrapper has as its cause, or as the cause of that. */
-export function findHttpError(error: unknown): HttpError | undefined {
-  let link = readProperty(error, 'cause')
-  for (let length = 1; length < maxChain; length++) {
-    if (isHttpError(link)) return link
-    link = readProperty(link, 'cause')
-  }
-  return undefined
 }
 
 /** Registered symbol, so that two copies of this package know each other's functions. */

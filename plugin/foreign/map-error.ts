@@ -7,7 +7,8 @@ import {
   type ErrorInit,
   type Occurrence,
 } from '../errors/declaration.ts'
-import { findHttpError, isHttpError } from '../errors/http-error.ts'
+import { isHttpError } from '../errors/http-error.ts'
+import { findHttpError } from '../errors/inner-error.ts'
 import { adviseOnce, logSafely } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
 import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'

@@ -1,10 +1,9 @@
 import { inspect } from 'node:util'
-import { isHttpError as isForeignHttpError } from 'http-errors'
+import createForeignError, { isHttpError as isForeignHttpError } from 'http-errors'
 import t from 'tap'
 import { declarationOf, occurrenceOf, type Declaration } from '../../plugin/errors/declaration.ts'
 import {
   createHttpError,
-  findHttpError,
   httpErrors,
   isHttpError,
   type HttpErrorFactory,
@@ -124,18 +123,10 @@ t.test('the users of http-errors know an error of this package', async (t) => {
   }
 })
 
-const inner = httpErrors.forbidden('Not yours.')
-const circle = new Error('a')
-circle.cause = circle
-const deep = (depth: number): unknown =>
-  depth === 0 ? inner : new Error('x', { cause: deep(depth - 1) })
-
-t.test('an error of this package is found behind wrappers', async (t) => {
-  t.equal(findHttpError(deep(1)), inner)
-  t.equal(findHttpError(deep(7)), inner)
-  t.equal(findHttpError({ cause: inner }), inner)
-  t.equal(findHttpError(deep(8)), undefined)
-  t.equal(findHttpError(circle), undefined)
-  t.equal(findHttpError(inner), undefined)
-  t.equal(findHttpError(undefined), undefined)
+t.test('http-errors and its kin may write on an error of this package', async (t) => {
+  const error = httpErrors.forbidden('No.')
+  t.equal(createForeignError(500, error), error)
+  t.match(error, { status: 403, statusCode: 403, expose: true })
+  t.match(Object.assign(error, { status: 500, expose: false }), { status: 500, expose: false })
+  t.equal(error.declaration.status, 403)
 })
