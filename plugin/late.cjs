@@ -31,4 +31,6 @@ module.exports = {
         require('@fastify/fast-json-stringify-compiler')
       ),
   ),
+  /** Undoes content codings. */
+  zlib: once(() => /** @type {typeof import('node:zlib')} */ (require('node:zlib'))),
 }

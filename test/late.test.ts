@@ -1,6 +1,7 @@
 /** What is loaded late. */
 import http from 'node:http'
 import { createRequire } from 'node:module'
+import zlib from 'node:zlib'
 import t from 'tap'
 import late from '../plugin/late.cjs'
 
@@ -19,6 +20,7 @@ for (const [load, module] of [
   })
 }
 
-t.test('Node’s own module is the one that is imported', async (t) => {
+t.test('Node’s own modules are those that are imported', async (t) => {
   t.equal(late.http(), http)
+  t.equal(late.zlib(), zlib)
 })

@@ -22,6 +22,7 @@ import { logOf } from '../logs/request-log.ts'
 import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
 import { completeBody } from '../foreign/bodies/completion.ts'
 import {
+  bodyLimits,
   discard,
   type ForeignBody,
   isOwnShape,
@@ -34,6 +35,7 @@ import {
   readStream,
   toBody,
 } from '../foreign/bodies/bodies.ts'
+import { decode } from '../foreign/bodies/decoding.ts'
 import { maxDetailLength } from '../foreign/validators/findings.ts'
 import { readSent } from '../foreign/invalid-requests.ts'
 import { repeatsTarget } from '../foreign/repeated-target.ts'
@@ -44,7 +46,7 @@ import { toWireStatus } from '../http/status-code.ts'
 import { dropContent, keepVary, refusePayload } from './accept.ts'
 import { addLast } from './route-hooks.ts'
 import { contentTypeOf, statusOf, takeResponse } from './web-responses.ts'
-import { completePassing } from './passing-bodies.ts'
+import { completeFields, completePassing, isInOrder, withoutMark } from './passing-bodies.ts'
 import { isOurs } from '../routes/routes.ts'
 import { writeError } from '../replies/send-error.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
@@ -96,11 +98,7 @@ export function addUserReplyHooks(
       return done(null, isStatusOnly ? dropContent(reply) : writeError(plugin, reply, refused))
     }
     if (!isOpen(plugin, request, reply)) return done(null, payload)
-    if (!isStream(payload)) {
-      const body = toBody(contentTypeOf(reply), payload)
-      const completed = completeReply(plugin, shapes, reply, body)
-      return done(null, completed ?? completePassing(plugin, reply, body) ?? payload)
-    }
+    if (!isStream(payload)) return done(null, completeWhole(plugin, shapes, reply, payload))
     // A profile's, and what is compressed, cannot be looked into; it is believed, so that an
     // upstream's Error Resource passes.
     const type = contentTypeOf(reply, payload)
@@ -164,6 +162,25 @@ function writeSent(
   return writeError(plugin, reply, occurrence, { keepCacheControl: true })
 }
 
+/** Reads content that is there as a whole, and puts an Error Resource on the reply unless it was one. */
+function completeWhole(
+  plugin: PluginInstance,
+  shapes: OwnShapes,
+  reply: FastifyReply,
+  payload: unknown,
+): unknown {
+  const type = contentTypeOf(reply)
+  const coding = String(reply.getHeader('content-encoding') ?? 'identity')
+  const isCoded = Buffer.isBuffer(payload) && coding !== 'identity'
+  const body = toBody(type, isCoded ? decode(payload, coding, bodyLimits.bytes) : payload)
+  const completed = completeReply(plugin, shapes, reply, body)
+  if (completed !== undefined) return completed
+  const passing = completePassing(plugin, reply, body)
+  if (passing === undefined) return isCoded ? payload : withoutMark(reply, payload)
+  if (isCoded) reply.removeHeader('content-encoding')
+  return passing
+}
+
 /** Reads a stream, and puts an Error Resource on the reply unless it was one. */
 async function completeStream(
   plugin: PluginInstance,
@@ -204,8 +221,13 @@ function completeReply(
   const status = toWireStatus(reply.statusCode)
   const isMissing = request.is404 && status === 404
   const caught = caughtOccurrence(plugin, reply)
-  const isOpenEnded = body.essence === problemType && (caught !== undefined || isMissing)
-  if (!isOpenEnded && isOwnShape(shapes, body, status)) return undefined
+  const isProblem = body.essence === problemType
+  const isOpenEnded =
+    isProblem && (caught !== undefined || isMissing || !isInOrder(plugin, reply, body))
+  if (!isOpenEnded && isOwnShape(shapes, body, status)) {
+    if (!isProblem) completeFields(plugin, reply)
+    return undefined
+  }
   const sentence = defaultSentence(request)
   const { maxErrors } = plugin.options
   const occurrence = completeBody(body, {

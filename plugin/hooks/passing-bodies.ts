@@ -1,9 +1,68 @@
-/** Error Resources that somebody wrote and that go out as they are have the members that every error has, too. */
+/** Error Resources that somebody wrote: which of them go out as they are, and what those have besides. */
 import type { FastifyReply } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
 import { logOf } from '../logs/request-log.ts'
 import type { ForeignBody } from '../foreign/bodies/bodies.ts'
+import { charsetOf } from '../foreign/bodies/decoding.ts'
+import { isWhole } from '../foreign/bodies/problems.ts'
+import { owedRowOf, readOwedHeader } from '../errors/owed-fields.ts'
+import { readProperty } from '../http/guarded-read.ts'
+import { owedBy, type OwedName } from '../http/statuses.ts'
+import { ReplyHeaders, setOwedFields } from '../replies/headers.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
+
+/**
+ * Tells problem details to which nothing has to be done: all members are what they should be, and they
+ * say of what their status owes what the header fields say.
+ */
+export function isInOrder(
+  { options }: PluginInstance,
+  reply: FastifyReply,
+  { value }: ForeignBody,
+): boolean {
+  const owed = Object.entries(owedBy(reply.statusCode)) as [OwedName, string | null][]
+  // JSON is UTF-8, whatever its label says (RFC 8259 §8.1).
+  const isUtf8 = charsetOf(String(reply.getHeader('content-type'))) === 'utf-8'
+  return (
+    isUtf8 &&
+    isWhole(value, options.maxErrors) &&
+    owed.every(([name, header]) => agrees(reply, value, name, header))
+  )
+}
+
+function agrees(
+  reply: FastifyReply,
+  body: unknown,
+  name: OwedName,
+  header: string | null,
+): boolean {
+  const member = readProperty(body, name)
+  if (header === null) return true
+  const { absence, member: hasMember } = owedRowOf(name)
+  if (!reply.hasHeader(header)) return member === undefined && absence !== 'missing-header'
+  if (hasMember === undefined || member === undefined) return true
+  const said = readOwedHeader(name, reply.getHeader(header)).member
+  return JSON.stringify(said) === JSON.stringify(member)
+}
+
+/** Sets the header fields that the status owes, on an error of a profile that goes out as it is. */
+export function completeFields(plugin: PluginInstance, reply: FastifyReply): void {
+  setOwedFields(plugin, new ReplyHeaders(reply), occurrenceOf(reply.statusCode))
+}
+
+/** The byte order mark, which JSON must not have (RFC 8259 §8.1). */
+const mark = '\uFEFF'
+
+/** Takes the byte order mark off content. */
+export function withoutMark(reply: FastifyReply, payload: unknown): unknown {
+  const text = Buffer.isBuffer(payload) ? payload.toString('utf8', 0, 3) : payload
+  if (typeof text !== 'string' || !text.startsWith(mark)) return payload
+  const content = Buffer.isBuffer(payload) ? payload.subarray(3) : text.slice(1)
+  if (reply.hasHeader('content-length')) {
+    reply.header('content-length', Buffer.byteLength(content))
+  }
+  return content
+}
 
 /**
  * Adds the members that a body lacks.

@@ -20,6 +20,7 @@ interface Source {
 /**
  * Reads text, bytes or a stream as text. No more than `limit` bytes are read, and none after `signal`;
  * what is left of a stream is cancelled.
+ * @param charset The name of one in the Encoding Standard.
  * @returns `undefined` for content that is too long; anything else than content as it is.
  * @throws {Error} For a stream that breaks off.
  */
@@ -27,6 +28,7 @@ export async function readContent(
   content: unknown,
   limit: number,
   signal: AbortSignal,
+  charset = 'utf-8',
 ): Promise<unknown> {
   const isWhole =
     typeof content === 'string' || content instanceof ArrayBuffer || ArrayBuffer.isView(content)
@@ -41,7 +43,7 @@ export async function readContent(
   })
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder(charset)
   let text = ''
   try {
     for (;;) {

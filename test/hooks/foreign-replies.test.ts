@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
 import { defineError } from '../../plugin/errors/define-error.ts'
@@ -563,3 +565,33 @@ t.test('a hook that sends whenever something is sent has an end', async (t) => {
   const { statusCode, headers } = await app.inject('/orders')
   t.strictSame([statusCode, headers.location], [302, '/login'])
 })
+
+for (const [name, body, plugin, expected, coding] of [
+  ['are read', { message: 'Taken.' }, {}, { detail: 'Taken.' }, undefined],
+  [
+    'pass as they are',
+    { type: 'urn:x', title: 'X', status: 409 },
+    {},
+    { type: 'urn:x', title: 'X', status: 409 },
+    'gzip',
+  ],
+  [
+    'are written as they read where a member is missing',
+    { type: 'urn:x', title: 'X', status: 409 },
+    { extraMembers: { members: { a: Type.String() }, values: () => ({ a: 'b' }) } },
+    { type: 'urn:x', a: 'b' },
+    undefined,
+  ],
+] as const) {
+  t.test(`compressed bytes of an error ${name}`, async (t) => {
+    const { app } = await buildApp(t, { plugin })
+    const headers = { 'content-type': 'application/problem+json', 'content-encoding': 'gzip' }
+    const payload = gzipSync(JSON.stringify(body))
+    app.get('/', async (_request, reply) => reply.code(409).headers(headers).send(payload))
+    const response = await app.inject('/')
+    t.equal(response.headers['content-encoding'], coding)
+    const { rawPayload } = response
+    const bytes = coding === undefined ? rawPayload : gunzipSync(rawPayload)
+    t.match(JSON.parse(bytes.toString()), expected)
+  })
+}

@@ -2,6 +2,7 @@
 import { parseJson } from '../../http/guarded-read.ts'
 import { parseMediaType } from '../../http/media-types.ts'
 import { problemType } from '../../http/media-types.ts'
+import { isUriReference } from '../../http/uri-reference.ts'
 import { oracleType } from '../../oracle/index.ts'
 import { findLeak } from './leaks.ts'
 import type { Answer } from '../exchange/message.ts'
@@ -26,9 +27,6 @@ const members = {
   detail: 'text',
   instance: 'URI reference',
 } as const
-
-/** A URI reference may be empty, and has neither white space nor what has to be encoded (RFC 3986 §4.1). */
-const uriReference = /^[^\s<>"{}|\\^`]*$/
 
 /** The content as JSON, or as text where it is none. */
 export function readContent({ content }: Answer): unknown {
@@ -58,7 +56,7 @@ function judgeMembers(status: number, essence: string | undefined, resource: Jso
   for (const [name, kind] of Object.entries(members)) {
     const value = resource[name]
     if (value === undefined) continue
-    const isRight = typeof value === 'string' && (kind === 'text' || uriReference.test(value))
+    const isRight = kind === 'text' ? typeof value === 'string' : isUriReference(value)
     if (!isRight) problems.push(`${name} is no ${kind}: ${spell(value)}`)
   }
   const { status: told } = resource

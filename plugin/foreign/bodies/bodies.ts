@@ -7,6 +7,7 @@ import late from '../../late.cjs'
 import { problemDetails, type WireProfile } from '../../resource/profiles.ts'
 import { maxDetailLength } from '../validators/findings.ts'
 import { type BodyWords, readWords } from './body-words.ts'
+import { charsetOf, toText } from './decoding.ts'
 import { type ForeignProblem, looksLikeProblem, readProblem, mayBeProblem } from './problems.ts'
 import { isResponse } from './web-response.ts'
 
@@ -31,13 +32,25 @@ const jsonType = /^application\/json$|[/+]json$/
 /** Reads a body that is there as a whole. Text that is labelled plain may still be JSON. */
 export function toBody(contentType: string, payload: unknown): ForeignBody {
   const essence = essenceOf(contentType)
-  const text = toText(payload)
+  const text = toText(contentType, payload)
   if (text === undefined) {
     const isObject = typeof payload === 'object' && payload !== null && !isStream(payload)
-    return { essence, text, value: isObject ? payload : undefined }
+    return { essence, text, value: isObject ? toValue(payload) : undefined }
   }
   const isJson = jsonType.test(essence) || /^\s*\{/.test(text)
   return { essence, text, value: isJson ? parseJson(text) : undefined }
+}
+
+/** An object as it would be written: many classes of errors say themselves what is to be seen of them. */
+function toValue(payload: object): unknown {
+  const toJSON = readProperty(payload, 'toJSON')
+  if (typeof toJSON !== 'function') return payload
+  try {
+    const value: unknown = Reflect.apply(toJSON, payload, [''])
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Tells whether anything can be learned from a stream of this type. */
@@ -53,7 +66,12 @@ export async function readStream(
   { bytes, milliseconds }: { bytes: number; milliseconds: number } = bodyLimits,
 ): Promise<ForeignBody> {
   try {
-    const text = await readContent(content, bytes, AbortSignal.timeout(milliseconds))
+    const text = await readContent(
+      content,
+      bytes,
+      AbortSignal.timeout(milliseconds),
+      charsetOf(contentType),
+    )
     return toBody(contentType, text)
   } catch {
     return toBody(contentType, undefined)
@@ -145,9 +163,4 @@ export function discard(payload: unknown): void {
   }
   const body = readProperty(payload, 'body')
   if (body != null) discard(body)
-}
-
-function toText(payload: unknown): string | undefined {
-  if (typeof payload === 'string') return payload
-  return Buffer.isBuffer(payload) ? payload.toString() : undefined
 }

@@ -11,7 +11,7 @@ import { readString } from '../../http/guarded-read.ts'
 import { problemType } from '../../http/media-types.ts'
 import { type ForeignBody, problemOf, wordsOf } from './bodies.ts'
 import type { BodyWords } from './body-words.ts'
-import { type ForeignProblem, isForeign } from './problems.ts'
+import { fitErrors, type ForeignProblem, isForeign } from './problems.ts'
 
 /** What is known of an answer besides its body. */
 export interface Answered {
@@ -107,8 +107,8 @@ function toMembers(
   const said: Record<string, unknown> = others
   if (declaration.status < 500) delete said['detail']
   for (const name in declaration.owes) delete said[name]
-  if (errors !== undefined)
-    said['errors'] = Array.isArray(errors) ? errors.slice(0, maxErrors) : errors
+  const fit = fitErrors(errors, maxErrors)
+  if (fit !== undefined) said['errors'] = fit
   return said
 }
 

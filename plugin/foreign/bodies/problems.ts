@@ -1,11 +1,42 @@
 /** Problem details that somebody else wrote: what they say stays, what RFC 9457 lets them leave out is for others to add. */
 import { readKeys, readProperty, readString } from '../../http/guarded-read.ts'
+import { isUriReference } from '../../http/uri-reference.ts'
 
 /** The members of problem details that are what they should be; `status` is the reply's to say. */
 export type ForeignProblem = Readonly<Record<string, unknown>>
 
-/** Members that are text (RFC 9457 §3.1); what else they are is ignored. */
-const texts: readonly string[] = ['type', 'title', 'detail', 'instance', 'code', 'requestId']
+/** Members that are text (RFC 9457 §3.1), two of them URI references; what else they are is ignored. */
+const texts: readonly string[] = ['title', 'detail', 'code', 'requestId']
+const references: readonly string[] = ['type', 'instance']
+
+/** Tells whether a member may stand as it is; an extension member may be anything. */
+function isFit(name: string, value: unknown): boolean {
+  if (references.includes(name)) return isUriReference(value) && value !== ''
+  return texts.includes(name) ? typeof value === 'string' && value !== '' : true
+}
+
+const isEntry = (entry: unknown) => typeof entry === 'object' && entry !== null
+
+/**
+ * Keeps of `errors` what a reader can take for entries, at most `max` of them. A text is one, and what else
+ * an entry has is its service's business; an `errors` that is no list is of another kind.
+ */
+export function fitErrors(errors: unknown, max: number): unknown {
+  if (!Array.isArray(errors)) return errors
+  const entries = errors
+    .slice(0, max)
+    .map((entry: unknown) => (typeof entry === 'string' ? { detail: entry } : entry))
+    .filter(isEntry)
+  return entries.length === 0 ? undefined : entries
+}
+
+/** Tells problem details of which nothing has to be left out. */
+export function isWhole(body: unknown, maxErrors: number): boolean {
+  const errors = readProperty(body, 'errors')
+  const areFit = !Array.isArray(errors) || (errors.length <= maxErrors && errors.every(isEntry))
+  const members = readKeys(Object(body) as object)
+  return areFit && members.every((name) => isFit(name, readProperty(body, name)))
+}
 
 /** Members that other shapes have, and problem details have not. */
 const foreignMembers: readonly string[] = ['message', 'error', 'statusCode']
@@ -52,8 +83,7 @@ export function readProblem(body: object): ForeignProblem {
   for (const name of readKeys(body)) {
     if (name === 'status' || name === '__proto__') continue
     const value = toPlain(readProperty(body, name))
-    const isKept = texts.includes(name) ? typeof value === 'string' && value !== '' : true
-    if (isKept && value !== undefined) members[name] = value
+    if (isFit(name, value) && value !== undefined) members[name] = value
   }
   return members
 }

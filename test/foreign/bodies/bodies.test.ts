@@ -18,6 +18,10 @@ import { problemDetails, type WireProfile } from '../../../plugin/resource/profi
 const long = 'a'.repeat(501)
 const cut = 'a'.repeat(500)
 
+const failAtOnce = () => {
+  throw new Error('no')
+}
+
 const texts = [
   ['plain text', 'text/plain', 'No.', { detail: 'No.' }],
   ['plain text with a charset', 'text/plain; charset=utf-8', 'No.', { detail: 'No.' }],
@@ -44,6 +48,19 @@ const texts = [
   ['text that begins like JSON', 'text/plain', '{name} is taken', { detail: '{name} is taken' }],
   ['bytes of JSON', 'application/problem+json', Buffer.from('{"detail":"No."}'), { detail: 'No.' }],
   ['an object', 'application/json', { message: 'No.' }, { detail: 'No.' }],
+  [
+    'an object that says what is to be seen of it',
+    'application/json',
+    { a: 1, toJSON: () => ({ message: 'No.' }) },
+    { detail: 'No.' },
+  ],
+  [
+    'such an object that says a text',
+    'application/json',
+    { message: 'No.', toJSON: () => 'No.' },
+    {},
+  ],
+  ['such an object that fails', 'application/json', { message: 'No.', toJSON: failAtOnce }, {}],
   ['JSON without a sentence', 'application/json', '[1]', {}],
   ['broken JSON', 'application/json', '{"message":', {}],
   ['markup', 'text/html', '<p>No.', {}],

@@ -115,7 +115,7 @@ const rows: readonly Row[] = [
       detail: 'Wait.',
       init: { retryAfter: 7, errors: [{ detail: 'a' }, { detail: 'b' }] },
       error: 'Wait.',
-      said: { type: 'urn:x', balance: 1, errors: ['a', 'b'] },
+      said: { type: 'urn:x', balance: 1, errors: [{ detail: 'a' }, { detail: 'b' }] },
     },
   },
   {

@@ -3,7 +3,9 @@ import {
   looksLikeProblem,
   readProblem,
   toPlain,
+  fitErrors,
   isForeign,
+  isWhole,
   mayBeProblem,
 } from '../../../plugin/foreign/bodies/problems.ts'
 
@@ -80,4 +82,33 @@ for (const [name, body, expected] of [
 t.test('a body in the terms of another shape is told by its members', async (t) => {
   t.ok(isForeign({ title: 'Full', message: 'x' }))
   t.notOk(isForeign({ title: 'Full', limit: 5 }))
+})
+
+const whole = { type: 'urn:x', title: 'X', status: 409, instance: '/a', sku: 7 }
+
+for (const [name, body, expected] of [
+  ['nothing wrong', whole, true],
+  ['none of the members', {}, true],
+  ['entries of whatever kind', { ...whole, errors: [{ message: 'No.' }, {}] }, true],
+  ['findings by name', { ...whole, errors: { a: ['No.'] } }, true],
+  ['a type that is no URI reference', { ...whole, type: 'not a type' }, false],
+  ['an empty type', { ...whole, type: '' }, false],
+  ['an instance that is a number', { ...whole, instance: 7 }, false],
+  ['a detail that is null', { ...whole, detail: null }, false],
+  ['a title that is a list', { ...whole, title: ['X'] }, false],
+  ['a code that is a number', { ...whole, code: 7 }, false],
+  ['more entries than may be', { ...whole, errors: [{}, {}, {}] }, false],
+  ['an entry that is null', { ...whole, errors: [null] }, false],
+  ['an entry that is text', { ...whole, errors: ['No.'] }, false],
+] as const) {
+  t.test(`problem details with ${name} are ${expected ? '' : 'not '}whole`, async (t) => {
+    t.equal(isWhole(body, 2), expected)
+  })
+}
+
+t.test('errors keep what a reader can take for entries', async (t) => {
+  t.strictSame(fitErrors(['No.', null, { a: 1 }, {}], 3), [{ detail: 'No.' }, { a: 1 }])
+  t.equal(fitErrors([null, 7], 9), undefined)
+  t.strictSame(fitErrors({ a: ['No.'] }, 9), { a: ['No.'] })
+  t.equal(fitErrors(undefined, 9), undefined)
 })
