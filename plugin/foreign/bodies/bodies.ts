@@ -27,6 +27,9 @@ export interface ForeignBody {
 /** Characters of which no sentence is made. */
 const binary = /[^\P{Cc}\t\n\r]|\uFFFD/u
 
+/** Text that is labelled as plain, because Fastify labels it so where nobody does. */
+const markup = /^\s*<[!?a-z].*>\s*$/is
+
 const jsonType = /^application\/json$|[/+]json$/
 
 /** Reads a body that is there as a whole. Text that is labelled plain may still be JSON. */
@@ -82,7 +85,11 @@ export async function readStream(
 export function wordsOf({ essence, text, value }: ForeignBody, maxErrors: number): BodyWords {
   if (value !== undefined) return readWords(value, maxErrors)
   const isSentence =
-    text !== undefined && text !== '' && essence === 'text/plain' && !binary.test(text)
+    text !== undefined &&
+    text !== '' &&
+    essence === 'text/plain' &&
+    !binary.test(text) &&
+    !markup.test(text)
   return isSentence ? { detail: text.slice(0, maxDetailLength) } : {}
 }
 

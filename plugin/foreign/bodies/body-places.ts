@@ -26,10 +26,14 @@ export const sentences: readonly Reader<string>[] = [
   text('reason'),
   text('faultstring'), // SOAP 1.1
   text('Reason', 'Text'), // SOAP 1.2
+  text('hydra:description'), // API Platform
 ]
 
 /** Words that belong together, and are no sentence: `invalid_grant`, `NOT_FOUND`. */
-const identifier = /^(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)$/
+export const identifier = /^(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)$/
+
+/** Where a sentence is that stands alone; an object of the same name holds all of it. */
+export const soleSentences: readonly Reader<string>[] = [text('error'), text('errors'), text('err')]
 
 /** The code that an `error` is where others have a sentence there. */
 export function errorCode(body: unknown): string | undefined {

@@ -3,7 +3,9 @@ import { parseJson, readProperty } from '../../http/guarded-read.ts'
 import type { Violation } from '../../errors/schemas.ts'
 import { maxDetailLength } from '../validators/findings.ts'
 import { isForm, toFindings } from './body-findings.ts'
-import { codes, errorCode, first, sentences, text, toCode } from './body-places.ts'
+import { codes, errorCode, first, sentences, soleSentences, toCode } from './body-places.ts'
+import { readTree } from './body-trees.ts'
+import { ownPlaceOf } from './finding-places.ts'
 
 /** What is meant for the client in the body of an error. */
 export interface BodyWords {
@@ -13,7 +15,7 @@ export interface BodyWords {
 }
 
 /** Objects that hold all of it: most shapes, oRPC, FastAPI, SOAP as JSON. */
-const wrappers: readonly string[] = ['error', 'errors', 'json', 'detail', 'fault', 'Fault']
+const wrappers: readonly string[] = ['error', 'errors', 'err', 'json', 'detail', 'fault', 'Fault']
 
 /** Lists of findings; Nest has one under `message`, FastAPI under `detail`, oRPC inside of `data`. */
 const lists: readonly (readonly string[])[] = [
@@ -22,6 +24,8 @@ const lists: readonly (readonly string[])[] = [
   ['message'],
   ['detail'],
   ['details'],
+  ['details', 'errors'], // Strapi
+  ['validation'],
   ['violations'],
   ['issues'],
   ['data', 'issues'],
@@ -45,19 +49,34 @@ export function readWords(body: unknown, maxErrors: number, depth = 0): BodyWord
     (dumped === undefined ? sentence : dumped.detail) ??
     first(inside, (words) => words.detail) ??
     describe(errors) ??
-    (errorCode(body) === undefined ? text('error')(body) : undefined)
+    (errorCode(body) === undefined ? first(soleSentences, (find) => find(body)) : undefined)
   const code = first(codes, (find) => find(body)) ?? first(inside, (words) => words.code)
   const [only] = errors ?? []
   // One finding without a place is the error itself.
   const isItself = errors?.length === 1 && only?.pointer === undefined && only?.name === undefined
+  const said = toCode(code) ?? (isItself ? only?.code : undefined)
   return {
     detail: detail?.slice(0, maxDetailLength),
-    code: toCode(code) ?? (isItself ? only?.code : undefined),
-    errors: isItself ? undefined : errors,
+    code: said,
+    errors: isItself || errors === undefined ? placeItself(body, sentence, said) : errors,
   }
 }
 
+/** An error that says where it is, is told once more as the finding that it is. */
+function placeItself(
+  body: object,
+  sentence: string | undefined,
+  code: string | undefined,
+): readonly Violation[] | undefined {
+  const place = sentence === undefined ? undefined : ownPlaceOf(body)
+  if (sentence === undefined || place === undefined) return undefined
+  const detail = sentence.slice(0, maxDetailLength)
+  return [{ detail, ...place, ...(code === undefined ? {} : { code }) }]
+}
+
 function findingsIn(body: object, maxErrors: number): Violation[] | undefined {
+  const grown = readTree(body, maxErrors)
+  if (grown !== undefined) return grown
   const listed = first(lists, (path) => {
     const list = path.reduce<unknown>(readProperty, body)
     return Array.isArray(list) ? toFindings(list, maxErrors) : undefined
@@ -68,11 +87,13 @@ function findingsIn(body: object, maxErrors: number): Violation[] | undefined {
 /** Objects that have findings by the names of what they are about: Laravel, JSend, Django REST framework. */
 function formsIn(body: object): readonly unknown[] {
   const named = readProperty(body, 'errors')
-  // One error and no form.
-  const isOne = sentences.some((find) => find(named) !== undefined)
+  // One error, or a tree, and no form.
+  const isOne = sentences.some((find) => find(named) !== undefined) || isTree(named)
   const failed = readProperty(body, 'status') === 'fail' ? readProperty(body, 'data') : undefined
   return [isOne ? undefined : named, failed, isForm(body) ? body : undefined]
 }
+
+const isTree = (value: unknown) => readTree(Object(value) as object, 1) !== undefined
 
 /** Sentences that are the JSON of something, as those of Zod are: what is meant is in there. */
 function readDump(

@@ -93,6 +93,20 @@ function repeats(sentence: string, text: string): boolean {
 const isWord = (character: string | undefined) =>
   character !== undefined && /[\p{L}\p{N}]/u.test(character)
 
+/** How validators go on with the value: Zod 3, Valibot and Superstruct, ArkType, Joi, Yup. */
+const values: readonly RegExp[] = [
+  /,? but received .*$/s,
+  /, received ["'`].*$/s,
+  / \(was .*\)$/s,
+  / with value ".*"(?= fails)/s,
+  /,? but the final value was: .*$/s,
+]
+
+/** A sentence that somebody has taken from a validator, without the value it goes on with. */
+export function withoutValue(sentence: string): string {
+  return values.reduce((free, value) => free.replace(value, ''), sentence)
+}
+
 /** The first of these sentences that is one and holds none of the values. */
 export function firstFree(
   sentences: readonly (string | undefined)[],

@@ -64,6 +64,8 @@ const texts = [
   ['JSON without a sentence', 'application/json', '[1]', {}],
   ['broken JSON', 'application/json', '{"message":', {}],
   ['markup', 'text/html', '<p>No.', {}],
+  ['markup that nobody labelled', 'text/plain', '<!doctype html><p>No.</p>\n', {}],
+  ['a sentence about markup', 'text/plain', '<id> is odd', { detail: '<id> is odd' }],
   ['no type', '', 'No.', {}],
   ['a malformed type', ';', 'No.', {}],
   ['a stream', 'text/plain', Readable.from(['No.']), {}],

@@ -32,6 +32,31 @@ const entries: readonly (readonly [
     [{ detail: 'is not valid', in: 'query', name: 'a', code: 'missing' }],
   ],
   ['a place alone', { field: 'a' }, []],
+  [
+    'the rule of Vine',
+    { field: 'a', message: 'No.', rule: 'email' },
+    [{ detail: 'No.', pointer: '#/a', code: 'email' }],
+  ],
+  [
+    'the reason of Google, which is a code',
+    { field: 'a', description: 'No.', reason: 'TOO_LONG' },
+    [{ detail: 'No.', pointer: '#/a', code: 'TOO_LONG' }],
+  ],
+  [
+    'a reason that is a sentence',
+    { field: 'a', reason: 'Too long' },
+    [{ detail: 'Too long', pointer: '#/a' }],
+  ],
+  [
+    'the code of express-openapi-validator',
+    { path: '/body/a', message: 'No.', errorCode: 'type.openapi.validation' },
+    [{ detail: 'No.', in: 'body', pointer: '#/a', code: 'type.openapi.validation' }],
+  ],
+  [
+    'a sentence that goes on with a value',
+    'Expected "a", received "hunter2"',
+    [{ detail: 'Expected "a"' }],
+  ],
   ['a code alone', { code: 'missing' }, []],
   [
     'a path of GraphQL, which leads into the response',
@@ -46,7 +71,7 @@ const entries: readonly (readonly [
   [
     'the body in the words of Express',
     { msg: 'No.', location: 'body', path: 'a' },
-    [{ detail: 'No.', pointer: '#/a' }],
+    [{ detail: 'No.', in: 'body', pointer: '#/a' }],
   ],
   [
     'another part in the words of Express',
@@ -55,9 +80,9 @@ const entries: readonly (readonly [
   ],
   ['a part without a name', { msg: 'No.', in: 'query' }, [{ detail: 'No.' }]],
   [
-    'a part that is none',
+    'a cookie',
     { msg: 'No.', in: 'cookies', path: 'a' },
-    [{ detail: 'No.', pointer: '#/a' }],
+    [{ detail: 'No.', in: 'header', name: 'cookie' }],
   ],
   [
     'the steps of FastAPI into the body',
@@ -170,12 +195,19 @@ for (const [name, entry, expected] of entries) {
 }
 
 t.test('findings by the names of what they are about', async (t) => {
-  const form = { a: 'No.', 'b.0': ['No.', { message: 'Never.' }], __all__: 'Odd.', c: null }
+  const form = {
+    a: 'No.',
+    'b.0': ['No.', { message: 'Never.' }],
+    __all__: 'Odd.',
+    '': 'Bad.',
+    c: null,
+  }
   t.strictSame(toFindings(form, 100), [
     { detail: 'No.', pointer: '#/a' },
     { detail: 'No.', pointer: '#/b/0' },
     { detail: 'Never.', pointer: '#/b/0' },
     { detail: 'Odd.' },
+    { detail: 'Bad.' },
   ])
 })
 

@@ -170,7 +170,7 @@ const shapes: readonly (readonly [name: string, body: unknown, expected: BodyWor
     {
       detail: 'Bad, Odd, Long',
       errors: [
-        { detail: 'Bad', pointer: '#/email' },
+        { detail: 'Bad', in: 'body', pointer: '#/email' },
         { detail: 'Odd', in: 'query', name: 'page' },
         { detail: 'Long', in: 'path', name: 'id' },
       ],
@@ -361,7 +361,65 @@ const shapes: readonly (readonly [name: string, body: unknown, expected: BodyWor
   [
     'Stripe',
     { error: { type: 'card_error', code: 'card_declined', message: 'No.', param: 'number' } },
-    { detail: 'No.', code: 'card_declined' },
+    {
+      detail: 'No.',
+      code: 'card_declined',
+      errors: [{ detail: 'No.', pointer: '#/number', code: 'card_declined' }],
+    },
+  ],
+  [
+    'a field beside a sentence',
+    { message: 'Taken.', field: 'email' },
+    { detail: 'Taken.', errors: [{ detail: 'Taken.', pointer: '#/email' }] },
+  ],
+  ['a field and nothing else', { field: 'email' }, {}],
+  [
+    'OpenAI, about none of its parameters',
+    { error: { message: 'No.', param: null } },
+    { detail: 'No.' },
+  ],
+  [
+    'an error about one place',
+    { errors: [{ detail: 'No.', code: 'X', source: { pointer: '/a' } }] },
+    { detail: 'No.', errors: [{ detail: 'No.', pointer: '#/a', code: 'X' }] },
+  ],
+  [
+    'Google of old',
+    {
+      error: {
+        code: 400,
+        message: 'Bad value',
+        errors: [{ message: 'Bad value', locationType: 'parameter', location: 'id' }],
+      },
+    },
+    { detail: 'Bad value', errors: [{ detail: 'Bad value', in: 'query', name: 'id' }] },
+  ],
+  ['Shopify', { errors: 'No.' }, { detail: 'No.' }],
+  ['an error of three letters', { err: 'No.' }, { detail: 'No.' }],
+  ['such an object', { err: { message: 'No.', code: 'GONE' } }, { detail: 'No.', code: 'GONE' }],
+  ['API Platform', { '@type': 'hydra:Error', 'hydra:description': 'No.' }, { detail: 'No.' }],
+  [
+    'Strapi',
+    { error: { message: 'No.', details: { errors: [{ path: ['a'], message: 'Bad' }] } } },
+    { detail: 'No.', errors: [{ detail: 'Bad', pointer: '#/a' }] },
+  ],
+  [
+    'LoopBack',
+    { error: { message: 'No.', details: [{ path: '/a/b', code: 'type', message: 'Bad' }] } },
+    { detail: 'No.', errors: [{ detail: 'Bad', pointer: '#/a/b', code: 'type' }] },
+  ],
+  [
+    'what Fastify found, by its name',
+    {
+      message: 'No.',
+      validation: [{ instancePath: '/a', keyword: 'type', message: 'must be integer' }],
+    },
+    { detail: 'No.', errors: [{ detail: 'must be integer', pointer: '#/a', code: 'type' }] },
+  ],
+  [
+    'a tree under errors',
+    { errors: { _errors: [], a: { _errors: ['Bad'] } } },
+    { detail: 'Bad', errors: [{ detail: 'Bad', pointer: '#/a' }] },
   ],
   ['OAuth without a sentence', { error: 'invalid_grant' }, { code: 'invalid_grant' }],
   ['a constant as the error', { error: 'USER_NOT_FOUND' }, { code: 'USER_NOT_FOUND' }],
@@ -388,8 +446,13 @@ const shapes: readonly (readonly [name: string, body: unknown, expected: BodyWor
   ],
   [
     'hapi',
-    { statusCode: 400, error: 'Bad Request', message: 'No.', validation: { keys: ['a'] } },
-    { detail: 'No.' },
+    {
+      statusCode: 400,
+      error: 'Bad Request',
+      message: 'No.',
+      validation: { source: 'query', keys: ['a'] },
+    },
+    { detail: 'No.', errors: [{ detail: 'No.', in: 'query', name: 'a' }] },
   ],
   [
     'Joi, whose sentences repeat values',

@@ -6,6 +6,7 @@ import {
   toList,
   toPointer,
   withoutSubject,
+  withoutValue,
 } from '../../../plugin/foreign/validators/findings.ts'
 
 const { proxy: revoked, revoke } = Proxy.revocable([], {})
@@ -73,3 +74,26 @@ t.test('a sentence is of a length that can be sent', async (t) => {
   t.equal(messageOf({ message: 'a'.repeat(501) }), 'a'.repeat(500))
   t.equal(messageOf({}), undefined)
 })
+
+for (const [sentence, expected] of [
+  [
+    "Invalid enum value. Expected 'a' | 'b', received 'hunter2'",
+    "Invalid enum value. Expected 'a' | 'b'",
+  ],
+  ['Invalid type: Expected string but received "hunter2"', 'Invalid type: Expected string'],
+  ['Expected a string, but received `hunter2`', 'Expected a string'],
+  ['Expected string but received 7', 'Expected string'],
+  ['must be a number (was "hunter2")', 'must be a number'],
+  ['"pw" with value "hunter2" fails to match', '"pw" fails to match'],
+  ['must be a `number` type, but the final value was: `"hunter2"`.', 'must be a `number` type'],
+  [
+    'Invalid input: expected string, received number',
+    'Invalid input: expected string, received number',
+  ],
+  ['The payment was not received.', 'The payment was not received.'],
+  ['The order (was it yours?) is gone.', 'The order (was it yours?) is gone.'],
+] as const) {
+  t.test(`a value does not follow a sentence: ${sentence}`, async (t) => {
+    t.equal(withoutValue(sentence), expected)
+  })
+}
