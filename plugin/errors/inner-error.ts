@@ -15,7 +15,8 @@ export function findHttpError(error: unknown): HttpError | undefined {
 
 function findBehind(error: unknown, looks: { left: number }): HttpError | undefined {
   let link = error
-  while (typeof link === 'object' && link !== null && looks.left-- > 0) {
+  for (; typeof link === 'object' && link !== null; looks.left--) {
+    if (looks.left === 0) return undefined
     const cause = causeOf(link)
     if (isHttpError(cause)) return cause
     if (cause == null) return findAgreed(readProperty(link, 'errors'), looks)
