@@ -4,7 +4,7 @@ import { isContainer, jsonType } from '../routes/declared-types.ts'
 import { declaredResponses } from '../routes/route-errors.ts'
 import type { KnownRoute } from '../routes/routes.ts'
 import type { Components } from './components.ts'
-import type { Content } from './media.ts'
+import type { Content, Media } from './media.ts'
 
 /** Statuses that have no content (RFC 9110 §15.3.5 and §15.3.6). */
 const withoutContent: ReadonlySet<string> = new Set(['204', '205'])
@@ -17,9 +17,12 @@ function isOfChosenType(content: Content, schema: unknown, types: unknown): bool
   return isOnly && readProperty(schema, 'content') === undefined && types === undefined
 }
 
+/** A schema that says nothing, of which clients are made that go by what they get, and without it by nothing. */
+const anything: Media = { schema: {} }
+
 /** The same content, as other types. */
 function toTypes(content: Content, types: readonly string[]): Content {
-  const [media = {}] = Object.values(content)
+  const [media = anything] = Object.values(content)
   return Object.fromEntries(types.map((type) => [type, media]))
 }
 

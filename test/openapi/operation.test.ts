@@ -163,14 +163,14 @@ t.test('a success that nobody has described has content of the types there may b
   const given = { 200: { description: 'Default Response' } }
   const of = (response: object, responses: Operation['responses'] = given, produces?: string[]) =>
     complete(t, response, { responses }, produces === undefined ? {} : { produces }).responses
-  t.same(of({})[200], { description: 'Default Response', content: { '*/*': {} } })
+  t.same(of({})[200], { description: 'Default Response', content: { '*/*': { schema: {} } } })
   t.same(of(errorResponses(409))[200], {
     description: 'Default Response',
-    content: { '*/*': {} },
+    content: { '*/*': { schema: {} } },
   })
   t.same(of({}, given, ['text/csv'])[200], {
     description: 'Default Response',
-    content: { 'text/csv': {} },
+    content: { 'text/csv': { schema: {} } },
   })
   t.equal(of({ 200: Order })[200], given[200], 'a response that says there is none')
   t.equal(of({ '2xx': Order })[200], given[200])
