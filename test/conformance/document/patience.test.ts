@@ -47,6 +47,19 @@ t.test('a task that takes too long is stopped, also where it would catch that', 
   )
 })
 
+t.test('a task that was kept from working gets longer', async (t) => {
+  const patience = createPatience({ each: 50, all: 10_000 })
+  const lock = new Int32Array(new SharedArrayBuffer(4))
+  let times = 0
+  const kept = () => {
+    times++
+    if (times < 3) Atomics.wait(lock, 0, 0)
+    return times
+  }
+  t.strictSame(patience.attempt(kept), { value: 3, isStopped: false })
+  t.equal(patience.stopped, 0)
+})
+
 t.test('where all the time is gone nothing is begun', async (t) => {
   const patience = createPatience({ each: 50, all: 50 })
   patience.attempt(endless)
