@@ -16,6 +16,8 @@ const noDetail = 'an entry has no detail'
 
 type Report = (problem: string) => unknown
 
+const none: ReadonlySet<string> = new Set()
+
 /**
  * Sifts a list that was written by hand or by another service, at most `max` entries of it. An entry
  * needs no more than a `detail`, as in the example of RFC 9457 §3; a text is one. What is there
@@ -23,8 +25,8 @@ type Report = (problem: string) => unknown
  */
 export function siftViolations(given: unknown, max: number): SiftedViolations {
   const kept: Violation[] = []
-  const problems = new Set<string>()
-  const report: Report = (problem) => problems.add(problem)
+  let problems = none
+  const report: Report = (problem) => (problems = new Set(problems).add(problem))
   const length = lengthOf(given)
   if (length === undefined) report('it is no list')
   // Neither a list with holes nor one that throws when it is read may keep the answer from leaving.

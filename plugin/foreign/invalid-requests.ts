@@ -4,6 +4,7 @@ import { hasType, readProperty, readString } from '../http/guarded-read.ts'
 import { type Finding, toList } from './validators/findings.ts'
 import { originOf } from './provenance.ts'
 import type { Verdict } from './trust.ts'
+import { SchemaError } from './validators/schema-error.ts'
 import { readFindings, readValidation } from './validators/validators.ts'
 import { describeFindings, toViolations } from './validators/violations.ts'
 
@@ -35,7 +36,9 @@ export function readInvalid(error: unknown, verdict: Verdict): Invalid | undefin
     const findings = readValidation(validation)
     if (findings.length === 0) return undefined
     const detail =
-      wordsOf(error, validation, findings, context) ?? describeFindings(findings, context)
+      SchemaError.word(error, findings) ??
+      wordsOf(error, validation, findings, context) ??
+      describeFindings(findings, context)
     return { status: verdict.status, detail, findings, context }
   }
   return isMarked ? readReturned(error, verdict, context) : undefined

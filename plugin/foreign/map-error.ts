@@ -94,7 +94,8 @@ function readError(
     // For the option `exposeServerErrors`; otherwise nothing of it leaves.
     if (readProperty(error, 'expose') !== false) detail = messageOf(error)
   } else if (speaks) {
-    detail = messageOf(error)
+    // A sentence that is known takes its place.
+    if (known?.detail === undefined) detail = messageOf(error)
     if (detail !== undefined && repeatsTarget(detail, request, status)) detail = undefined
     if (verdict.hasFields === true) init.headers = headersOf(error, verdict.isGuess)
     init.code = codeOf(error)

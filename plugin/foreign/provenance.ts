@@ -1,7 +1,7 @@
 /** Where a thrown value comes from, read off its structure: the same in every realm, whatever it calls itself. */
 import { constants } from 'node:os'
 import type { FastifyRequest } from 'fastify'
-import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
+import { hasType, readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { isMeantResponse } from './bodies/web-response.ts'
 import { headersOf, isExplaining } from './error-headers.ts'
 
@@ -69,7 +69,8 @@ const systemCodes: ReadonlySet<string | undefined> = new Set([
 ])
 
 function hasOneOf(error: object, marks: readonly string[]): boolean {
-  return marks.some((mark) => readProperty(error, mark) !== undefined)
+  for (const mark of marks) if (readProperty(error, mark) !== undefined) return true
+  return false
 }
 
 function isOfSystem(error: object): boolean {
@@ -156,6 +157,7 @@ const traces: readonly string[] = [
 
 /** Flags such as `__isAuthError`, by which clients tell their errors apart from those of others. */
 const flag = /^__is\w*Error$/
+const isFlag = (key: string) => flag.test(key)
 
 /**
  * Tells whether an error carries traces of somebody else's answer, so that its status is about a request
@@ -172,11 +174,11 @@ function isMeant(error: object): boolean {
 
 function hasClientTraces(error: object, request: FastifyRequest): boolean {
   if (isMeant(error)) return false
-  const isTrace = (name: string) => {
+  for (const name of traces) {
     const value = readProperty(error, name)
-    return value !== undefined && value !== null && value !== request.id
+    if (value !== undefined && value !== null && value !== request.id) return true
   }
-  return traces.some(isTrace) || readKeys(error).some((key) => flag.test(key))
+  return readKeys(error).some(isFlag)
 }
 
 /**
@@ -193,9 +195,7 @@ export function hasForeignFields(error: object, request: FastifyRequest): boolea
 
 /** NestJS: what its exceptions call `response` is what they want to be answered with. */
 function isHttpException(error: object): boolean {
-  return ['getStatus', 'getResponse'].every(
-    (method) => typeof readProperty(error, method) === 'function',
-  )
+  return hasType(error, 'getStatus', 'function') && hasType(error, 'getResponse', 'function')
 }
 
 /**

@@ -5,6 +5,7 @@ import { logOf } from '../logs/request-log.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { readErrorStatus } from '../http/status-code.ts'
 import { type Exposed, isNamed } from './exposed.ts'
+import { SchemaError } from './validators/schema-error.ts'
 import {
   classesOf,
   hasForeignFields,
@@ -50,13 +51,17 @@ export function ownStatus(error: unknown): number | undefined {
 /** Decides what of a thrown value may leave, and under which status. */
 export function judge(error: unknown, circumstances: Circumstances): Verdict {
   const { request, replyStatus, knownStatus, expose } = circumstances
-  const origin = originOf(error)
   const own = ownStatus(error)
   // Fastify copies the status of an error to the reply; only another one was said by somebody.
   const said = isCopied(error, replyStatus) ? undefined : readErrorStatus(replyStatus)
   const status = own ?? said ?? 500
   /** What a failure of ours is, whatever a 4xx was meant to say. */
   const failure = said !== undefined && said >= 500 ? said : 500
+  // Of a failure nothing leaves; where it comes from takes long to find out.
+  if (own === undefined && status >= 500 && (knownStatus ?? status) >= 500) {
+    return { status, speaks: false }
+  }
+  const origin = originOf(error)
   if (origin === 'none' || typeof error !== 'object' || error === null) {
     return { status, speaks: false }
   }
@@ -66,11 +71,13 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
     return { status: isBroken ? failure : (own ?? failure), speaks: false }
   }
   if (readProperty(error, 'expose') === false) return { status, speaks: false }
-  if (speaksForItself(error, request, expose)) {
+  if (speaksForItself(error, request, expose, origin)) {
     const isMarked = readProperty(error, 'expose') === true || isNamed(error, request, expose)
     const hasFields = !hasForeignFields(error, request)
     return { status, speaks: true, hasFields, ...(isMarked ? {} : { isGuess: true }) }
   }
+  // Its words are made of findings, which are read apart.
+  if (SchemaError.isOne(error)) return { status, speaks: false }
   if (hasTraces(error, origin, request)) return { status: failure, speaks: false }
   if (origin === 'system') return { status: own ?? failure, speaks: false, withheld: origin }
   if (origin === 'class') return { status, speaks: false, withheld: origin }
@@ -83,21 +90,29 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
 }
 
 /** Tells whether an error says of itself that it is for clients, or the option says it of its class. */
-export function speaksForItself(error: unknown, request: FastifyRequest, expose: Exposed): boolean {
+export function speaksForItself(
+  error: unknown,
+  request: FastifyRequest,
+  expose: Exposed,
+  origin = originOf(error),
+): boolean {
   return (
     readProperty(error, 'expose') === true ||
-    originOf(error) === 'fastify' ||
+    origin === 'fastify' ||
     (typeof error === 'object' && error !== null && isNamed(error, request, expose))
   )
 }
 
 /** Tells whether the status of the reply is the one Fastify found on the error, which it reads as a number. */
 function isCopied(error: unknown, replyStatus: number): boolean {
-  return ['statusCode', 'status'].some((key) => {
-    const status = readProperty(error, key)
-    return (typeof status === 'number' || typeof status === 'string') && +status === replyStatus
-  })
+  return (
+    isStatus(readProperty(error, 'statusCode'), replyStatus) ||
+    isStatus(readProperty(error, 'status'), replyStatus)
+  )
 }
+
+const isStatus = (value: unknown, status: number) =>
+  (typeof value === 'number' || typeof value === 'string') && +value === status
 
 /** The plugins that put 401 or 407 on whatever a check of credentials throws. */
 const checks: readonly string[] = ['@fastify/auth', '@fastify/basic-auth']

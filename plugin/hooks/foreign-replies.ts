@@ -7,7 +7,7 @@ import type {
   onSendHookHandler,
   RouteOptions,
 } from 'fastify'
-import { handingOn, writtenError } from '../replies/written-error.ts'
+import { handOn, writtenError } from '../replies/written-error.ts'
 import { endRepetition } from './repeated-sends.ts'
 import {
   caughtErrorOf,
@@ -70,7 +70,7 @@ export function addUserReplyHooks(
     if (reply.statusCode < 400 || !isOpen(plugin, request, reply)) return done(null, payload)
     const sent = writeSent(plugin, reply, payload)
     const body = () => toBody(contentTypeOf(reply), payload)
-    handingOn(reply, done)(null, sent ?? completeReply(plugin, shapes, reply, body()) ?? payload)
+    handOn(reply, done, null, sent ?? completeReply(plugin, shapes, reply, body()) ?? payload)
   })
 
   const completePayload: onSendHookHandler<unknown> = (request, reply, payload, done) => {
@@ -117,7 +117,11 @@ export function addUserReplyHooks(
     if (endRepetition(plugin, request, reply, payload)) return
     // A success is looked at once, at the end.
     if (reply.statusCode < 400 && isSeenLater(request)) return done(null, payload)
-    completePayload.call(this, request, reply, payload, handingOn(reply, done) as typeof done)
+    // So is an Error Resource that is as it was written.
+    const written = reply[writtenError]
+    if (written != null && payload === written.body) return handOn(reply, done, null, payload)
+    const next = (...args: [null, unknown]) => handOn(reply, done, ...args)
+    completePayload.call(this, request, reply, payload, next as typeof done)
   })
   // Once more behind the hooks of others, which may turn a success into an error.
   app.addHook('onRoute', (route: RouteOptions) => {

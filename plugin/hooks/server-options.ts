@@ -1,8 +1,7 @@
 /** `serverOptions`: what only Fastify's constructor can be told. */
 import type { FastifyServerOptions } from 'fastify'
 import { mapError } from '../foreign/map-error.ts'
-import { readValidation } from '../foreign/validators/validators.ts'
-import { describeFindings } from '../foreign/validators/violations.ts'
+import { SchemaError } from '../foreign/validators/schema-error.ts'
 import { show } from '../http/checks.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { resolveOptions } from '../options.ts'
@@ -35,19 +34,6 @@ const frameworkErrors: NonNullable<FastifyServerOptions['frameworkErrors']> = (
 }
 
 /**
- * An error by its prototype, which is how Fastify makes its own. Node's constructor looks for a stack even where there
- * is to be none, and that costs a twentieth of the whole answer.
- */
-class SchemaError {
-  readonly message: string
-
-  constructor(message: string) {
-    this.message = message
-  }
-}
-Object.setPrototypeOf(SchemaError.prototype, Error.prototype)
-
-/**
  * Fastify's own words for a request that fails validation. The stack of such an error leads to
  * Fastify and nowhere else, and costs as much as the rest of the answer.
  */
@@ -55,7 +41,7 @@ const schemaErrorFormatter: NonNullable<FastifyServerOptions['schemaErrorFormatt
   violations,
   part,
 ) => {
-  return new SchemaError(describeFindings(readValidation(violations), part)) as Error
+  return new SchemaError(violations, part) as unknown as Error
 }
 
 // Not generic: TypeScript would take what is expected of the app, and with it HTTP/2 over TLS, for the options.

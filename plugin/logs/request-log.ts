@@ -17,16 +17,31 @@ interface Controller {
 /** The lines that users can write in the place of Fastify. */
 type LineName = 'defaultErrorLog' | 'routeNotFound'
 
-const controllers = new WeakMap<object, Controller | null>()
+/** The controller of an app, `null` in older versions, which have none; and the user's own of its lines. */
+type Lines = { readonly controller: Controller | null } & {
+  readonly [Name in LineName]: Controller[Name] | undefined
+}
 
-/** Fastify keeps the controller under a symbol of its own; older versions have none. */
-function controllerOf(app: object): Controller | null {
-  let controller = controllers.get(app)
-  if (controller === undefined) {
-    controller = (readSymbol(app, 'fastify.logController') as Controller | undefined) ?? null
-    controllers.set(app, controller)
+const linesOfApps = new WeakMap<object, Lines>()
+
+function linesOf(app: object): Lines {
+  let lines = linesOfApps.get(app)
+  if (lines === undefined) linesOfApps.set(app, (lines = readLines(app)))
+  return lines
+}
+
+/** Fastify keeps the controller under a symbol of its own. */
+function readLines(app: object): Lines {
+  const controller = (readSymbol(app, 'fastify.logController') as Controller | undefined) ?? null
+  const own = <Name extends LineName>(name: Name) =>
+    controller === null || isFastifysOwn(controller, name)
+      ? undefined
+      : (controller[name].bind(controller) as Controller[Name])
+  return {
+    controller,
+    defaultErrorLog: own('defaultErrorLog'),
+    routeNotFound: own('routeNotFound'),
   }
-  return controller
 }
 
 /** Reads what Fastify keeps on an object, or on those it is derived from, under a symbol with this name. */
@@ -42,10 +57,23 @@ function readSymbol(target: object, name: string): unknown {
   return undefined
 }
 
-/** Asks what the user wrote. Where it fails nothing is kept from the log, and the client has its answer. */
-function ask(question: () => unknown): boolean {
+/** Calls what the user wrote. Where it fails nothing is kept from the log, and the client has its answer. */
+function succeeds<Values extends unknown[]>(
+  write: (...values: Values) => void,
+  ...values: Values
+): boolean {
   try {
-    return Boolean(question())
+    write(...values)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Asks the controller, whose answer may be the user's. */
+function isSilenced(controller: Controller, request: object): boolean {
+  try {
+    return Boolean(controller.isLogDisabled(request))
   } catch {
     return false
   }
@@ -54,8 +82,8 @@ function ask(question: () => unknown): boolean {
 /** Tells whether Fastify logs nothing of a request. Older versions keep what they decided on its log. */
 function isDisabled(request: FastifyRequest): boolean {
   const { log, server } = request
-  const controller = controllerOf(server)
-  if (controller !== null) return ask(() => controller.isLogDisabled(request))
+  const { controller } = linesOf(server)
+  if (controller !== null) return isSilenced(controller, request)
   const decided = readSymbol(log, 'fastify.disableRequestLogging')
   return (decided ?? server.initialConfig.disableRequestLogging) === true
 }
@@ -73,25 +101,12 @@ export function rawLogOf(
   app: FastifyInstance,
   request?: IncomingMessage,
 ): FastifyBaseLogger | undefined {
-  const controller = controllerOf(app)
+  const { controller } = linesOf(app)
   const isOff =
     controller !== null && request !== undefined
-      ? ask(() => controller.isLogDisabled(request))
+      ? isSilenced(controller, request)
       : readProperty(controller ?? app.initialConfig, 'disableRequestLogging') === true
   return isOff ? undefined : app.log
-}
-
-/** Hands a line to the method of the controller, if it is the user's own, which decides for itself whether it logs. */
-function handOver<Name extends LineName>(
-  controller: Controller | null,
-  name: Name,
-  values: Parameters<Controller[Name]>,
-): boolean {
-  if (controller === null || isFastifysOwn(controller, name)) return false
-  return ask(() => {
-    Reflect.apply(controller[name], controller, values)
-    return true
-  })
 }
 
 /** Fastify's own class is the one at the root. */
@@ -114,6 +129,18 @@ function isMissingRoute(request: FastifyRequest, occurrence: Occurrence): boolea
   return detail === undefined && said === undefined && errorOf(occurrence) === undefined
 }
 
+/** Hands a line to the method of the controller, if it is the user's own, which decides for itself whether it logs. */
+function isHandedOver(reply: FastifyReply, occurrence: Occurrence, isMissing: boolean): boolean {
+  const { request } = reply
+  const { defaultErrorLog, routeNotFound } = linesOf(request.server)
+  if (isMissing) {
+    return routeNotFound !== undefined && succeeds(routeNotFound, request, reply)
+  }
+  if (defaultErrorLog === undefined) return false
+  const error = errorOf(occurrence) ?? { message: wordsOf(occurrence) }
+  return succeeds(defaultErrorLog, error, request, reply)
+}
+
 /**
  * Logs the error on a reply. A request that found no route is named as Fastify names it, without its query.
  * @param choose The level, where the option has a say.
@@ -122,14 +149,8 @@ export function logReply(reply: FastifyReply, occurrence: Occurrence, choose?: L
   const { request } = reply
   const level = choose?.(occurrence, request, request.log)
   if (level === false) return
-  const controller = controllerOf(request.server)
   const isMissing = isMissingRoute(request, occurrence)
-  if (isMissing) {
-    if (handOver(controller, 'routeNotFound', [request, reply])) return
-  } else {
-    const error = errorOf(occurrence) ?? { message: wordsOf(occurrence) }
-    if (handOver(controller, 'defaultErrorLog', [error, request, reply])) return
-  }
+  if (isHandedOver(reply, occurrence, isMissing)) return
   const log = logOf(request)
   if (log === undefined) return
   const { method, url = '/' } = request.raw

@@ -10,8 +10,24 @@ import type { Owed, OwedName } from '../http/statuses.ts'
 import { allowedMethods, readableTypes } from '../routes/allow.ts'
 import type { PluginInstance } from './plugin-instance.ts'
 
-/** An owed field; `undefined` where its header would be invalid, so that the member is left out too. */
-export function toValidField(
+/** Fields of lists that stay as they are. */
+const fieldsOfLists = new WeakMap<object, OwedField>()
+
+/** Writes the field of a list once, and of nothing else. */
+function writeOnce(
+  name: OwedName,
+  header: string | undefined,
+  list: readonly unknown[],
+): OwedField | undefined {
+  let field = fieldsOfLists.get(list)
+  if (field === undefined) {
+    field = writeField(name, header, list)
+    if (field !== undefined) fieldsOfLists.set(list, field)
+  }
+  return field
+}
+
+function writeField(
   name: OwedName,
   header: string | undefined,
   value: unknown,
@@ -20,15 +36,38 @@ export function toValidField(
   return field && (header === undefined || isValidHeader(header, field.header)) ? field : undefined
 }
 
-const fieldsOfLists = new WeakMap<object, OwedField>()
+/** An owed field; `undefined` where its header would be invalid, so that the member is left out too. */
+export function toValidField(
+  name: OwedName,
+  header: string | undefined,
+  value: unknown,
+): OwedField | undefined {
+  const isLasting = Array.isArray(value) && Object.isFrozen(value)
+  return isLasting ? writeOnce(name, header, value) : writeField(name, header, value)
+}
 
 /** What a reply knows of its route, for owed fields that nobody said. */
-function sourcesOf(plugin: PluginInstance, request: FastifyRequest): OwedSources {
-  return {
-    challenge: plugin.options.challenge,
-    methods: () => allowedMethods(request.server, request, plugin.routes),
-    produces: () => plugin.planOf(request).produces,
-    reads: () => readableTypes(request.server, plugin.planOf(request)),
+class RouteSources implements OwedSources {
+  readonly challenge: OwedSources['challenge']
+  readonly #plugin: PluginInstance
+  readonly #request: FastifyRequest
+
+  constructor(plugin: PluginInstance, request: FastifyRequest) {
+    this.challenge = plugin.options.challenge
+    this.#plugin = plugin
+    this.#request = request
+  }
+
+  methods(): readonly string[] {
+    return allowedMethods(this.#request.server, this.#request, this.#plugin.routes)
+  }
+
+  produces(): readonly string[] | undefined {
+    return this.#plugin.planOf(this.#request).produces
+  }
+
+  reads(): readonly string[] {
+    return readableTypes(this.#request.server, this.#plugin.planOf(this.#request))
   }
 }
 
@@ -43,14 +82,8 @@ export function owedDefault(
   request: FastifyRequest,
   init: ErrorInit | undefined,
 ): OwedField | undefined {
-  const value = owedRowOf(name).default?.(sourcesOf(plugin, request), init)
-  if (!Array.isArray(value)) return toValidField(name, header, value)
-  let field = fieldsOfLists.get(value)
-  if (field === undefined) {
-    field = toValidField(name, header, value)
-    if (field !== undefined) fieldsOfLists.set(value, field)
-  }
-  return field
+  const value = owedRowOf(name).default?.(new RouteSources(plugin, request), init)
+  return Array.isArray(value) ? writeOnce(name, header, value) : writeField(name, header, value)
 }
 
 /** Header fields by their name in lower case, as Fastify lists them. */
@@ -169,12 +202,13 @@ export function setOwedFields(
   return members
 }
 
-function setCompanions(headers: ReplyHeaders, name: OwedName, field: OwedField): void {
-  const { companions } = owedRowOf(name)
+function setCompanions(headers: ReplyHeaders, of: OwedName, field: OwedField): void {
+  const { companions } = owedRowOf(of)
   if (companions === undefined) return
-  const { raw } = headers.reply.request
-  for (const [other, value] of Object.entries(companions.of(field, raw))) {
-    headers.set(other, other === 'vary' ? addVary(headers.get(other), value) : value)
+  const others = companions.of(field, headers.reply.request.raw)
+  for (const name in others) {
+    const value = others[name] as string
+    headers.set(name, name === 'vary' ? addVary(headers.get(name), value) : value)
   }
 }
 

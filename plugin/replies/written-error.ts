@@ -17,9 +17,13 @@ export interface WrittenError {
 /** The Error Resource on a reply, once there is one. Kept on the reply so that hooks know it. */
 export const writtenError = Symbol('fastify-error-resource.written')
 
+/** Whether the Error Resource on a reply is being handed on to hooks. */
+const isHandedOn = Symbol('fastify-error-resource.handed-on')
+
 declare module 'fastify' {
   interface FastifyReply {
     [writtenError]?: WrittenError | null
+    [isHandedOn]?: boolean
   }
 }
 
@@ -77,29 +81,26 @@ function sendAfterError(this: FastifyReply, payload?: unknown): FastifyReply {
     return this
   }
   const written = this[writtenError] as WrittenError
-  if (handedOn.has(this)) writeInstead(this, written)
+  if (this[isHandedOn] === true) writeInstead(this, written)
   else if (isFailure(this, payload)) writeRaw(this, written)
   return this
 }
 
-const handedOn = new WeakSet<FastifyReply>()
-
 /**
- * Makes `done` hand on to the hooks behind. Where that is an Error Resource, one of them that sends instead of handing
- * it on would wait for ever, because what it sends is ignored; so then the Error Resource is written at once.
+ * Hands on to the hooks behind. Where that is an Error Resource, one of them that sends instead of handing it on would
+ * wait for ever, because what it sends is ignored; so then the Error Resource is written at once.
  */
-export function handingOn<Args extends unknown[]>(
+export function handOn<Args extends unknown[]>(
   reply: FastifyReply,
   done: (...args: Args) => void,
-): (...args: Args) => void {
-  return (...args) => {
-    if (reply[writtenError] == null) return done(...args)
-    handedOn.add(reply)
-    try {
-      done(...args)
-    } finally {
-      handedOn.delete(reply)
-    }
+  ...args: Args
+): void {
+  if (reply[writtenError] == null) return done(...args)
+  reply[isHandedOn] = true
+  try {
+    done(...args)
+  } finally {
+    reply[isHandedOn] = false
   }
 }
 

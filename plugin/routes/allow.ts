@@ -37,19 +37,30 @@ function isPreflightRoute(routes: RouteIndex, request: FastifyRequest): boolean 
   return url === undefined || url === '/*' || !url.endsWith('/*')
 }
 
+/** Lists of methods by what `Allow` says of them: as many as there are routes that differ, and each but once. */
+const lists = new Map<string, readonly string[]>()
+
+function share(methods: readonly string[]): readonly string[] {
+  const key = methods.join()
+  let list = lists.get(key)
+  if (list === undefined) lists.set(key, (list = Object.freeze(methods)))
+  return list
+}
+
 /**
  * Lists the methods the router would route for this request's URL, in alphabetical order; empty
- * where the path does not exist. Only ever runs once a request found no route.
+ * where the path does not exist. Only ever runs once a request found no route. Frozen, because the same list
+ * is handed out again.
  * @see RFC 9110 §10.2.1
  */
 export function allowedMethods(
   app: FastifyInstance,
   request: FastifyRequest,
   routes: RouteIndex,
-): string[] {
+): readonly string[] {
   const path = pathOf(request.url)
   const constraints = deriveConstraints(app, request)
-  return routes.methods(app).filter((method) => {
+  const methods = routes.methods(app).filter((method) => {
     const route = app.findRoute({
       method: method as HTTPMethods,
       url: path,
@@ -60,6 +71,7 @@ export function allowedMethods(
     // Preflights are answered for every path; that makes no path exist.
     return !(method === 'OPTIONS' && '*' in route.params && isPreflightRoute(routes, request))
   })
+  return share(methods)
 }
 
 /**

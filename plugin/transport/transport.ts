@@ -113,8 +113,8 @@ function completeAnswersOfNode(app: FastifyInstance, plugin: PluginInstance, ser
     endResponse(plugin, rawLogOf(app, response.req), response.req, response, refusal)
   }
   function onStart(message: unknown): void {
-    const { request, response, socket, ...started } = message as Started
-    if (started.server !== server) return
+    const { server: origin, request, response, socket } = message as Started
+    if (origin !== server) return
     addResponse(socket, response)
     if (request.headers.host !== undefined) return
     const isMeant = (status: number) => status !== 400 || isRouted(response)

@@ -2,6 +2,7 @@ import Fastify, { type FastifyRequest } from 'fastify'
 import httpErrors from 'http-errors'
 import t from 'tap'
 import { judge, ownStatus, type Verdict, warnOfWithheld } from '../../plugin/foreign/trust.ts'
+import { SchemaError } from '../../plugin/foreign/validators/schema-error.ts'
 
 class AppError extends Error {}
 class OrderExists extends AppError {}
@@ -59,7 +60,12 @@ const rows: readonly Row[] = [
   ['http-errors that is not exposed', httpErrors(404, 'No.', { expose: false }), silent(404)],
   ['http-errors with more on it', httpErrors(404, 'No.', { request: {} }), speaks(404)],
   ['a code of Fastify', given({ code: 'FST_A', statusCode: 403 }, new AppError('x')), guessed(403)],
-  ['a class', new AppError('x'), withheld(500)],
+  [
+    'a request that fails validation',
+    given({ statusCode: 400, request: {} }, new SchemaError([], 'body') as unknown as Error),
+    silent(400),
+  ],
+  ['a class', new AppError('x'), silent(500)],
   ['a class with a 4xx', given({ statusCode: 409 }, new AppError('x')), withheld(409)],
   ['a class behind a 4xx', new AppError('x'), withheld(401), at401],
   [

@@ -90,3 +90,15 @@ for (const [name, value, expected] of [
     t.strictSame(toValidField('allow', 'allow', value), expected)
   })
 }
+
+t.test('the field of a list that cannot change is written once', async (t) => {
+  const frozen = Object.freeze(['GET', 'HEAD'])
+  const field = toValidField('allow', 'allow', frozen)
+  t.strictSame(field, { header: 'GET, HEAD', member: ['GET', 'HEAD'] })
+  t.equal(toValidField('allow', 'allow', frozen), field)
+  const open = ['GET']
+  toValidField('allow', 'allow', open)
+  open.push('HEAD')
+  t.equal(toValidField('allow', 'allow', open)?.header, 'GET, HEAD', 'that of another is not kept')
+  t.equal(toValidField('allow', 'allow', Object.freeze(['GET\n'])), undefined)
+})

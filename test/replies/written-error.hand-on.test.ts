@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import t from 'tap'
 import {
-  handingOn,
+  handOn,
   keepOnReply,
   writeInstead,
   type WrittenError,
@@ -18,7 +18,7 @@ t.test('a payload is handed on as it is', async (t) => {
   const { app } = await buildApp(t)
   app.get('/', async (_request, reply) => {
     const handed: unknown[] = []
-    handingOn(reply, (...args: unknown[]) => void handed.push(...args))(null, 'fine')
+    handOn(reply, (...args: unknown[]) => void handed.push(...args), null, 'fine')
     return handed
   })
   t.strictSame((await app.inject('/')).json(), [null, 'fine'])
@@ -30,7 +30,7 @@ t.test(
     const { app } = await buildApp(t)
     app.get('/', (_request, reply) => {
       keepOnReply(reply, written)
-      handingOn(reply, () => void reply.send('another'))()
+      handOn(reply, () => void reply.send('another'))
     })
     const { statusCode, body } = await app.inject('/')
     t.strictSame([statusCode, body], [409, written.body])

@@ -139,7 +139,7 @@ t.test('a wildcard route of another method makes its paths exist', async (t) => 
 })
 
 t.test('a path that cannot be decoded has no methods', async (t) => {
-  const allowed: string[][] = []
+  const allowed: (readonly string[])[] = []
   const app = Fastify({
     frameworkErrors: (_error, request, reply) => {
       allowed.push(allowedMethods(request.server as FastifyInstance, request, emptyRouteIndex))
@@ -156,7 +156,7 @@ t.test('a target in absolute form is judged by its path', async (t) => {
   const app = Fastify()
   t.teardown(() => app.close())
   orders(app)
-  const allowed: string[][] = []
+  const allowed: (readonly string[])[] = []
   app.addHook('onRequest', async (request) => {
     request.raw.url = 'http://example.com/orders?a=b'
     allowed.push(allowedMethods(app, request, emptyRouteIndex))

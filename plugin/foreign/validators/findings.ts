@@ -32,7 +32,11 @@ export const unknownMembers = 'has members that are not known'
 export function toList(value: unknown, max: number): unknown[] {
   const length = typeof value === 'object' ? readProperty(value, 'length') : undefined
   if (typeof length !== 'number' || !(length >= 1)) return []
-  return Array.from({ length: Math.min(length, max) }, (_, index) => readProperty(value, index))
+  // `Array.from` takes ten times as long, and a request that fails validation comes here several times.
+  const list: unknown[] = []
+  list.length = Math.min(Math.trunc(length), max)
+  for (let index = 0; index < list.length; index++) list[index] = readProperty(value, index)
+  return list
 }
 
 /** Deepest place that is told. */

@@ -46,9 +46,8 @@ export function readFinding(entry: unknown): readonly Finding[] | undefined {
 /** Where libraries keep the list of what they found. */
 const listNames: readonly string[] = ['issues', 'details', 'inner', 'arkErrors', 'errors']
 
-/** The lists that a value may be or have: an error, a result, or the list itself. */
+/** The lists that a value may have that is none: an error, a result, an iterable, or the one finding itself. */
 function* listsOf(value: unknown): Generator<unknown[]> {
-  yield toList(value, maxEntries)
   for (const name of listNames) yield toList(readProperty(value, name), maxEntries)
   const failures = readProperty(value, 'failures')
   if (typeof failures === 'function') yield drain(() => failures.call(value) as unknown)
@@ -71,16 +70,25 @@ function drain(open: () => unknown): unknown[] {
   return entries
 }
 
+/** Reads a list; `undefined` for one in which no validator is known. */
+function readList(list: readonly unknown[]): readonly Finding[] | undefined {
+  if (list.length === 1) return readFinding(list[0])
+  const read = list.map(readFinding)
+  return read.some((findings) => findings !== undefined)
+    ? read.flatMap((findings) => findings ?? [{ path: '', detail: notValid }])
+    : undefined
+}
+
 /**
  * Reads what a validator found from what it threw or returned; `undefined` for a value of no validator
  * that is known.
  */
 export function readFindings(value: unknown): readonly Finding[] | undefined {
+  const own = readList(toList(value, maxEntries))
+  if (own !== undefined) return own
   for (const list of listsOf(value)) {
-    const read = list.map(readFinding)
-    if (read.some((findings) => findings !== undefined)) {
-      return read.flatMap((findings) => findings ?? [{ path: '', detail: notValid }])
-    }
+    const read = readList(list)
+    if (read !== undefined) return read
   }
   return undefined
 }
@@ -90,6 +98,7 @@ export function readValidation(validation: unknown): readonly Finding[] {
   const known = readFindings(validation)
   if (known !== undefined) return known
   // The last is the value itself, which is no list.
-  const list = [...listsOf(validation)].slice(0, -1).find(({ length }) => length > 0) ?? []
+  const lists = [toList(validation, maxEntries), ...listsOf(validation)].slice(0, -1)
+  const list = lists.find(({ length }) => length > 0) ?? []
   return list.flatMap((entry) => readStandard(entry) ?? [{ path: '', detail: notValid }])
 }

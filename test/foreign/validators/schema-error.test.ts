@@ -1,0 +1,57 @@
+import t from 'tap'
+import { readValidation } from '../../../plugin/foreign/validators/validators.ts'
+import { SchemaError } from '../../../plugin/foreign/validators/schema-error.ts'
+
+const violation = (message: string) => ({
+  instancePath: '/quantity',
+  keyword: 'type',
+  params: { type: 'integer' },
+  message,
+})
+
+t.test('a request that fails validation is an Error without a stack', async (t) => {
+  const error = new SchemaError([violation('must be integer')], 'body')
+  t.ok(error instanceof Error)
+  t.notOk(Object.hasOwn(error, 'stack'))
+  t.equal(error.message, 'body/quantity must be integer')
+})
+
+t.test('its words are those of the findings when they are first asked for', async (t) => {
+  const entry = violation('must be integer')
+  const error = new SchemaError([entry], 'querystring')
+  entry.message = 'muss eine ganze Zahl sein'
+  t.equal(error.message, 'querystring/quantity muss eine ganze Zahl sein')
+  entry.message = 'must be integer'
+  t.equal(error.message, 'querystring/quantity muss eine ganze Zahl sein', 'they stay')
+})
+
+t.test('its words can be replaced, and stay then', async (t) => {
+  const violations = [violation('must be integer')]
+  const error = new SchemaError(violations, 'body')
+  error.message = 'No.'
+  t.equal(SchemaError.word(error, readValidation(violations)), undefined)
+  t.equal(error.message, 'No.')
+})
+
+t.test('findings that were read give it its words', async (t) => {
+  const error = new SchemaError(undefined, 'body')
+  const findings = readValidation([violation('must be integer')])
+  t.equal(SchemaError.word(error, findings), 'body/quantity must be integer')
+  t.equal(error.message, 'body/quantity must be integer')
+})
+
+t.test('nothing else is worded', async (t) => {
+  for (const value of [undefined, null, 'No.', new Error('No.'), { message: 'No.' }]) {
+    t.equal(SchemaError.word(value, []), undefined)
+  }
+})
+
+t.test('it is told from other errors, and a proxy is not asked', async (t) => {
+  const error = new SchemaError([], 'body')
+  const { proxy, revoke } = Proxy.revocable(error, {})
+  revoke()
+  t.strictSame(
+    [error, new Error('No.'), proxy].map((value) => SchemaError.isOne(value)),
+    [true, false, false],
+  )
+})
