@@ -11,11 +11,10 @@ import { setKeepingVary, nameInVary } from '../replies/vary.ts'
 import { type RoutePlan, routePlan } from '../routes/plan.ts'
 
 const acceptsNothing = remember((accept) => {
+  const range = new RangeReader(accept)
   let isNamed = false
-  for (const range = new RangeReader(accept); range.next(); isNamed = true) {
-    if (range.quality > 0) return false
-  }
-  return isNamed
+  for (; range.next(); isNamed = true) if (range.quality > 0) return false
+  return isNamed && !range.isCutShort
 })
 
 /**

@@ -7,6 +7,7 @@ import {
   equals,
   findComma,
   isGap,
+  isName,
   isSeparator,
   isSpace,
   isToken,
@@ -20,10 +21,11 @@ import {
   toWeight,
 } from './field-bytes.ts'
 import { type MediaRange, parseParameters } from './media-types.ts'
+import { startOfList, type WordTree } from './word-tree.ts'
 
 const noParameters: ReadonlyMap<string, string> = new Map()
 
-/** As many elements are looked at for one purpose, and no client has as many: more may be disregarded (§12.5.1). */
+/** As many elements are looked at where any would do, and no client has as many: more may be disregarded (§12.5.1). */
 const patience = 100
 
 /**
@@ -34,10 +36,8 @@ const patience = 100
  */
 export class RangeReader {
   readonly #field: string
-  readonly #lower: string
-  #next = 0
+  #place = startOfList()
   #patience = patience
-  #start = 0
   #end = 0
   #parameters = 0
   #parametersEnd = 0
@@ -48,81 +48,69 @@ export class RangeReader {
 
   constructor(field: string) {
     this.#field = field
-    // Some letters outside of ASCII have a longer lower case; they are in no name.
-    const lower = field.toLowerCase()
-    this.#lower = lower.length === field.length ? lower : field.replace(/[A-Z]/g, toLower)
   }
 
   get #bytes(): Uint8Array {
     return toBytes(this.#field)
   }
 
-  /** Goes to the next element that can be read; `false` behind the last. */
+  /** Goes to the next element that can be read; `false` behind the last, and where nobody would read on. */
   next(): boolean {
     const bytes = this.#bytes
     while (this.#patience-- > 0) {
-      const start = skip(bytes, this.#next, isSeparator)
+      const start = skip(bytes, this.#place.next, isSeparator)
       if (start >= this.#field.length) return false
-      if (this.#read(start)) return true
+      this.#place.start = start
+      this.#place.next = findComma(bytes, start) + 1
+      if (this.read()) return true
     }
     return false
   }
 
-  /** Goes to the next element that can be read and starts with a text in lower case; `false` where there is none. */
-  seek(text: string): boolean {
-    while (this.#patience-- > 0) {
-      const start = this.#lower.indexOf(text, this.#next)
-      if (start === -1) return false
-      if (!this.#isStart(start)) this.#leave(start)
-      else if (this.#read(start)) return true
-    }
-    return false
+  /** Whether there may be elements that nobody has looked at. */
+  get isCutShort(): boolean {
+    return this.#patience < 0
   }
 
-  /** Goes to the next element that is this media range, `*` excepted. */
-  seekRange(essence: string): boolean {
-    while (this.seek(essence)) if (this.is(essence)) return true
-    return false
-  }
-
-  /** Tells whether there is an element that is this media range. */
-  has(essence: string): boolean {
-    this.rewind()
-    return this.seekRange(essence)
+  /**
+   * Goes to the next element whose media range is in a tree, or starts with what is there. Whether it can be read,
+   * `read` finds out.
+   * @returns What it is found by; 0 behind the last.
+   */
+  seek(tree: WordTree): number {
+    return tree.seek(this.#bytes, this.#field.length, this.#place)
   }
 
   /** Goes back to before the first element. */
   rewind(): void {
-    this.#next = 0
+    this.#place = startOfList()
     this.#patience = patience
   }
 
-  /** Where the element stands, to come back to it. */
-  get place(): number {
-    return this.#start
+  /** Reads the element; `false` where it cannot be read: what asks for that asks for something we do not have. */
+  read(): boolean {
+    const bytes = this.#bytes
+    const { start } = this.#place
+    this.#weight = -1
+    this.hasParameters = false
+    const middle = skip(bytes, start, isToken)
+    const isAny = middle === start + 1 && bytes[start] === star
+    this.#end = middle
+    if (middle > start && bytes[middle] === slash) {
+      this.#end = skip(bytes, middle + 1, isToken)
+      const isAnySubtype = this.#end === middle + 2 && bytes[middle + 1] === star
+      if (this.#end === middle + 1 || (isAny && !isAnySubtype)) return false
+    } else if (!isAny) return false
+    const rest = skip(bytes, this.#end, isSpace)
+    return bytes[rest] === comma || (bytes[rest] === semicolon && this.#readRest(rest + 1))
   }
 
-  /** Goes back to an element. */
-  return(place: number): void {
-    this.#read(place)
-  }
-
-  /** Tells whether the media range of the element is this one, in lower case; its parameters are not looked at. */
-  is(essence: string): boolean {
-    const length = this.#end - this.#start
-    if (length !== essence.length) return length === 1 && essence === '*/*'
-    return this.#lower.startsWith(essence, this.#start)
-  }
-
-  /** Tells whether the media range of the element leaves its subtype open. */
+  /** Whether the media range of the element leaves its subtype open. */
   get isWildcard(): boolean {
     const last = this.#end - 1
-    return last === this.#start || (this.#bytes[last] === star && this.#bytes[last - 1] === slash)
-  }
-
-  get essence(): string {
-    const essence = this.#lower.slice(this.#start, this.#end)
-    return essence === '*' ? '*/*' : essence
+    return (
+      last === this.#place.start || (this.#bytes[last] === star && this.#bytes[last - 1] === slash)
+    )
   }
 
   /** 0 to 1; 0 means "not acceptable" (RFC 9110 §12.4.2). */
@@ -132,7 +120,12 @@ export class RangeReader {
 
   /** The element as a value. */
   toRange(): MediaRange {
-    return { essence: this.essence, parameters: this.#readParameters(), quality: this.quality }
+    const text = this.#field.slice(this.#place.start, this.#end).toLowerCase()
+    return {
+      essence: text === '*' ? '*/*' : text,
+      parameters: this.#readParameters(),
+      quality: this.quality,
+    }
   }
 
   #readParameters(): ReadonlyMap<string, string> {
@@ -142,41 +135,6 @@ export class RangeReader {
     return parameters
   }
 
-  /** Tells whether nothing but space stands between here and the comma before. */
-  #isStart(at: number): boolean {
-    let before = at - 1
-    while (before >= 0 && skip(this.#bytes, before, isSpace) > before) before--
-    return before < 0 || this.#bytes[before] === comma
-  }
-
-  #read(start: number): boolean {
-    const bytes = this.#bytes
-    this.#start = start
-    this.#weight = -1
-    this.hasParameters = false
-    const middle = skip(bytes, start, isToken)
-    const isAny = middle === start + 1 && bytes[start] === star
-    let end = middle
-    if (middle > start && bytes[middle] === slash) {
-      end = skip(bytes, middle + 1, isToken)
-      const isAnySubtype = end === middle + 2 && bytes[middle + 1] === star
-      if (end === middle + 1 || (isAny && !isAnySubtype)) return this.#leave(end)
-    } else if (!isAny) return this.#leave(end)
-    this.#end = end
-    const rest = skip(bytes, end, isSpace)
-    if (bytes[rest] === comma) {
-      this.#next = rest + 1
-      return true
-    }
-    return bytes[rest] === semicolon ? this.#readRest(rest + 1) : this.#leave(rest)
-  }
-
-  /** Leaves an element that cannot be read: a range that asks for that asks for something we do not have. */
-  #leave(at: number): false {
-    this.#next = findComma(this.#bytes, at) + 1
-    return false
-  }
-
   #readRest(from: number): boolean {
     const bytes = this.#bytes
     this.#parameters = from
@@ -184,33 +142,25 @@ export class RangeReader {
     for (;;) {
       const name = skip(bytes, at, isGap)
       this.#parametersEnd = name
-      if (bytes[name] === comma) {
-        this.#next = name + 1
-        return true
-      }
+      if (bytes[name] === comma) return true
       const nameEnd = skip(bytes, name, isToken)
       const sign = skip(bytes, nameEnd, isSpace)
-      if (nameEnd === name || bytes[sign] !== equals) return this.#leave(sign)
+      if (nameEnd === name || bytes[sign] !== equals) return false
       const value = skip(bytes, sign + 1, isSpace)
       const valueEnd =
         bytes[value] === quote ? skipQuoted(bytes, value) : skip(bytes, value, isToken)
       at = skip(bytes, valueEnd, isSpace)
       const isWhole = bytes[at] === comma || bytes[at] === semicolon
       const isValid = valueEnd > value && isWhole
-      const isWeight = nameEnd === name + 1 && this.#lower.startsWith('q', name)
-      if (isWeight) {
+      if (isName(bytes, name, nameEnd, 'q')) {
         if (isValid) {
           this.#weight = value
           this.#weightEnd = valueEnd
         }
-        this.#leave(at)
         return true
       }
-      if (!isValid) return this.#leave(at)
-      const isCharset = nameEnd === name + 7 && this.#lower.startsWith('charset', name)
-      if (!isCharset) this.hasParameters = true
+      if (!isValid) return false
+      if (!isName(bytes, name, nameEnd, 'charset')) this.hasParameters = true
     }
   }
 }
-
-const toLower = (letter: string) => letter.toLowerCase()

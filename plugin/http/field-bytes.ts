@@ -5,6 +5,7 @@ export const semicolon = 0x3b
 export const equals = 0x3d
 export const slash = 0x2f
 export const star = 0x2a
+export const hyphen = 0x2d
 export const quote = 0x22
 const backslash = 0x5c
 const point = 0x2e
@@ -17,15 +18,22 @@ export const isSeparator = 2
 export const isGap = 4
 /** Whether it is part of a token (§5.6.2). */
 export const isToken = 8
-const isDigit = 16
+/** Whether it is part of a media type or range without its parameters (§8.3.1). */
+export const isRange = 16
+/** Whether it is a letter or a digit (RFC 4647 §2.1). */
+export const isAlphanumeric = 32
+const isDigit = 64
 
+const letters = 'abcdefghijklmnopqrstuvwxyz'
 const classes = new Uint8Array(256)
 for (const [text, kind] of [
   ['\t\n\v\f\r \u00a0', isSpace | isSeparator | isGap],
   [',', isSeparator],
   [';', isGap],
-  ["!#$%&'*+-.^_`|~abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", isToken],
-  ['0123456789', isToken | isDigit],
+  ["!#$%&'*+-.^_`|~", isToken | isRange],
+  [`${letters}${letters.toUpperCase()}`, isToken | isRange | isAlphanumeric],
+  ['0123456789', isToken | isRange | isAlphanumeric | isDigit],
+  ['/', isRange],
 ] as const) {
   for (const character of text) classes[character.charCodeAt(0)] = kind
 }
@@ -35,14 +43,16 @@ const room = Buffer.alloc(16_386)
 
 let lastField: string | undefined
 let lastBytes: Uint8Array = room
+let lastIsMasked = true
 
 /**
  * Turns a field into bytes, one for each character, with a comma behind the last: none but these are in a message
- * (RFC 9110 §5.5). What is in quotes stands for no separator. Fields take turns in one room, since making and collecting
- * bytes costs more than reading them, so whoever reads on asks for them again.
+ * (RFC 9110 §5.5). Fields take turns in one room, since making and collecting bytes costs more than reading them, so
+ * whoever reads on asks for them again.
+ * @param isMasked Whether the field may have texts in quotes, where nothing stands for a separator.
  */
-export function toBytes(field: string): Uint8Array {
-  if (lastField === field) {
+export function toBytes(field: string, isMasked = true): Uint8Array {
+  if (lastField === field && lastIsMasked === isMasked) {
     // One and the same text is compared at once, an equal one to its end.
     lastField = field
     return lastBytes
@@ -53,16 +63,22 @@ export function toBytes(field: string): Uint8Array {
   bytes.write(text, 'latin1')
   bytes[length] = comma
   bytes[length + 1] = 0
-  if (field.includes('"')) maskQuoted(bytes, length)
+  if (isMasked && field.includes('"')) maskQuoted(bytes, length)
   lastField = field
+  lastIsMasked = isMasked
   lastBytes = bytes
   return bytes
+}
+
+/** Tells whether a byte is of a kind. */
+export function isOf(byte: number, kind: number): boolean {
+  return ((classes[byte] as number) & kind) !== 0
 }
 
 /** Goes past bytes of a kind. */
 export function skip(bytes: Uint8Array, from: number, kind: number): number {
   let at = from
-  while (((classes[bytes[at] as number] as number) & kind) !== 0) at++
+  while (isOf(bytes[at] as number, kind)) at++
   return at
 }
 
@@ -71,6 +87,16 @@ export function findComma(bytes: Uint8Array, from: number): number {
   let at = from
   while (bytes[at] !== comma) at++
   return at
+}
+
+/** Tells whether a token is this name, which is in lower case. */
+export function isName(bytes: Uint8Array, from: number, to: number, name: string): boolean {
+  if (to - from !== name.length) return false
+  for (let at = 0; at < name.length; at++) {
+    // A letter and its capital differ by one bit.
+    if (((bytes[from + at] as number) | 0x20) !== name.charCodeAt(at)) return false
+  }
+  return true
 }
 
 /** Goes past a quoted text, with a backslash taking the next character with it (§5.6.4); stays where it has no end. */
@@ -110,7 +136,7 @@ export function toWeight(bytes: Uint8Array, from: number, to: number): number {
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number
     if (byte === point && divisor === 0) divisor = 1
-    else if (((classes[byte] as number) & isDigit) === 0) return 1
+    else if (!isOf(byte, isDigit)) return 1
     else if (++digits <= exactDigits) {
       value = value * 10 + byte - 0x30
       divisor *= 10

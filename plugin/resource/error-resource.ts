@@ -105,20 +105,26 @@ function setErrors(
 /** A target that is its own instance, as nearly all are. */
 const plainPath = /^\/(?!\/)[\w\-.~:@!$&'()*+,;=%/]*$/
 
+/** URIs of as many octets are supported by all (RFC 9110 §4.1). */
+const maxEncoded = 8000
+
 /**
  * The path of a request as a URI reference, never its query, which may hold secrets. Characters that
- * Node lets through and RFC 3986 does not are encoded; a leading `//` would name another host.
+ * Node lets through and RFC 3986 does not are encoded; a leading `//` would name another host. A path that encoding
+ * makes longer than 8,000 characters is left out: the answer would be three times as long as the request.
  */
 export function toInstance(url: string | undefined): string | undefined {
   if (url === undefined || url === '*') return undefined
   if (plainPath.test(url)) return url
-  const encoded = encodePath(pathOf(url))
+  const path = pathOf(url)
+  if (plainPath.test(path)) return path
+  const encoded = path.length > maxEncoded ? '' : encodePath(path)
+  if (encoded === '' || encoded.length > maxEncoded) return undefined
   return encoded.startsWith('//') ? `/.${encoded}` : encoded
 }
 
 /** Encodes what is not encoded yet. Not character by character, because a client may need it for every one. */
 function encodePath(path: string): string {
-  if (plainPath.test(path)) return path
   try {
     const encoded = encodeURI(path)
     return path.includes('%') ? encoded.replaceAll('%25', '%') : encoded

@@ -3,7 +3,7 @@ import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
 import { isRecord, show } from '../http/checks.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
-import { languageTag } from '../http/negotiation.ts'
+import { languageTag } from '../http/language-ranges.ts'
 
 /** The language that needs no catalogue: that of the code itself. */
 export const builtInLanguage = 'en'

@@ -2,7 +2,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { RangeReader } from '../http/accept-field.ts'
 import { parseMediaType } from '../http/media-types.ts'
-import { createLanguageChooser, createNegotiator } from '../http/negotiation.ts'
+import { createLanguageChooser } from '../http/language-ranges.ts'
+import { chooseOffer, prepareOffers } from '../http/negotiation.ts'
 import { remember } from '../http/remember.ts'
 import {
   builtInLanguage,
@@ -37,19 +38,16 @@ export function createErrorTypeChooser<Choice>(
   const asJson = choices.get(jsonType) as Choice
   const names = types.map((type) => String(parseMediaType(type)?.essence))
 
-  const negotiate = createNegotiator(types)
-  const negotiateJson = createNegotiator([jsonType])
+  const { offers, readWishes } = prepareOffers([...types, jsonType])
+  const [own, json] = [offers.slice(0, types.length), offers.slice(types.length)]
 
   const decide = remember((accept: string) => {
-    const reader = new RangeReader(accept)
-    if (names.some((name) => reader.has(name))) {
-      const chosen = negotiate(accept) ?? negotiateJson(accept)
+    const wishes = readWishes(new RangeReader(accept))
+    if (names.some((name) => wishes.named.has(name))) {
+      const chosen = chooseOffer(own, wishes) ?? chooseOffer(json, wishes)
       return chosen === undefined ? first : (choices.get(chosen) as Choice)
     }
-    if (!mirrorAccept) return first
-    reader.rewind()
-    while (reader.seekRange(jsonType)) if (reader.quality > 0) return asJson
-    return first
+    return mirrorAccept && (wishes.named.get(jsonType) ?? 0) > 0 ? asJson : first
   })
 
   // Without mirroring only a field that has the name of a type in it can change anything.

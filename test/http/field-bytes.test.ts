@@ -2,7 +2,11 @@ import * as fc from 'fast-check'
 import t from 'tap'
 import {
   findComma,
+  isAlphanumeric,
   isGap,
+  isName,
+  isOf,
+  isRange,
   isSeparator,
   isSpace,
   isToken,
@@ -34,6 +38,13 @@ for (const [field, text] of masked) {
   })
 }
 
+t.test('a field that has no quotes is read as it is', async (t) => {
+  const field = 'de;q="0,5", en'
+  const bytes = toBytes(field, false)
+  t.equal(Buffer.from(bytes.subarray(0, field.length)).toString('latin1'), field)
+  t.not(textOf(field), field, 'and again with quotes')
+})
+
 t.test('a field that is longer than the room for most is read all the same', async (t) => {
   const field = `${'a'.repeat(40_000)},b`
   t.equal(findComma(toBytes(field), 0), 40_000)
@@ -46,6 +57,29 @@ t.test('bytes are told apart by what they stand between', async (t) => {
   t.equal(skip(bytes, 0, isSeparator), 4)
   t.equal(skip(bytes, 3, isGap), 5)
   t.equal(skip(bytes, 5, isToken), 8)
+  t.equal(skip(bytes, 5, isRange), 9)
+  t.equal(skip(bytes, 5, isAlphanumeric), 6)
+})
+
+t.test('a byte is of a kind, whatever it stands beside', async (t) => {
+  // The characters of a token (RFC 9110 §5.6.2).
+  const token = /[!#$%&'*+.^_`|~0-9A-Za-z-]/
+  for (let byte = 0; byte < 256; byte++) {
+    const character = String.fromCharCode(byte)
+    t.equal(isOf(byte, isToken), token.test(character), character)
+    t.equal(isOf(byte, isRange), token.test(character) || character === '/')
+    t.equal(isOf(byte, isAlphanumeric), /[0-9A-Za-z]/.test(character))
+  }
+})
+
+t.test('a name is the same in capitals, and nothing else is', async (t) => {
+  const bytes = toBytes('q,Q,charset,CharSet,qs,1')
+  t.ok(isName(bytes, 0, 1, 'q'))
+  t.ok(isName(bytes, 2, 3, 'q'))
+  t.ok(isName(bytes, 4, 11, 'charset'))
+  t.ok(isName(bytes, 12, 19, 'charset'))
+  t.notOk(isName(bytes, 20, 22, 'q'))
+  t.notOk(isName(bytes, 23, 24, 'q'))
 })
 
 t.test('a quoted text is gone past, unless it has no end', async (t) => {

@@ -5,6 +5,14 @@ import { RangeReader } from '../../plugin/http/accept-field.ts'
 import { createWishReader, statesPreference } from '../../plugin/http/wishes.ts'
 import { readAccept } from '../fixtures/plain-negotiation.ts'
 
+/** What an independent reader finds, as the plugin names it. */
+const readAll = (field: string) =>
+  readAccept(field).map(({ type, subtype, parameters, weight }) => ({
+    essence: `${type}/${subtype}`,
+    parameters,
+    quality: weight,
+  }))
+
 const problem = parseMediaType('application/problem+json') as MediaType
 
 /** Pieces that, put together in any order, are fields of every kind: well-formed, malformed and hostile. */
@@ -48,6 +56,9 @@ const anyField = fc
 const isProblem = ({ essence, parameters }: MediaType) =>
   essence === problem.essence && parameters.size === 0
 
+/** Of a field that says nothing of what is on offer. */
+const silent = { named: new Map(), ranges: [], best: [] }
+
 const interest = {
   essences: ['*/*', 'text/csv', 'text/*'],
   prefixes: ['text/', ''],
@@ -56,9 +67,11 @@ const interest = {
 
 t.test('of every field the same is understood as if all of it were read', async (t) => {
   const property = fc.property(anyField, (accept) => {
-    const all = readAccept(accept)
-    const { ranges, best } = createWishReader(interest)(new RangeReader(accept))
-    const hasPreference = statesPreference(new RangeReader(accept), [problem])
+    const all = readAll(accept)
+    const reader = new RangeReader(accept)
+    const wishes = createWishReader(interest)(reader)
+    const { ranges, best, named: weighed } = wishes
+    const hasPreference = statesPreference(reader, [problem], wishes)
     const named = all.filter(({ essence }) => interest.essences.includes(essence))
     const weights = (list: typeof all) =>
       interest.essences.map((essence) =>
@@ -78,7 +91,13 @@ t.test('of every field the same is understood as if all of it were read', async 
       )
       return able.length === 0 ? undefined : Math.max(...able.map(({ quality }) => quality))
     }
+    const highest = (essence: string) =>
+      Math.max(
+        -1,
+        ...all.filter((range) => range.essence === essence).map((range) => range.quality),
+      )
     return (
+      interest.essences.every((essence) => (weighed.get(essence) ?? -1) === highest(essence)) &&
       hasPreference === all.some((range) => !isProblem(range)) &&
       JSON.stringify(weights([...ranges])) === JSON.stringify(weights(named)) &&
       JSON.stringify(
@@ -107,7 +126,7 @@ t.test('ranges with parameters are passed over where no offer has any', async (t
 
 t.test('a type with parameters is irrelevant only where they are the same', async (t) => {
   const old = parseMediaType('application/problem+json;v=1;w=2') as MediaType
-  const hasPreference = (accept: string) => statesPreference(new RangeReader(accept), [old])
+  const hasPreference = (accept: string) => statesPreference(new RangeReader(accept), [old], silent)
   t.notOk(hasPreference('application/problem+json;w="2";v=1;q=0.5'))
   t.ok(hasPreference('application/problem+json;v=1;w=3'))
   t.ok(hasPreference('application/problem+json;v=1'))
@@ -126,9 +145,43 @@ for (const [accept, quality] of [
   })
 }
 
-const states = (accept: string) => statesPreference(new RangeReader(accept), [problem])
+const states = (accept: string) => statesPreference(new RangeReader(accept), [problem], silent)
 
 t.test('who lists more types of errors than there are states a preference', async (t) => {
   t.notOk(states('application/problem+json;q=0.1,'.repeat(20)))
   t.ok(states('application/problem+json;q=0.1,'.repeat(21)))
 })
+
+/** Without a prefix that all start with. */
+const some = { ...interest, prefixes: ['text/'] }
+
+t.test('what is on offer states a preference, however much stands before it', async (t) => {
+  for (const part of ['nonsense,', 'text/,', 'text/;q=0.5,', 'a/b;c,', 'te/xt,', ',']) {
+    const reader = new RangeReader(`${part.repeat(part === ',' ? 9000 : 49)}text/csv;q=0`)
+    const wishes = createWishReader(some)(reader)
+    t.strictSame(wishes.named, new Map([['text/csv', 0]]), part)
+    t.ok(statesPreference(reader, [problem], wishes))
+  }
+  const nonsense = new RangeReader(`${'nonsense,'.repeat(100)}a/b`)
+  t.notOk(statesPreference(nonsense, [problem], silent), 'anything else is looked for for a while')
+})
+
+/** The highest weight that is read. */
+function highestOf(field: string): number {
+  const { named, best } = createWishReader(some)(new RangeReader(field))
+  return Math.max(0, ...named.values(), best[0]?.quality ?? 0)
+}
+
+for (const [part, last] of [
+  ['*;q=0.1,', '*/*;q=0.2'],
+  ['*/*;q=0.1,', '*;q=0.2'],
+  ['text/csv;q=0.1,', 'text/csv;q=0.2'],
+  ['text/csv;c=d;q=0.1,', 'text/csv;q=0.2'],
+  ['text/csv;c;q=0.1,', 'text/csv;q=0.2'],
+  ['text/tsv;q=0.1,', 'text/html;q=0.2'],
+] as const) {
+  t.test(`who names a range more than fifty times is read no further: ${part}`, async (t) => {
+    t.equal(highestOf(`${part.repeat(49)}${last}`), 0.2)
+    t.ok(highestOf(`${part.repeat(50)}${last}`) < 0.2)
+  })
+}

@@ -134,11 +134,20 @@ const targets = [
   ['a path that would name a host', '//evil.example/a', '/.//evil.example/a'],
   ['the absolute form', 'http://example.com/orders?a=b', '/orders'],
   ['the asterisk form', '*', undefined],
+  ['a path of any length', `/${'a'.repeat(20_000)}`, `/${'a'.repeat(20_000)}`],
+  ['a long query', `/a?${'^'.repeat(20_000)}`, '/a'],
+  [
+    'as many characters as all support, encoded',
+    `/aa${'^'.repeat(2665)}b?q`,
+    `/aa${'%5E'.repeat(2665)}b`,
+  ],
+  ['one more', `/aaa${'^'.repeat(2665)}bb`, undefined],
+  ['far more', `/${'^'.repeat(15_000)}`, undefined],
   ['nothing', undefined, undefined],
 ] as const
 
 for (const [name, url, expected] of targets) {
-  t.test(`the instance of a request for ${name} is ${String(expected)}`, async (t) => {
+  t.test(`the instance of a request for ${name} is ${String(expected).slice(0, 60)}`, async (t) => {
     t.equal(toInstance(url), expected)
   })
 }

@@ -1,6 +1,13 @@
+import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import t from 'tap'
-import { createLanguageChooser, languageTag } from '../../plugin/http/negotiation.ts'
+import { chooseLanguagePlainly } from '../fixtures/plain-languages.ts'
+import { createLanguageChooser, languageTag } from '../../plugin/http/language-ranges.ts'
+
+/** The parser behind `@fastify/accepts`, which brings no types. */
+const Negotiator = createRequire(import.meta.url)('negotiator') as new (request: {
+  headers: Record<string, string>
+}) => { language(offers: readonly string[]): string | undefined }
 
 /** The offers of most rows, and what the service speaks to those who ask for nothing of it. */
 const tags = ['en', 'de', 'zh-Hant', 'fr-CA']
@@ -106,8 +113,70 @@ for (const [tag, expected] of tagRows) {
   })
 }
 
-t.test('forty languages are read, and no more', async (t) => {
-  const choose = createLanguageChooser(['de', 'fr'], 'de')
-  t.equal(choose(`${'zz,'.repeat(39)}fr`), 'fr')
-  t.equal(choose(`${'zz,'.repeat(40)}fr`), 'de')
+/** Every offer is a part of another, or has a subtag of one letter in it. */
+const nested = ['en', 'EN-gb', 'de', 'de-AT', 'de-AT-1996', 'zh-Hant', 'x-de', 'fr-a-b1', 'fr-a']
+
+const pieces = fc.oneof(
+  fc.constantFrom(...nested, 'zh', 'fr', 'zh-hant-tw', 'de-at-x-y', 'en-a-b', 'fr-a-b', '*', 'é'),
+  fc.constantFrom(
+    ',',
+    ', ',
+    ',',
+    ';q=0',
+    ';q=0.5',
+    ' ; Q = 1.000',
+    ';q=.2',
+    ';q="0.1"',
+    ';q=x',
+    ';q',
+  ),
+  fc.constantFrom('-', ' ', '\t', 'a', '"', ';', '=', 'abcdefghi', '1', ';x=1', ';q=0;x'),
+)
+
+t.test('lookup as RFC 4647 §3.4 tells it finds the same in every field', async (t) => {
+  for (const tags of [nested, nested.toReversed(), ['de'], ['fr-a', 'en-GB']]) {
+    const usual = tags[0] as string
+    const choose = createLanguageChooser(tags, usual)
+    const property = fc.property(fc.array(pieces, { maxLength: 24 }), (parts) => {
+      const field = parts.join('')
+      return choose(field) === chooseLanguagePlainly(field, tags, usual)
+    })
+    t.doesNotThrow(() => fc.assert(property, { seed: 4647, numRuns: 3000 }))
+  }
+})
+
+/** Where `negotiator` reads the RFC as we do: it knows no lookup, no space before a weight, and refuses otherwise. */
+const primaries = fc.uniqueArray(
+  fc.record({
+    tag: fc.constantFrom('en', 'DE', 'fr', 'it', 'ja', 'nl', 'pl', 'xx'),
+    weight: fc.constantFrom('', ';q=1', ';q=0.9', ';q=0.001'),
+  }),
+  { minLength: 1, maxLength: 8, selector: ({ tag }) => tag },
+)
+
+t.test('negotiator chooses the same of languages without subtags', async (t) => {
+  const tags = ['en', 'de', 'fr', 'it', 'ja']
+  const choose = createLanguageChooser(tags, 'none')
+  const property = fc.property(primaries, fc.constantFrom(',', ', ', ' , '), (ranges, comma) => {
+    const field = ranges.map(({ tag, weight }) => `${tag}${weight}`).join(comma)
+    const theirs = new Negotiator({ headers: { 'accept-language': field } }).language(tags)
+    return theirs === undefined || choose(field) === theirs
+  })
+  t.doesNotThrow(() => fc.assert(property, { seed: 4647, numRuns: 2000 }))
+})
+
+t.test('a language is found behind any number of others', async (t) => {
+  const choose = createLanguageChooser(tags, 'en')
+  for (const part of ['da,', 'zz;q=0.9,', '*,', 'd,', 'dee,', 'deutsch-de,', '-,', 'é;q=1,']) {
+    t.equal(choose(`${part.repeat(2000)}de-AT;q=0.1`), 'de', part)
+    t.equal(choose(`${part.repeat(2048)}de-AT;q=0.1`), 'en', `${part} more are not looked at`)
+  }
+})
+
+t.test('who names one language more than fifty times is read no further', async (t) => {
+  const choose = createLanguageChooser(['en', 'de', 'fr'], 'en')
+  for (const part of ['de;q=0.1,', 'de-x1;q=0.1,', 'de-,', 'de_,de-é,']) {
+    t.equal(choose(`${part.repeat(50)}fr`), 'fr', part)
+    t.not(choose(`${part.repeat(51)}fr`), 'fr', part)
+  }
 })
