@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerHookHandl
 import { pathOf } from '../http/request.ts'
 import { setNotFoundHook } from './not-found.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
+import { pathRulesOf, readPath, readPattern, segmentsOf } from '../routes/router-path.ts'
 
 /** Answers an error of Fastify's for a request that never comes to a route. */
 export type FrameworkAnswer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
@@ -32,8 +33,6 @@ export function rootOf(app: FastifyInstance): FastifyInstance {
   return root
 }
 
-const segmentsOf = (path: string) => path.split('/').filter((segment) => segment !== '')
-
 /** A parameter in a prefix stands for any segment. */
 function isBelow(path: readonly string[], prefix: readonly string[]): boolean {
   return prefix.every(
@@ -44,7 +43,7 @@ function isBelow(path: readonly string[], prefix: readonly string[]): boolean {
 
 /** Finds whose a path is that has no route: the scope's with the longest prefix, of several the first. */
 function claimOf(app: FastifyInstance, url: string): Claim | undefined {
-  const path = segmentsOf(pathOf(url))
+  const path = segmentsOf(readPath(pathOf(url), pathRulesOf(app)))
   let best: Claim | undefined
   for (const claim of claimsOn(app.server)) {
     const isLonger = best === undefined || claim.prefix.length > best.prefix.length
@@ -68,7 +67,11 @@ export function claimPaths(
   answer: FrameworkAnswer,
 ): boolean {
   const all = claimsOn(app.server)
-  const claim: Claim = { prefix: segmentsOf(app.prefix), owner, answer }
+  const claim: Claim = {
+    prefix: segmentsOf(readPattern(app.prefix, pathRulesOf(app))),
+    owner,
+    answer,
+  }
   Object.assign(app.server, { [claims]: [...all, claim] })
   return all.length === 0
 }

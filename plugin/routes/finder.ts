@@ -8,7 +8,8 @@ import createRouter, {
   type Instance,
 } from 'find-my-way'
 import { pathOf } from '../http/request.ts'
-import { PathIndex, type PathRules } from './path-index.ts'
+import { PathIndex } from './path-index.ts'
+import type { PathRules } from './router-path.ts'
 
 /** How a constraint of the user's own is kept and read. */
 export type Strategy = ConstraintStrategy<HTTPVersion.V1>

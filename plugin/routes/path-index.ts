@@ -1,4 +1,5 @@
 /** Routes by the segments of their paths. It leaves the few of thousands that a path may lead to; which of them it is, a router has to say. */
+import { type PathRules, readPath, readPattern, segmentsOf } from './router-path.ts'
 
 /** The routes whose paths begin alike. Most have one way to go on, or none. */
 interface Shelf {
@@ -10,12 +11,6 @@ interface Shelf {
   ending: number[] | undefined
   /** Those whose further segments are not looked at: wildcards, patterns, what may be left out. */
   open: number[] | undefined
-}
-
-/** What decides which segments are the same. */
-export interface PathRules {
-  readonly caseSensitive: boolean
-  readonly useSemicolonDelimiter: boolean
 }
 
 /** The path of a request. */
@@ -48,7 +43,7 @@ export class PathIndex {
   add(pattern: string, route: number): void {
     if (pattern !== this.#last) {
       this.#last = pattern
-      this.#list = this.#listOf(this.#fold(pattern))
+      this.#list = this.#listOf(readPattern(pattern, this.#rules))
     }
     this.#list.push(route)
   }
@@ -65,41 +60,17 @@ export class PathIndex {
   /** Lists the routes that the path of a request may lead to: all that do, and perhaps others. */
   candidates(path: string): number[] {
     const found = new Set<number>()
-    const decoded = this.#fold(this.#decode(path))
+    const decoded = readPath(path, this.#rules)
     const segments = segmentsOf(decoded)
     collect(this.#root, { segments, mayBeEmpty: /\/(?:\/|$)/.test(decoded) }, 0, found)
     return [...found]
-  }
-
-  #decode(path: string): string {
-    const end = this.#rules.useSemicolonDelimiter ? path.indexOf(';') : -1
-    return decode(end === -1 ? path : path.slice(0, end))
-  }
-
-  #fold(path: string): string {
-    return this.#rules.caseSensitive ? path : path.toLowerCase()
-  }
-}
-
-/** Doubled slashes and one at the end are passed over, which at worst leaves one route more. */
-const segmentsOf = (path: string) => path.split('/').filter((segment) => segment !== '')
-
-/** Decodes like the router, which leaves what delimits, and percent signs, as they are. */
-function decode(path: string): string {
-  if (!path.includes('%')) return path
-  try {
-    return decodeURI(path.replaceAll('%25', '%2525'))
-  } catch {
-    return path
   }
 }
 
 function next(shelf: Shelf, segment: string): Shelf {
   const shelves = (shelf.named ??= new Map())
-  // The router writes it like that in what it compares with.
-  const name = segment.includes('%') ? segment.replaceAll('%', '%25') : segment
-  let found = shelves.get(name)
-  if (found === undefined) shelves.set(name, (found = createShelf()))
+  let found = shelves.get(segment)
+  if (found === undefined) shelves.set(segment, (found = createShelf()))
   return found
 }
 

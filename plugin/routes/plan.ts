@@ -19,20 +19,32 @@ import {
   responseTypes,
   type SharedSchemas,
 } from './declared-types.ts'
+import { type PathRules, pathRulesOf, readPattern, usualRules } from './router-path.ts'
 
 const isBelow = (path: string, prefix: string) => `${path}/`.startsWith(prefix.replace(/\/*$/, '/'))
 
-/** Tells whether a path, of a request or as a route declares it, is the plugin's. */
-export function isCovered(path: string, { only, except = [] }: PrefixOptions): boolean {
-  const covers = (prefix: string) => isBelow(path, prefix)
+/**
+ * Tells whether a path, of a request or as a route declares it, is the plugin's.
+ * @param path As the router reads it.
+ */
+export function isCovered(
+  path: string,
+  { only, except = [] }: PrefixOptions,
+  rules: PathRules = usualRules,
+): boolean {
+  const covers = (prefix: string) => isBelow(path, readPattern(prefix, rules))
   return (only === undefined || only.some(covers)) && !except.some(covers)
 }
 
 /** What is said of the paths below a prefix; the longest one goes before the others. */
-function settingsOf(path: string, { prefixes }: ResolvedOptions): RouteErrorResourceOptions {
+function settingsOf(
+  path: string,
+  { prefixes }: ResolvedOptions,
+  rules: PathRules,
+): RouteErrorResourceOptions {
   if (prefixes === undefined) return {}
   const settings = Object.entries(prefixes)
-    .filter(([prefix]) => isBelow(path, prefix))
+    .filter(([prefix]) => isBelow(path, readPattern(prefix, rules)))
     .toSorted(([one], [other]) => one.length - other.length)
     .map(([, setting]) => setting)
   return Object.assign({}, ...settings) as RouteErrorResourceOptions
@@ -110,6 +122,7 @@ export function createRoutePlans(options: ResolvedOptions): RoutePlans {
       schema,
       options,
       (id) => request.server.getSchema(id),
+      pathRulesOf(request.server),
     ))
     request[routePlan] = plan
     return plan
@@ -126,12 +139,14 @@ export function buildRoutePlan(
   schemas: FastifySchema | undefined,
   options: ResolvedOptions,
   shared: SharedSchemas = () => undefined,
+  rules: PathRules = usualRules,
 ): RoutePlan {
+  const pattern = readPattern(url, rules)
   // A route that says nothing of itself goes by its path.
-  const route = config?.errorResource ?? isCovered(url, options)
+  const route = config?.errorResource ?? isCovered(pattern, options, rules)
   const schema = (schemas ?? {}) as BodySchemas
   const own = typeof route === 'boolean' ? {} : route
-  const path = settingsOf(url, options)
+  const path = settingsOf(pattern, options, rules)
   const say = <Name extends keyof RouteSwitches>(name: Name) =>
     own[name] ?? path[name] ?? options[name]
   const statusOnly = say('statusOnly')

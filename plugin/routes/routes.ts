@@ -11,6 +11,7 @@ import type { PrefixOptions } from '../http/switches.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { RouteFinder } from './finder.ts'
 import { buildRoutePlan, isCovered, routePlan, type RoutePlan, type RoutePlans } from './plan.ts'
+import { type PathRules, pathRulesOf, readPath } from './router-path.ts'
 
 /** A route as it was declared. */
 export interface KnownRoute {
@@ -95,7 +96,7 @@ function agreedBy(routes: readonly KnownRoute[], name: SharedDecision): boolean 
 }
 
 /** Makes the plans of routes. Those of one path that declare the same, as GET and its automatic HEAD do, share one. */
-function createPlanner(options: ResolvedOptions) {
+function createPlanner(options: ResolvedOptions, rules: PathRules) {
   let last: readonly unknown[] = []
   let plan: RoutePlan
   return (
@@ -107,7 +108,7 @@ function createPlanner(options: ResolvedOptions) {
     const next = [app, url, schema, config?.errorResource]
     if (last.length === 0 || next.some((value, index) => value !== last[index])) {
       last = next
-      plan = buildRoutePlan(config, url, schema, options, (id) => app.getSchema(id))
+      plan = buildRoutePlan(config, url, schema, options, (id) => app.getSchema(id), rules)
     }
     return plan
   }
@@ -122,7 +123,7 @@ export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions)
   // Below the root there are routes beside the plugin's scope, too.
   const isComplete = Object.hasOwn(app, 'listen') && !hasRoutes(app)
 
-  const planFor = createPlanner(options)
+  const planFor = createPlanner(options, pathRulesOf(app))
   app.addHook('onRoute', function remember(this: FastifyInstance, given: RouteOptions) {
     const { url, config, schema } = given
     const plan = planFor(this, url, schema, config)
@@ -168,7 +169,9 @@ export interface Territory {
 /** Tells whether the plugin has a say in the answer to a request. */
 export function isOurs(plugin: Territory, request: FastifyRequest): boolean {
   if (!request.is404) return plugin.planOf(request).enabled
-  return isCovered(pathOf(request.url), plugin.options) || isPathOfOurRoute(plugin, request)
+  const rules = pathRulesOf(request.server)
+  const path = readPath(pathOf(request.url), rules)
+  return isCovered(path, plugin.options, rules) || isPathOfOurRoute(plugin, request)
 }
 
 /** A route that wants the plugin on a path that is left out has the 405 of that path, too. */

@@ -134,6 +134,42 @@ for (const [name, prefix, build] of handlers) {
   })
 }
 
+const fill = async (scope: FastifyInstance): Promise<void> => {
+  await add(scope)
+  addRoutes(scope)
+}
+
+/** Prefixes, and what the router takes for the same. */
+const spellings: readonly (readonly [prefix: string, asked: string, rules: object])[] = [
+  ['/v1', '/%761', {}],
+  ['/café', '/caf%C3%A9', {}],
+  ['/v1', '/V1', { caseSensitive: false }],
+  ['/API/v1', '/api/V1', { caseSensitive: false }],
+  ['/v1', '//v1', { ignoreDuplicateSlashes: true }],
+  ['/100%', '/100%25', {}],
+]
+
+for (const [prefix, asked, routerOptions] of spellings) {
+  t.test(`a scope with the prefix ${prefix} answers what is asked of ${asked}`, async (t) => {
+    const port = await start(t, (app) => app.register(fill, { prefix }), { routerOptions })
+    for (const [head, status] of [
+      [`GET ${asked}/orders`, 200],
+      [`GET ${asked}/nope`, 404],
+      [`GET ${asked}/%zz`, 400],
+      [`DELETE ${asked}/orders`, 405],
+      [`OPTIONS ${asked}/orders`, 204],
+    ] as const) {
+      const bytes = `${head} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`
+      const [response] = (await talk(port, bytes)).responses
+      if (response === undefined) return void t.fail('no response')
+      t.equal(response.status, status, head)
+      if (status < 400) continue
+      t.equal(field(response, 'content-type'), 'application/problem+json', head)
+      t.match(json(response), { type: 'about:blank', status }, head)
+    }
+  })
+}
+
 t.test(
   'what lies beside a scope with a prefix answers as it would without the plugin',
   async (t) => {

@@ -11,8 +11,9 @@ async function askOf(
   t: Test,
   given: ErrorResourceOptions,
   declare: (app: FastifyInstance) => unknown,
+  server: object = {},
 ) {
-  const { app } = buildBareApp(t)
+  const { app } = buildBareApp(t, server)
   const options = resolveOptions(given)
   const plugin = createInstance(options, createRouteIndex(app, options))
   const answers: boolean[] = []
@@ -48,6 +49,8 @@ const rows = [
   ['an unknown path below a prefix', 'GET', '/legacy/unknown?/orders', true, false, false],
   ['a wrong method', 'DELETE', '/orders', true, true, false],
   ['a wrong method below a prefix', 'POST', '/legacy/orders', true, false, false],
+  ['a wrong method below a prefix in code', 'POST', '/%6Cegacy/orders', true, false, false],
+  ['an unknown path below a prefix in code', 'GET', '/leg%61cy/%7E', true, false, false],
   ['a wrong method of one that wants it', 'POST', '/legacy/new', true, true, true],
 ] as const
 
@@ -63,3 +66,13 @@ for (const [name, method, url, always, except, only] of rows) {
     }
   })
 }
+
+t.test('below a prefix is what the router takes for below it', async (t) => {
+  const rules = { caseSensitive: false, ignoreDuplicateSlashes: true }
+  const ask = await askOf(t, { except: ['/Legacy'] }, declare, { routerOptions: rules })
+  for (const path of ['/legacy/orders', '/LEGACY/orders', '//legacy//nope', '/%4Cegacy/nope']) {
+    t.equal(await ask('GET', path), false, path)
+  }
+  t.equal(await ask('GET', '/LEGACY/new'), true)
+  t.equal(await ask('GET', '/Orders'), true)
+})
