@@ -1,6 +1,6 @@
 /** Sends one request over and over from a process of its own, on the other core. */
 
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -54,12 +54,23 @@ export function startLoad(port: number, request: Request): RunningLoad {
     readSeconds: () => readProcessSeconds(child.pid),
     async stop() {
       child.kill('SIGCONT')
-      // A signal to a process that is just waking up goes to any of its threads, and wrk's sleeping one has to hear it.
-      await wait(100)
-      child.kill('SIGINT')
+      // A generator written in JavaScript hears the first, and a second would end it before it has reported.
+      await (generator === 'wrk' ? interrupt(child) : child.kill('SIGINT'))
       await ended
       return parse(report)
     },
+  }
+}
+
+/**
+ * Interrupts a process until it ends. A signal goes to any of its threads, and of wrk the sleeping one has to hear it:
+ * where another does, as in a process that is just waking up, it would sleep on for a day.
+ */
+export async function interrupt(child: ChildProcess, pause = 100): Promise<void> {
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  while (isRunning()) {
+    await wait(pause)
+    child.kill('SIGINT')
   }
 }
 
