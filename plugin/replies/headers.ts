@@ -46,6 +46,20 @@ export function toValidField(
   return isLasting ? writeOnce(name, header, value) : writeField(name, header, value)
 }
 
+/**
+ * The methods of the path but for the one that is refused: whoever says 405 for a route speaks of its
+ * method, and HEAD is GET without the content (RFC 9110 §9.3.2, §15.5.6). Where none would remain, all of
+ * them: an empty list says that the resource is out of order (RFC 9110 §10.2.1), which nobody has said.
+ */
+function supportedMethods({ routes }: PluginInstance, request: FastifyRequest): readonly string[] {
+  const allow = allowedMethods(request.server, request, routes)
+  const read = ['GET', 'HEAD']
+  const refused = read.includes(request.method) ? read : [request.method]
+  const others = allow.filter((method) => !refused.includes(method))
+  // The list of a path is kept by whoever made it.
+  return others.length === 0 || others.length === allow.length ? allow : others
+}
+
 /** What a reply knows of its route, for owed fields that nobody said. */
 class RouteSources implements OwedSources {
   readonly challenge: OwedSources['challenge']
@@ -59,7 +73,7 @@ class RouteSources implements OwedSources {
   }
 
   methods(): readonly string[] {
-    return allowedMethods(this.#request.server, this.#request, this.#plugin.routes)
+    return supportedMethods(this.#plugin, this.#request)
   }
 
   produces(): readonly string[] | undefined {
