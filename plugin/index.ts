@@ -31,6 +31,7 @@ import { type AnyExtraMembers, type ExtraMembers, extraSchemaOf } from './resour
 import { toPlainResource } from './resource/error-resource.ts'
 import { decorateReply } from './replies/helpers.ts'
 import { createRouteIndex } from './routes/routes.ts'
+import { readGiven } from './foreign/given-findings.ts'
 import { claimPaths, refuseEmptyScope, rootOf, unroutedOf } from './hooks/placement.ts'
 import late from './late.cjs'
 import { addTransport } from './transport/transport.ts'
@@ -96,7 +97,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
     checkResponses(readProperty(route.schema, 'response'), name)
     checkUniqueness(declaredErrorsOf({ options: route }), name)
   })
-  const plugin = createInstance(options, createRouteIndex(app, options))
+  const plugin = createInstance(options, createRouteIndex(app, options), readGiven)
   const isFirst = claimPaths(app, plugin, createFrameworkAnswer(plugin))
   hideDeclaredErrors(app)
   app.decorate('errorResources', {

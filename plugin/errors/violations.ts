@@ -1,5 +1,5 @@
 /** `errors` as somebody gave them, entry by entry: what can be used stays, what can be completed is, and nothing else leaves. */
-import { toFragment } from '../http/json-pointer.ts'
+import { readPointer } from '../http/json-pointer.ts'
 import { isError, readProperty, readString } from '../http/guarded-read.ts'
 import type { Violation, ViolationPlace } from './schemas.ts'
 
@@ -10,7 +10,16 @@ export interface SiftedViolations {
   readonly problems: ReadonlySet<string>
 }
 
-const places: ReadonlySet<unknown> = new Set<ViolationPlace>(['body', 'query', 'path', 'header'])
+/** The parts of a request, in Fastify's words, too. */
+const places: ReadonlyMap<unknown, ViolationPlace> = new Map([
+  ['body', 'body'],
+  ['query', 'query'],
+  ['path', 'path'],
+  ['header', 'header'],
+  ['querystring', 'query'],
+  ['params', 'path'],
+  ['headers', 'header'],
+])
 
 const noDetail = 'an entry has no detail'
 
@@ -51,17 +60,18 @@ function toViolation(entry: unknown, report: Report): Violation | undefined {
   if (typeof entry !== 'object' || isError(entry)) return void report(noDetail)
   const detail = readText(entry, 'detail', report)
   const given = readText(entry, 'pointer', report, true)
-  // A JSON Pointer without the `#` that makes it a fragment.
-  const pointer = given === '' || given?.startsWith('/') === true ? toFragment(given) : given
+  const pointer = given === undefined ? undefined : readPointer(given)
+  if (pointer === undefined && given !== undefined) report('pointer is no JSON Pointer')
   const name = readText(entry, 'name', report)
   if (detail === undefined) {
     report(noDetail)
     if (pointer === undefined && name === undefined) return undefined
   }
   const violation: Violation = { detail: detail ?? 'is not valid' }
-  const place = readText(entry, 'in', report)
-  if (places.has(place)) violation.in = place as ViolationPlace
-  else if (place !== undefined) report("in is none of 'body', 'query', 'path' and 'header'")
+  const part = readText(entry, 'in', report)
+  const place = places.get(part)
+  if (place !== undefined) violation.in = place
+  else if (part !== undefined) report("in is none of 'body', 'query', 'path' and 'header'")
   if (pointer !== undefined) violation.pointer = pointer
   if (name !== undefined) violation.name = name
   const code = readText(entry, 'code', report)

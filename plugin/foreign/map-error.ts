@@ -12,11 +12,15 @@ import { findHttpError } from '../errors/inner-error.ts'
 import { adviseOnce, logSafely } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
 import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
-import { readProperty, readString } from '../http/guarded-read.ts'
+import { isError, readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError } from '../http/header-values.ts'
 import { remember } from '../http/remember.ts'
+import { toBody } from './bodies/bodies.ts'
+import { completeBody } from './bodies/completion.ts'
+import { looksLikeProblem } from './bodies/problems.ts'
 import { maxDetailLength } from './validators/findings.ts'
 import { headersOf } from './error-headers.ts'
+import { readOwn } from './given-findings.ts'
 import { findKnownError, type KnownError } from './known-errors.ts'
 import type { Exposed } from './exposed.ts'
 import { askMappers, type ErrorMapper, type MapperOptions } from './mapper.ts'
@@ -88,6 +92,11 @@ function readError(
   if (invalid !== undefined) return toInvalid(error, invalid, verdict, options)
   const status = knownStatus ?? verdict.status
   const speaks = !isPayloadFailure(error) && (verdict.speaks || isOfPlugin(known))
+  if (speaks && status < 500 && !isError(error) && looksLikeProblem(error)) {
+    const isWithheld = (sentence: string) => repeatsTarget(sentence, request, status)
+    const answered = { status, caught: undefined, isWithheld, maxErrors: options.maxErrors }
+    return { ...completeBody(toBody('', error), answered), unexpected: { error } }
+  }
   const init: ErrorInit = {}
   let detail: string | undefined
   if (status >= 500) {
@@ -99,6 +108,8 @@ function readError(
     if (detail !== undefined && repeatsTarget(detail, request, status)) detail = undefined
     if (verdict.hasFields === true) init.headers = headersOf(error, verdict.isGuess)
     init.code = codeOf(error)
+    const errors = readOwn(error, options.maxErrors)
+    if (errors !== undefined) init.errors = errors
   } else if (verdict.withheld !== undefined && !isQuiet) {
     warnOfWithheld(error as object, request, status)
   }

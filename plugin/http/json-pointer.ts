@@ -17,3 +17,22 @@ export function toFragment(pointer: string): string {
     return toFragment(pointer.slice(0, pointer.lastIndexOf('/')))
   }
 }
+
+/** What may stand in a fragment as it is (RFC 3986 §3.5), and what is encoded already. */
+const unfit = /%(?![\dA-Fa-f]{2})|[^\w\-.~!$&'()*+,;=:@/?%]/gu
+
+function encode(character: string): string {
+  return encodeURIComponent(character.replace(/\p{Surrogate}/u, '\uFFFD'))
+}
+
+/**
+ * Reads a JSON Pointer that was written by hand, as a fragment or without its `#`; what should be encoded
+ * or escaped and is not, is (RFC 6901 §3, §6).
+ * @returns `undefined` for a text that is none.
+ */
+export function readPointer(text: string): string | undefined {
+  if (!/^#?(?:\/|$)/.test(text)) return undefined
+  const escaped = text.replace(/~(?![01])/g, '~0')
+  if (!escaped.startsWith('#')) return toFragment(escaped)
+  return `#${escaped.slice(1).replace(unfit, encode)}`
+}

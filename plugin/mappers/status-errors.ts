@@ -6,6 +6,7 @@ import { createHttpError } from '../errors/http-error.ts'
 import { answerOf } from './cause-chain.ts'
 import type { ErrorMapper } from '../foreign/mapper.ts'
 import { headersOf } from '../foreign/error-headers.ts'
+import { readOwn } from '../foreign/given-findings.ts'
 import { hasForeignFields, originOf } from '../foreign/provenance.ts'
 import { isErrorStatusCode } from '../http/status-code.ts'
 
@@ -37,9 +38,9 @@ export const boomErrors: ErrorMapper = (error) => {
 
 /**
  * http-errors, where they say more than the plugin believes unasked: the message of a 5xx that was
- * given `expose: true` on purpose, and its `headers`.
+ * given `expose: true` on purpose, and its `headers`; the `errors` on it as without this.
  */
-export const exposedErrors: ErrorMapper = (error, request) => {
+export const exposedErrors: ErrorMapper = (error, request, { options }) => {
   const status = readProperty(error, 'statusCode')
   if (readProperty(error, 'expose') !== true || !isErrorStatusCode(status)) return undefined
   // http-errors sets both; others that expose something have one.
@@ -47,7 +48,8 @@ export const exposedErrors: ErrorMapper = (error, request) => {
   const isWritten = originOf(error) !== 'language' && !hasForeignFields(error as object, request)
   const headers = isWritten ? headersOf(error) : undefined
   const detail = detailOf(error, readString(error, 'message'))
-  return createHttpError(occurrenceOf(status, detail, { cause: error, headers }))
+  const errors = status < 500 ? readOwn(error, options.maxErrors) : undefined
+  return createHttpError(occurrenceOf(status, detail, { cause: error, headers, errors }))
 }
 
 /**

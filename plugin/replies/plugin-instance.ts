@@ -1,4 +1,5 @@
 /** What one registration of the plugin decides by, made once at boot. */
+import type { FastifyRequest } from 'fastify'
 import { createLevelChooser, type LevelChooser } from '../logs/log-levels.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { createRenditions, type RenditionChooser } from '../resource/renditions.ts'
@@ -8,6 +9,16 @@ import { createRoutePlans, type RoutePlans } from '../routes/plan.ts'
 import { createExtraSource, type ExtraSource } from '../resource/extra-members.ts'
 import { createErrorKinds, type ErrorKinds } from '../resource/serializers.ts'
 import { problemDetails } from '../resource/profiles.ts'
+
+/**
+ * Reads `errors` that were given as a validator has them.
+ * @returns `undefined` where there is nothing to read.
+ */
+export type GivenReader = (
+  given: unknown,
+  request: FastifyRequest,
+  max: number,
+) => readonly unknown[] | undefined
 
 /** The decisions and compiled functions behind every Error Resource of one instance of the plugin. */
 export interface PluginInstance {
@@ -23,12 +34,14 @@ export interface PluginInstance {
   readonly routes: RouteIndex
   /** Tells of two errors of one code. */
   readonly watchCode: CodeWatch
+  readonly readGiven: GivenReader | undefined
 }
 
 /** Builds what one instance of the plugin decides by. */
 export function createInstance(
   options: ResolvedOptions,
   routes: RouteIndex = emptyRouteIndex,
+  readGiven?: GivenReader,
 ): PluginInstance {
   const { typeBase, languages } = options
   const extra = createExtraSource(options.extraMembers)
@@ -42,5 +55,6 @@ export function createInstance(
     chooseLevel: createLevelChooser(options.logLevels),
     routes,
     watchCode: createCodeWatch(),
+    readGiven,
   }
 }

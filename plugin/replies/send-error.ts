@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { correctNotFound } from './missing-route.ts'
 import { forgetError, keepOnReply } from './written-error.ts'
 import { checkContract } from '../routes/contract.ts'
-import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
+import { type ErrorInit, type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { isHttp2 } from '../http/request.ts'
 import { findInitProblems } from '../errors/init-problems.ts'
 import { adviseOnce } from '../logs/log-error.ts'
@@ -78,7 +78,9 @@ function putOnReply(
   if (headers.get('cache-control') === undefined) {
     headers.set('cache-control', plugin.options.cacheControl)
   }
-  const built = buildBody(plugin, occurrence, new RequestForBody(request), owed)
+  const said =
+    init?.errors === undefined ? occurrence : withFindings(plugin, request, occurrence, init)
+  const built = buildBody(plugin, said, new RequestForBody(request), owed)
   const { status, body, contentType } = built
   setRenditionFields(headers, varyOf(built, headers.get('cache-control')), built.language)
   headers.set('content-type', contentType)
@@ -95,6 +97,22 @@ function putOnReply(
     for (const problem of findInitProblems(occurrence)) adviseOnce(logOf(request), problem)
   }
   return body
+}
+
+/** The occurrence as its body tells of it: with what a validator has found in the place of its findings. */
+function withFindings(
+  { readGiven, options }: PluginInstance,
+  request: FastifyRequest,
+  occurrence: Occurrence,
+  init: ErrorInit,
+): Occurrence {
+  const errors = readGiven?.(init.errors, request, options.maxErrors)
+  if (errors === undefined) return occurrence
+  // Member by member, because those of an error are on its prototype.
+  const { declaration, detail, members, said, unexpected } = occurrence
+  const read = { ...init, errors } as ErrorInit
+  const isUnexpected = unexpected === undefined ? {} : { unexpected }
+  return { declaration, detail, init: read, members, said, ...isUnexpected }
 }
 
 /** What a body asks of a request. A class, because V8 makes a shape of its own for each object that is written with a getter. */

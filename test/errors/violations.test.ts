@@ -46,6 +46,28 @@ const entries: readonly (readonly [
     { detail: 'no', pointer: '#/a' },
   ],
   ['a pointer to the whole', { detail: 'no', pointer: '' }, { detail: 'no', pointer: '#' }],
+  [
+    'a pointer that is none',
+    { detail: 'no', pointer: 'a.b' },
+    { detail: 'no' },
+    ['pointer is no JSON Pointer'],
+  ],
+  [
+    'a pointer with what has to be encoded',
+    { detail: 'no', pointer: '#/a b' },
+    { detail: 'no', pointer: '#/a%20b' },
+  ],
+  [
+    'Fastify’s word for the query',
+    { detail: 'no', in: 'querystring' },
+    { detail: 'no', in: 'query' },
+  ],
+  ['Fastify’s word for the path', { detail: 'no', in: 'params' }, { detail: 'no', in: 'path' }],
+  [
+    'Fastify’s word for the header',
+    { detail: 'no', in: 'headers' },
+    { detail: 'no', in: 'header' },
+  ],
   ['a place alone', { pointer: '#/a' }, { detail: 'is not valid', pointer: '#/a' }, noDetail],
   ['a name alone', { name: 'page' }, { detail: 'is not valid', name: 'page' }, noDetail],
   ['a place that is none', { detail: 'no', in: 'cookie' }, { detail: 'no' }, noPlace],

@@ -528,3 +528,39 @@ t.test(
     t.ok(log.some(({ msg }) => msg === 'An error could not be read.'))
   },
 )
+
+t.test(
+  'problem details that are thrown are an answer, but for the target they repeat',
+  async (t) => {
+    const thrown = {
+      type: 'urn:x',
+      title: 'X',
+      status: 409,
+      detail: 'No.',
+      errors: ['Bad'],
+      sku: 'a',
+    }
+    const { occurrence } = await map(t, thrown)
+    t.equal(occurrence.declaration.status, 409)
+    t.equal(occurrence.detail, 'No.')
+    t.equal(occurrence.unexpected?.error, thrown)
+    t.strictSame(occurrence.said, {
+      type: 'urn:x',
+      title: 'X',
+      errors: [{ detail: 'Bad' }],
+      sku: 'a',
+    })
+    const failed = await map(t, { ...thrown, status: 500 })
+    t.equal(failed.occurrence.said, undefined)
+    const repeating = await map(t, { ...thrown, status: 404, detail: 'Cannot GET /' })
+    t.equal(repeating.occurrence.detail, undefined)
+  },
+)
+
+t.test('what else is found on an error for clients is told with it', async (t) => {
+  const { occurrence } = await map(
+    t,
+    createError(422, 'No.', { errors: [{ msg: 'Bad', field: 'a' }] }),
+  )
+  t.strictSame(occurrence.init?.errors, [{ detail: 'Bad', pointer: '#/a' }])
+})

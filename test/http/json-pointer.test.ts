@@ -1,6 +1,6 @@
 /** JSON Pointers as RFC 6901 writes them: the tokens of §3, and the fragments of the table in §6. */
 import t from 'tap'
-import { toFragment, toToken } from '../../plugin/http/json-pointer.ts'
+import { readPointer, toFragment, toToken } from '../../plugin/http/json-pointer.ts'
 
 t.test('the examples of RFC 6901', async (t) => {
   // The keys of the document in §5, and the fragments of §6 for them.
@@ -26,3 +26,29 @@ t.test('what a fragment has no place for', async (t) => {
   t.equal(toFragment('/items/\uD800'), '#/items', 'a lone surrogate leaves the parent')
   t.equal(toFragment('/\uD800'), '#')
 })
+
+for (const [text, expected] of [
+  ['#/a/0', '#/a/0'],
+  ['#', '#'],
+  ['', '#'],
+  ['/a/0', '#/a/0'],
+  ['/a b/ü', '#/a%20b/%C3%BC'],
+  ['#/a b/ü', '#/a%20b/%C3%BC'],
+  ['#/a%20b', '#/a%20b'],
+  ['/a%20b', '#/a%2520b'],
+  ['#/50%', '#/50%25'],
+  ['#/a~1b~0c', '#/a~1b~0c'],
+  ['#/a~2~', '#/a~02~0'],
+  ['/a~2', '#/a~02'],
+  ['#/a#b', '#/a%23b'],
+  ['#/😀', '#/%F0%9F%98%80'],
+  ['#/\uD800', '#/%EF%BF%BD'],
+  ['#a', undefined],
+  ['a/b', undefined],
+  ['a.b', undefined],
+  ['https://a.example/b#/c', undefined],
+] as const) {
+  t.test(`a pointer written by hand: ${JSON.stringify(text)}`, async (t) => {
+    t.equal(readPointer(text), expected)
+  })
+}

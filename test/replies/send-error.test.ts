@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { occurrenceOf } from '../../plugin/errors/declaration.ts'
-import { defineError, errorResponses } from '../../plugin/index.ts'
+import { defineError, errorResponses, httpErrors } from '../../plugin/index.ts'
 import { resolveOptions } from '../../plugin/options.ts'
 import { sendError, writeError } from '../../plugin/replies/send-error.ts'
 import { createInstance } from '../../plugin/replies/plugin-instance.ts'
@@ -270,3 +270,43 @@ t.test('two errors of one code are told of when the second is sent', async (t) =
   await app.inject('/other')
   t.match(lines.filter(([level]) => level === warn).map(String), [/ORDER_EXISTS/])
 })
+
+const issue = { message: 'Too small', path: ['a'], code: 'too_small' }
+
+for (const [name, throws] of [
+  ['given to a helper', false],
+  ['thrown with an error of ours', true],
+] as const) {
+  t.test(`findings of a validator say where they are: ${name}`, async (t) => {
+    const { app } = await buildApp(t)
+    const errors = [issue] as never
+    app.get('/', async (_request, reply) => {
+      if (throws) throw httpErrors.badRequest({ errors })
+      return reply.badRequest({ errors })
+    })
+    t.strictSame((await app.inject('/')).json().errors, [
+      { detail: 'Too small', pointer: '#/a', code: 'too_small' },
+    ])
+  })
+}
+
+for (const [name, read, expected] of [
+  [
+    'read, of an error that nobody meant for a client',
+    () => [{ detail: 'Read.' }],
+    [{ detail: 'Read.' }],
+  ],
+  ['left as they are where nobody reads them', undefined, undefined],
+] as const) {
+  t.test(`findings of a validator are ${name}`, async (t) => {
+    const { app } = await buildApp(t)
+    app.get('/', async (_request, reply) => {
+      const plugin = createInstance(resolveOptions({}), undefined, read)
+      const init = { errors: [issue] as never }
+      const unexpected = { error: new Error('hunter2') }
+      return sendError(plugin, reply, { ...occurrenceOf(400, 'No.', init), unexpected })
+    })
+    const { detail, errors } = (await app.inject('/')).json()
+    t.strictSame({ detail, errors }, { detail: 'No.', errors: expected })
+  })
+}

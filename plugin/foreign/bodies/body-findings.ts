@@ -51,6 +51,7 @@ function spread(entry: unknown): readonly unknown[] {
 /** What a validator found is rebuilt, so that it repeats no value; anything else says what it says. */
 function toViolations(given: unknown): readonly Violation[] {
   if (typeof given === 'string') return given === '' ? [] : [{ detail: toDetail(given) }]
+  if (typeof given !== 'object' || given === null) return []
   const found = isOfGraphql(given) ? undefined : readFinding(given)
   if (found === undefined) return [toViolation(given)].flatMap((entry) => entry ?? [])
   return found.map(({ path, detail, code }) => ({

@@ -1,7 +1,7 @@
 /** Where a finding of another shape says that it is. One row for each place. */
 import type { Violation, ViolationPlace } from '../../errors/schemas.ts'
 import { readProperty, readString } from '../../http/guarded-read.ts'
-import { toFragment, toToken } from '../../http/json-pointer.ts'
+import { readPointer, toFragment, toToken } from '../../http/json-pointer.ts'
 import { first, type Reader, text } from './body-places.ts'
 
 /** The place of a finding, as far as it is told. */
@@ -37,7 +37,7 @@ export function namedPlace(part: unknown, name: string): Place {
 
 /** `items.0.sku`, `items[0].sku`, `$.items[0].sku` and `/items/0/sku` become a pointer; nothing and `$` are the whole. */
 export function namedPointer(name: string): string {
-  if (name.startsWith('/')) return toFragment(name)
+  if (name.startsWith('/')) return readPointer(name) as string
   const steps = name
     .replace(/^\$?\.?/, '')
     .replace(/\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\]/g, '.$1$2$3')
@@ -124,9 +124,8 @@ function named(part: ViolationPlace, read: Reader<string>): Reader<Place> {
 
 function pointed(read: Reader<string>): Reader<Place> {
   return (given) => {
-    const pointer = read(given)
-    if (pointer === undefined || !/^#?(?:\/|$)/.test(pointer)) return undefined
-    return { pointer: pointer.startsWith('#') ? pointer : toFragment(pointer) }
+    const pointer = readPointer(read(given) ?? '.')
+    return pointer === undefined ? undefined : { pointer }
   }
 }
 

@@ -16,6 +16,8 @@ const entries: readonly (readonly [
   ['an empty text', '', []],
   ['a number', 7, []],
   ['null', null, []],
+  ['a symbol', Symbol('no'), []],
+  ['a function', () => 'no', []],
   ['a sentence that is long', { message: long }, [{ detail: cut }]],
   ['the sentence of Spring', { defaultMessage: 'No.' }, [{ detail: 'No.' }]],
   ['the title of JSON:API', { title: 'No.' }, [{ detail: 'No.' }]],
