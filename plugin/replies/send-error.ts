@@ -78,8 +78,7 @@ function putOnReply(
   if (headers.get('cache-control') === undefined) {
     headers.set('cache-control', plugin.options.cacheControl)
   }
-  const said =
-    init?.errors === undefined ? occurrence : withFindings(plugin, request, occurrence, init)
+  const said = withFindings(plugin, request, occurrence)
   const built = buildBody(plugin, said, new RequestForBody(request), owed)
   const { status, body, contentType } = built
   setRenditionFields(headers, varyOf(built, headers.get('cache-control')), built.language)
@@ -104,15 +103,15 @@ function withFindings(
   { readGiven, options }: PluginInstance,
   request: FastifyRequest,
   occurrence: Occurrence,
-  init: ErrorInit,
 ): Occurrence {
+  // Those of an error that nobody meant for a client have been read.
+  const { init, unexpected } = occurrence
+  if (unexpected !== undefined || init?.errors === undefined) return occurrence
   const errors = readGiven?.(init.errors, request, options.maxErrors)
   if (errors === undefined) return occurrence
   // Member by member, because those of an error are on its prototype.
-  const { declaration, detail, members, said, unexpected } = occurrence
-  const read = { ...init, errors } as ErrorInit
-  const isUnexpected = unexpected === undefined ? {} : { unexpected }
-  return { declaration, detail, init: read, members, said, ...isUnexpected }
+  const { declaration, detail, members, said } = occurrence
+  return { declaration, detail, init: { ...init, errors } as ErrorInit, members, said }
 }
 
 /** What a body asks of a request. A class, because V8 makes a shape of its own for each object that is written with a getter. */

@@ -290,21 +290,20 @@ for (const [name, throws] of [
   })
 }
 
-for (const [name, read, expected] of [
-  [
-    'read, of an error that nobody meant for a client',
-    () => [{ detail: 'Read.' }],
-    [{ detail: 'Read.' }],
-  ],
-  ['left as they are where nobody reads them', undefined, undefined],
+const read = () => [{ detail: 'Read.' }]
+const unread = { unexpected: { error: new Error('hunter2') } }
+
+for (const [name, reader, more, expected] of [
+  ['read', read, {}, [{ detail: 'Read.' }]],
+  ['left as they are where nobody reads them', undefined, {}, undefined],
+  ['left as they are on an error that nobody meant for a client', read, unread, undefined],
 ] as const) {
   t.test(`findings of a validator are ${name}`, async (t) => {
     const { app } = await buildApp(t)
     app.get('/', async (_request, reply) => {
-      const plugin = createInstance(resolveOptions({}), undefined, read)
-      const init = { errors: [issue] as never }
-      const unexpected = { error: new Error('hunter2') }
-      return sendError(plugin, reply, { ...occurrenceOf(400, 'No.', init), unexpected })
+      const plugin = createInstance(resolveOptions({}), undefined, reader)
+      const occurrence = occurrenceOf(400, 'No.', { errors: [issue] as never })
+      return sendError(plugin, reply, { ...occurrence, ...more })
     })
     const { detail, errors } = (await app.inject('/')).json()
     t.strictSame({ detail, errors }, { detail: 'No.', errors: expected })
