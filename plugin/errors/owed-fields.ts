@@ -24,13 +24,17 @@ const mediaRange = new RegExp(`^\\s*${tokenPattern}/${tokenPattern}`)
 
 const websocket: readonly string[] = ['websocket']
 
+/** Parsers of any type and of patterns are not told; an empty list would say that nothing is read. */
+const unlessEmpty = (list: readonly string[]) => (list.length === 0 ? undefined : list)
+
 /** The rows. Helpers, header fields, schemas, examples, documents and the conformance kit read them. */
 export const owedRows = {
   accept: {
     write: writeList,
     read: readList,
     // A coding problem is answered with Accept-Encoding alone (RFC 9110 §12.5.3).
-    default: (sources, init) => (init?.acceptEncoding === undefined ? sources.reads() : undefined),
+    default: (sources, init) =>
+      init?.acceptEncoding === undefined ? unlessEmpty(sources.reads()) : undefined,
     member: {
       kind: 'list',
       description: 'Media types the resource reads; equal to the `Accept` header.',

@@ -64,10 +64,13 @@ export function hasContent(request: FastifyRequest): boolean {
   return coding !== undefined || (length !== undefined && length !== '0')
 }
 
-/** Tells whether content is still coded once every hook had a chance to undo it. A proxy hands it on as it came. */
+/** Tells whether content may go to another server as it came, which is where it is read. */
+const isHandedOn = ({ server }: FastifyRequest) => server.hasPlugin('@fastify/reply-from')
+
+/** Tells whether content is still coded once every hook had a chance to undo it. */
 export function isCoded(request: FastifyRequest): boolean {
   const coding = request.raw.headers['content-encoding']?.trim().toLowerCase() ?? ''
-  return coding !== '' && coding !== 'identity' && !request.server.hasPlugin('@fastify/reply-from')
+  return coding !== '' && coding !== 'identity' && !isHandedOn(request)
 }
 
 /** Tells whether a route can read content of this type; `true` also where its parsers decide. */
@@ -82,14 +85,26 @@ const readMediaType = remember(parseMediaType)
 function canRead(type: string, plan: RoutePlan): boolean {
   const mediaType = readMediaType(type)
   if (mediaType === undefined) return false
-  const { essence, parameters } = mediaType
-  const charset = parameters.get('charset')?.toLowerCase()
-  // JSON is UTF-8 (RFC 8259 §8.1), of which ASCII is a part.
-  if (essence.endsWith('json') && charset !== undefined && !/^(?:utf-?8|us-ascii)$/.test(charset)) {
-    return false
-  }
   if (plan.reads !== undefined) return plan.reads(mediaType)
-  return !(plan.hasStructuredBody && essence === 'text/plain')
+  return !(plan.hasStructuredBody && mediaType.essence === 'text/plain')
+}
+
+/** The essence of JSON that says to be in another charset than UTF-8 (RFC 8259 §8.1), of which ASCII is a part. */
+const miscodedJson = remember((type: string) => {
+  const { essence = '', parameters } = parseMediaType(type) ?? {}
+  const charset = parameters?.get('charset')?.toLowerCase() ?? 'utf-8'
+  return essence.endsWith('json') && !/^(?:utf-?8|us-ascii)$/.test(charset) ? essence : undefined
+})
+
+/**
+ * Tells whether a parser would take other characters for UTF-8. Only one of the very type is sure to: others hand on
+ * what they get, and so does a proxy.
+ */
+export function isMiscoded(type: string | undefined, request: FastifyRequest): boolean {
+  if (type === undefined || type === 'application/json') return false
+  const essence = miscodedJson(type)
+  if (essence === undefined || isHandedOn(request)) return false
+  return request.server.hasContentTypeParser(essence)
 }
 
 /** Adds `request.negotiated`. A getter, because values are copied to each request whether they are read or not. */
@@ -172,7 +187,7 @@ function judgeType(
     return done(null, payload)
   }
   const { 'content-type': type } = request.raw.headers
-  if (isReadable(type, plan)) return done(null, payload)
+  if (isReadable(type, plan) && !isMiscoded(type, request)) return done(null, payload)
   const detail =
     type === undefined ? 'The request has content but no Content-Type.' : unsupportedType.detail
   sendError(plugin, reply, occurrenceOf(415, detail))

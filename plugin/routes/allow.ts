@@ -12,6 +12,13 @@ const commonTypes: readonly string[] = [
   'application/x-www-form-urlencoded',
   'multipart/form-data',
   'text/plain',
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/octet-stream',
+  'application/vnd.api+json',
+  'application/xml',
+  'text/csv',
+  'text/xml',
 ]
 
 /**
@@ -87,7 +94,8 @@ export function advertisedTypes(
   for (const [method, header] of Object.entries(advertisements)) {
     if (!allow.includes(method)) continue
     const route = routes.find(method, request)
-    if (route !== undefined) headers[header] = readableTypes(route.app, route.plan).join(', ')
+    const types = route && readableTypes(route.app, route.plan)
+    if (types !== undefined && types.length > 0) headers[header] = types.join(', ')
   }
   return headers
 }

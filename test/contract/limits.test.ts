@@ -24,6 +24,8 @@ const post = `POST / HTTP/1.1\r\nContent-Type: application/json\r\nContent-Lengt
 
 interface Limit {
   readonly options?: object
+  /** Run before the plugin is registered. */
+  precede?(app: FastifyInstance): unknown
   build?(app: FastifyInstance): unknown
   readonly bytes: string
   /** How what came is put on the page. */
@@ -144,6 +146,11 @@ const limits: Readonly<Record<string, Limit>> = {
     bytes: `DELETE / HTTP/1.1\r\nTenant: x\r\n${close}`,
     tell: ({ responses: [response] }) => String(response?.status),
   },
+  'a type without content, at a route older than the plugin': {
+    precede: (app) => app.post('/', async () => 'fine'),
+    bytes: `POST / HTTP/1.1\r\nContent-Type: text/x-own\r\n${close}`,
+    tell: ({ responses: [response] }) => `${response?.status} where nothing parses that type`,
+  },
   'HTTP without TLS on a TLS port': {
     options: { https: {} },
     bytes: get,
@@ -185,9 +192,10 @@ t.strictSame(
   'the page has these limits',
 )
 
-for (const [name, { options = {}, build, bytes, tell }] of Object.entries(limits)) {
+for (const [name, { options = {}, precede, build, bytes, tell }] of Object.entries(limits)) {
   t.test(name, { timeout: 10_000 }, async (t) => {
     const app = Fastify(serverOptions(options as FastifyServerOptions)) as FastifyInstance
+    await precede?.(app)
     await app.register(errorResource)
     await build?.(app)
     t.teardown(() => app.close())

@@ -94,7 +94,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       { status: 415, fields: { 'accept-encoding': 'identity', accept: null }, ran: false },
     ],
   ],
-  'JSON in another charset than UTF-8': [
+  'JSON in another charset than UTF-8, where a parser of its type reads it': [
     [post('/read', 'application/json; charset=latin1', '{}'), { status: 415, ran: false }],
     [post('/read', 'application/json; charset=utf-8', '{}'), { status: 200 }],
   ],

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import Fastify, { type FastifyRequest } from 'fastify'
+import replyFrom from '@fastify/reply-from'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
-import { hasContent, isCoded, isReadable } from '../../plugin/hooks/content-type.ts'
+import { hasContent, isCoded, isMiscoded, isReadable } from '../../plugin/hooks/content-type.ts'
 import { createTypeMatcher } from '../../plugin/http/media-types.ts'
 import type { RoutePlan } from '../../plugin/routes/plan.ts'
 import { openPlan } from '../helpers/open-plan.ts'
@@ -11,9 +12,15 @@ import { openPlan } from '../helpers/open-plan.ts'
 type Fields = Readonly<Record<string, string>>
 
 /** What is made of a request with these header fields, before its content is read. */
-async function judge<T>(t: Test, headers: Fields, act: (request: FastifyRequest) => T): Promise<T> {
+async function judge<T>(
+  t: Test,
+  headers: Fields,
+  act: (request: FastifyRequest) => T,
+  prepare: (app: FastifyInstance) => unknown = () => undefined,
+): Promise<T> {
   const app = Fastify()
   t.teardown(() => app.close())
+  await prepare(app)
   let result: T | undefined
   app.addHook('onRequest', async (request, reply) => {
     result = act(request)
@@ -88,7 +95,6 @@ const types: readonly (readonly [type: string | undefined, plan: RoutePlan, expe
     ['application/json', csv, false],
     ['application/json; charset=UTF-8', openPlan(), true],
     ['application/json; charset="us-ascii"', openPlan(), true],
-    ['application/vnd.a+json; charset=latin1', openPlan(), false],
     ['text/csv', csv, true],
     ['Text/CSV; header=present', csv, true],
     ['text/plain', openPlan(), true],
@@ -111,3 +117,66 @@ for (const [type, plan, expected] of types) {
     },
   )
 }
+
+const read = async () => ''
+const jsonLike = 'application/vnd.a+json'
+
+/** @see RFC 8259 §8.1 */
+const charsets: readonly (readonly [
+  name: string,
+  type: string,
+  prepare: ((app: FastifyInstance) => unknown) | undefined,
+  expected: boolean,
+])[] = [
+  ['Fastify reads', 'application/json', undefined, false],
+  ['Fastify reads as UTF-8', 'application/json; charset=UTF-8', undefined, false],
+  ['Fastify reads as ASCII', 'application/json; charset="us-ascii"', undefined, false],
+  ['Fastify would misread', 'application/json; charset=latin1', undefined, true],
+  ['Fastify would misread, in capitals', 'Application/JSON;Charset=UTF-16', undefined, true],
+  ['has a charset and is no JSON', 'text/csv; charset=latin1', undefined, false],
+  ['is no type', 'json; charset=latin1', undefined, false],
+  ['nobody reads', `${jsonLike}; charset=latin1`, undefined, false],
+  [
+    'has a parser of its own',
+    `${jsonLike}; charset=latin1`,
+    (app) => app.addContentTypeParser(jsonLike, { parseAs: 'string' }, read),
+    true,
+  ],
+  [
+    'is handed on by a parser of any type',
+    'application/json; charset=latin1',
+    (app) => {
+      app.removeAllContentTypeParsers()
+      app.addContentTypeParser('*', read)
+    },
+    false,
+  ],
+  [
+    'is handed on by a parser of a pattern of types',
+    `${jsonLike}; charset=latin1`,
+    (app) => app.addContentTypeParser(/json$/, read),
+    false,
+  ],
+  [
+    'is handed on by a proxy',
+    'application/json; charset=latin1',
+    (app) => app.register(replyFrom),
+    false,
+  ],
+]
+
+for (const [name, type, prepare, expected] of charsets) {
+  t.test(`content that ${name} is ${expected ? '' : 'not '}refused for its charset`, async (t) => {
+    const judged = judge(
+      t,
+      { 'content-type': type },
+      (request) => isMiscoded(type, request),
+      prepare,
+    )
+    t.equal(await judged, expected)
+  })
+}
+
+t.test('content without a type has no charset', async (t) => {
+  t.equal(await judge(t, {}, (request) => isMiscoded(undefined, request)), false)
+})

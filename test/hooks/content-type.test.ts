@@ -180,8 +180,8 @@ const refusedRows: readonly (readonly [
   [
     'text for a structured body',
     { method: 'POST', url: '/json', headers: { 'content-type': 'text/plain' }, payload: 'id' },
-    { detail: unreadable, accept: ['application/json'] },
-    { accept: 'application/json', 'accept-post': 'application/json' },
+    { detail: unreadable, accept: ['application/json', 'text/csv'] },
+    { accept: 'application/json, text/csv', 'accept-post': 'application/json, text/csv' },
   ],
   [
     'JSON in another charset',
@@ -191,14 +191,14 @@ const refusedRows: readonly (readonly [
       headers: { 'content-type': 'application/json; charset=utf-16' },
       payload: order,
     },
-    { detail: unreadable, accept: ['application/json'] },
-    { accept: 'application/json', 'accept-post': 'application/json' },
+    { detail: unreadable, accept: ['application/json', 'text/csv'] },
+    { accept: 'application/json, text/csv', 'accept-post': 'application/json, text/csv' },
   ],
   [
     'a malformed type',
     { method: 'POST', url: '/json', headers: { 'content-type': 'json' }, payload: order },
-    { detail: unreadable, accept: ['application/json'] },
-    { accept: 'application/json', 'accept-post': 'application/json' },
+    { detail: unreadable, accept: ['application/json', 'text/csv'] },
+    { accept: 'application/json, text/csv', 'accept-post': 'application/json, text/csv' },
   ],
   [
     'content without a type, where the route declares what it reads',

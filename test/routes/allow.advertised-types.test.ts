@@ -30,6 +30,14 @@ async function buildApp(options: object = {}) {
     },
     { prefix: '/forms' },
   )
+  await app.register(
+    async (scope) => {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', async () => ({}))
+      scope.post('/', handler)
+    },
+    { prefix: '/anything' },
+  )
   return app
 }
 
@@ -51,6 +59,11 @@ const rows: readonly {
     name: 'a route with a body schema reads JSON',
     url: '/things',
     wanted: { allow: 'GET, HEAD, POST, OPTIONS', 'accept-post': 'application/json' },
+  },
+  {
+    name: 'of a parser for anything nothing is told',
+    url: '/anything',
+    wanted: { allow: 'POST, OPTIONS', 'accept-post': undefined },
   },
   {
     name: 'a query does not change the path',

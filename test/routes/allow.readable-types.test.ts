@@ -34,6 +34,24 @@ const apps = [
     ['application/json', 'multipart/form-data'],
   ],
   [
+    'with a parser for patches of either kind, and one for binary content',
+    (app: FastifyInstance) => {
+      addParser('application/octet-stream')(app)
+      addParser('application/merge-patch+json')(app)
+    },
+    openPlan({ hasStructuredBody: true }),
+    ['application/json', 'application/merge-patch+json', 'application/octet-stream'],
+  ],
+  [
+    'with a parser for anything, of which Fastify does not tell',
+    (app: FastifyInstance) => {
+      app.removeAllContentTypeParsers()
+      addParser('*')(app)
+    },
+    openPlan(),
+    [],
+  ],
+  [
     'without any parser',
     (app: FastifyInstance) => app.removeAllContentTypeParsers(),
     openPlan(),

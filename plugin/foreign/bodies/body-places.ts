@@ -22,6 +22,7 @@ export const sentences: readonly Reader<string>[] = [
   text('msg'),
   text('errorMessage'),
   text('error_message'),
+  text('userMessage'), // Beside a developerMessage, which is for others
   text('description'),
   text('reason'),
   text('faultstring'), // SOAP 1.1

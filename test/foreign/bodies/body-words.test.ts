@@ -11,6 +11,11 @@ const shapes: readonly (readonly [name: string, body: unknown, expected: BodyWor
   ['a message of 501 characters', { message: long }, { detail: cut }],
   ['a nested message of 501 characters', { error: { message: long } }, { detail: cut }],
   ['msg', { msg: 'No.' }, { detail: 'No.' }],
+  [
+    'userMessage',
+    { code: 'A1', developerMessage: 'secret', userMessage: 'No.' },
+    { detail: 'No.', code: 'A1' },
+  ],
   ['errorMessage', { errorMessage: 'No.', errorCode: 'E1' }, { detail: 'No.', code: 'E1' }],
   ['error_message', { error_message: 'No.', error_code: 'e_1' }, { detail: 'No.', code: 'e_1' }],
   ['a description', { description: 'No.' }, { detail: 'No.' }],
