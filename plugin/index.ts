@@ -94,7 +94,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   app.addHook('onRoute', (route) => {
     const name = `${String(route.method)} ${route.url}`
     checkRouteOptions(route.config?.errorResource, name)
-    checkResponses(readProperty(route.schema, 'response'), name)
+    checkResponses(route, name)
     checkUniqueness(declaredErrorsOf({ options: route }), name)
   })
   const plugin = createInstance(options, createRouteIndex(app, options), readGiven)
@@ -129,7 +129,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
 
 /** The options with values of extra members that are as declared. */
 interface CheckedOptions<Extra extends MembersInput> extends ErrorResourceOptions {
-  extraMembers?: ExtraMembers<Extra>
+  extraMembers?: ExtraMembers<Extra> | undefined
 }
 
 /** What every other overload of `register` asks of the values of extra members, and prints. */

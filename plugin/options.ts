@@ -1,6 +1,7 @@
 /** The plugin's options: their defaults, and one clear sentence for each mistake, at boot. */
 import {
   type Check,
+  type Complete,
   checkOptions,
   isBoolean,
   isChallenge,
@@ -10,7 +11,6 @@ import {
   isTypeBase,
   nameStrangers,
   withoutQuotes,
-  show,
   strangersAmong,
 } from './http/checks.ts'
 import { isValidHeader } from './http/header-values.ts'
@@ -39,91 +39,91 @@ export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions {
    * What holds for the routes below a prefix, if they say nothing else themselves:
    * `{ '/v1': { methodNotAllowed: false } }`. Of several prefixes the longest decides. @default {}
    */
-  prefixes?: Readonly<Record<string, RouteErrorResourceOptions>>
+  prefixes?: Readonly<Record<string, RouteErrorResourceOptions>> | undefined
   /**
    * What the type URI of a declared error starts with, before its code in kebab case: an absolute URI
    * or a full path, ending in `/`, `#` or `:` (RFC 9457 §3.1.1). @default '/errors/'
    */
-  typeBase?: string
+  typeBase?: string | undefined
   /** The challenge of a 401 that brings none (RFC 9110 §11.6.1). @default 'Bearer' */
-  challenge?: string | readonly string[]
+  challenge?: string | readonly string[] | undefined
   /** Status of a request that fails validation. @default 400 */
-  validationStatus?: 400 | 422
+  validationStatus?: 400 | 422 | undefined
   /**
    * Media types of successful responses of routes that declare none, in order of preference. Left
    * out, such a route is judged by what its payload turns out to be. @default undefined
    */
-  produces?: readonly string[]
+  produces?: readonly string[] | undefined
   /**
    * Media types that routes read which declare none. Left out, whatever has a content type parser
    * is read. @default undefined
    */
-  consumes?: readonly string[]
+  consumes?: readonly string[] | undefined
   /**
    * Sends the message of an unexpected error as `detail` of its 5xx. For a developer's own machine:
    * messages hold SQL, paths and addresses. Stacks are never sent. @default false
    */
-  exposeServerErrors?: boolean
+  exposeServerErrors?: boolean | undefined
   /**
    * Thrown errors whose words are for clients: classes, with all that are derived from them, or a
    * predicate. Below 500 their `message` is the `detail`, and their `code` and the header fields that
    * explain an error are sent. Without it that holds of this package's errors, of those with `expose: true`,
    * of Fastify's and its plugins', and of a plain `Error` that was given a 4xx. @default []
    */
-  expose?: Exposed
+  expose?: Exposed | undefined
   /** Recognise foreign errors, asked in order, before the built-in rules. @default [] */
-  mappers?: readonly ErrorMapper[]
+  mappers?: readonly ErrorMapper[] | undefined
   /** `Cache-Control` of every Error Resource that brings none (RFC 9110 §15.1). @default 'no-store' */
-  cacheControl?: string
+  cacheControl?: string | undefined
   /** Most entries in `errors[]`. @default 100 */
-  maxErrors?: number
+  maxErrors?: number | undefined
   /**
    * Warns in the log, once for each, of an error that a route sends without declaring it, though it
    * declares others. What the client gets is the same. @default true, unless NODE_ENV is 'production'
    */
-  contract?: boolean
+  contract?: boolean | undefined
   /** Answers as `application/json` when the client lists that and not `application/problem+json`. @default false */
-  mirrorAccept?: boolean
+  mirrorAccept?: boolean | undefined
   /**
    * How errors look on the wire. Of several, `Accept` chooses by media type; a client that names none
    * gets the first. @default [problemDetails]
    */
-  profiles?: readonly WireProfile[]
+  profiles?: readonly WireProfile[] | undefined
   /**
    * Text of errors in further languages, chosen by `Accept-Language`; what is not in them is said in
    * English. @default []
    */
-  languages?: readonly MessageCatalogue[]
+  languages?: readonly MessageCatalogue[] | undefined
   /**
    * Members that every error has, such as the identifier of a trace, also what is refused before it
    * becomes a request. They are in schemas and documents like those of a declared error. @default none
    */
-  extraMembers?: AnyExtraMembers
+  extraMembers?: AnyExtraMembers | undefined
   /**
    * The level of the line of an error in the log, or `false` for no line: by status and class,
    * `{ '4xx': 'debug', 404: false }`, or by a function `(error, request) => level`. The level of a route
    * and of the log still have the last word. @default 'error' from 500 on, 'info' below, and 'trace' for
    * what is no HTTP request
    */
-  logLevels?: LogLevels
+  logLevels?: LogLevels | undefined
   /**
    * Sends the path of the request as `instance`, as the client wrote it and without its query
    * (RFC 9457 §3.1.5). An error may bring one of its own in any case. @default true
    */
-  instance?: boolean
+  instance?: boolean | undefined
   /** Language of a client that asks for none there is (RFC 4647 §3.4.1). @default 'en' */
-  defaultLanguage?: string
+  defaultLanguage?: string | undefined
 }
 
 /** Per route or prefix; of a route as `config: { errorResource: … }`; there `false` leaves the route alone, `true` takes it in. */
 export interface RouteErrorResourceOptions extends RouteSwitches {
   /** Media types of the successful responses, or ranges of them: `text/*`. @default from the response schema */
-  produces?: readonly string[]
+  produces?: readonly string[] | undefined
   /**
    * Media types that are read, or ranges of them. Where one has parameters, they are compared: content has to have them
    * and no others; `*` stands for any value. @default from the body schema
    */
-  consumes?: readonly string[]
+  consumes?: readonly string[] | undefined
 }
 
 /** Options that say nothing where they are left out. */
@@ -131,7 +131,7 @@ type OptionalName =
   'produces' | 'consumes' | 'prefixes' | 'extraMembers' | 'logLevels' | keyof PrefixOptions
 
 /** The options with their defaults filled in. */
-export type ResolvedOptions = Required<Omit<ErrorResourceOptions, OptionalName>> &
+export type ResolvedOptions = Complete<Omit<ErrorResourceOptions, OptionalName>> &
   Pick<ErrorResourceOptions, OptionalName>
 
 const defaults: Omit<ResolvedOptions, 'contract'> = {
@@ -194,9 +194,12 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
   ...prefixChecks,
 }
 
+/** The names of the options; Fastify's constructor has none of them. */
+export const optionNames: readonly string[] = Object.keys(checks)
+
 /** Says which options change nothing, unless nobody needs to be told. */
 export function describeStrangers(options: object): string {
-  const strangers = nameStrangers(options, Object.keys(checks), 'fastify-error-resource')
+  const strangers = nameStrangers(options, optionNames, 'fastify-error-resource')
   const { prefix } = options as { prefix?: unknown }
   if (typeof prefix !== 'string' || /^\/*$/.test(prefix)) return strangers
   const sentence = `fastify-error-resource is for its whole scope, whatever "prefix" says; for some paths alone say only: ['${prefix}'].`
@@ -212,7 +215,7 @@ const routeChecks = { ...typeChecks, ...switchChecks }
  */
 export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
   checkObject('fastify-error-resource', 'an object of options', options)
-  const strangers = strangersAmong(options, Object.keys(checks))
+  const strangers = strangersAmong(options, optionNames)
   const own = Object.fromEntries(
     Object.entries(options).filter(
       ([name, value]) => value !== undefined && !strangers.includes(name),
@@ -238,10 +241,7 @@ export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
  */
 export function checkRouteOptions(options: unknown, route: string): void {
   if (options === undefined || typeof options === 'boolean') return
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(
-      `Route ${route}: config.errorResource must be true, false or an object; it is ${show(options)}.`,
-    )
-  }
-  checkOptions(routeChecks, options, `Route ${route}: config.errorResource`)
+  const where = `Route ${route}: config.errorResource`
+  checkObject(where, 'true, false or an object', options)
+  checkOptions(routeChecks, Object(options) as object, where)
 }

@@ -230,7 +230,7 @@ for (const [name, given] of routes) {
 }
 
 const prefix = 'Route GET /orders: config.errorResource'
-const shapeRule = `${prefix} must be true, false or an object; it is`
+const shapeRule = `${prefix} takes true, false or an object; it was given`
 const refusedRoutes = [
   ['a number', 1, `${shapeRule} 1.`],
   ['null', null, `${shapeRule} null.`],

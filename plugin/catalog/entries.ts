@@ -17,7 +17,9 @@ import { adviceOn, retryAdvice, type RetryKind } from './status-advice.ts'
 
 /** One error in the list. */
 export interface CatalogEntry {
+  /** Short summary (RFC 9457 §3.1.3). */
   readonly title: string
+  /** The HTTP status. */
   readonly status: number
   /** Only there for a declared error. */
   readonly code?: string
@@ -31,10 +33,13 @@ export interface CatalogEntry {
 
 /** A member of the body. */
 export interface CatalogMember {
+  /** Its name in the body. */
   readonly name: string
   /** Its values in words. */
   readonly values: string
+  /** Whether every body has it. */
   readonly required: boolean
+  /** What its schema says of it; absent where that says nothing. */
   readonly description?: string
   /** Whether only errors of this kind or status have it. */
   readonly own: boolean
@@ -46,9 +51,13 @@ export interface CatalogPage extends CatalogEntry {
   readonly phrase: string
   /** Where its status is specified; absent for one that no registry names. */
   readonly specification?: string
+  /** What a client can do about it. */
   readonly fix: string
+  /** Whether to send the request again, in a word and in a sentence. */
   readonly retry: { readonly kind: RetryKind; readonly advice: string }
+  /** The members of its body. */
   readonly members: readonly CatalogMember[]
+  /** The header fields that come with it. */
   readonly headers: readonly CatalogHeader[]
   /** Absent where no values are found that fit the members. */
   readonly example?: CatalogExample

@@ -11,16 +11,21 @@ import { findErrorStatus, type OwedName } from '../http/statuses.ts'
 
 /** A header field of the response. */
 export interface CatalogHeader {
+  /** Its name, as people write it. */
   readonly name: string
+  /** What it says. */
   readonly description: string
 }
 
 /** A response as it may look. */
 export interface CatalogExample {
+  /** The HTTP status. */
   readonly status: number
   /** The registered phrase. */
   readonly phrase: string
+  /** Header fields, by the names that people write. */
   readonly headers: Readonly<Record<string, string>>
+  /** The Error Resource. */
   readonly body: ErrorResource
 }
 

@@ -7,6 +7,7 @@ import type { Inventory } from './inventory.ts'
 
 /** A route that can send an error. */
 export interface SendingRoute {
+  /** One method, in upper case. */
   readonly method: string
   /** Path as it was declared, prefix included. */
   readonly path: string

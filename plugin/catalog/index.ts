@@ -2,8 +2,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type AnyErrorDefinition, isDefinition } from '../errors/define-error.ts'
 import { isHttpError } from '../errors/http-error.ts'
+import { readProperty } from '../http/guarded-read.ts'
 import { isValidHeader } from '../http/header-values.ts'
-import { checkOptions, type Check } from '../http/checks.ts'
+import { checkObject, checkOptions, type Check } from '../http/checks.ts'
 import { createCatalog, type Catalog } from './catalog.ts'
 import { contentSecurityPolicy } from './document.ts'
 import { takeInventory, typeBaseOf } from './inventory.ts'
@@ -13,16 +14,14 @@ import { sendRepresentation } from './representation.ts'
 /** Options of the catalog. Every one has a default. */
 export interface CatalogOptions {
   /** Heading of the list. @default 'Errors' */
-  title?: string
+  title?: string | undefined
   /** Errors that no route declares, such as outcomes of jobs and what mappers make. @default [] */
-  errors?: readonly AnyErrorDefinition[]
+  errors?: readonly AnyErrorDefinition[] | undefined
   /** `Cache-Control` of the pages (RFC 9111 §5.2). @default 'max-age=300' */
-  cacheControl?: string
+  cacheControl?: string | undefined
   /** Where the pages are, below the prefix of the scope. @default the path that `typeBase` of the plugin leads to */
   prefix?: string
 }
-
-const defaults = { title: 'Errors', errors: [], cacheControl: 'max-age=300' } as const
 
 const checks: Readonly<Record<Exclude<keyof CatalogOptions, 'prefix'>, Check>> = {
   title: {
@@ -109,12 +108,20 @@ function checkCodes(errors: readonly AnyErrorDefinition[]): void {
  * and a list of them. As HTML or JSON, as `Accept` says. Register it behind the plugin; hooks of its
  * scope decide who may read it.
  * @throws {Error} Without the plugin, for a wrong option, and where type URIs lead to no path of the scope.
+ * @example
+ * await app.register(catalog, { errors: [JobFailed] })
  */
 export default async function catalog(
   app: FastifyInstance,
   given: CatalogOptions = {},
 ): Promise<void> {
   const name = 'fastify-error-resource/catalog'
+  if (typeof readProperty(app, 'addHook') !== 'function') {
+    throw new TypeError(
+      `${name} is a plugin: await app.register(catalog, options), without calling it.`,
+    )
+  }
+  checkObject(name, 'an object of options', given)
   const { prefix, logLevel: _, logSerializers: __, ...own } = given as Record<string, unknown>
   checkOptions(checks, own, name)
   if (!app.hasDecorator('errorResources')) {
@@ -122,9 +129,7 @@ export default async function catalog(
       `${name} needs fastify-error-resource: register that first, here or further up.`,
     )
   }
-  const { title, errors, cacheControl } = { ...defaults, ...own } as Required<
-    Omit<CatalogOptions, 'prefix'>
-  >
+  const { title = 'Errors', errors = [], cacheControl = 'max-age=300' }: CatalogOptions = own
   checkCodes(errors)
   const typeBase = typeBaseOf(app)
   const below = prefix === undefined ? toMountPath(typeBase, app.prefix) : ''

@@ -5,7 +5,9 @@ import { markup, renderProse, type Markup } from './markup.ts'
 
 /** What the list is rendered from. */
 export interface CatalogList {
+  /** The heading. */
   readonly title: string
+  /** All errors, or those that were searched for. */
   readonly errors: readonly CatalogEntry[]
 }
 

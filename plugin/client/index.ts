@@ -17,6 +17,7 @@ export type { ReadOptions } from './mistakes.ts'
 
 /** What an error is declared by: the type of what `defineError` returns, or a shape with a literal `code`. */
 export interface Declared {
+  /** Stable machine code. */
   readonly code: string
 }
 
@@ -47,6 +48,8 @@ const jsonType = /^[^;,]*[/+]json\s*(?:;|$)/i
  * the member `retryAfter`, in seconds. What every error of the service has besides, which is its option
  * `extraMembers`, is named second: `readErrorResource<typeof OrderExists, { traceId: string }>(response)`.
  * @returns `undefined` for a success, whose content is left unread, and for what is no response.
+ * @example
+ * const error = await readErrorResource<typeof OrderExists>(await fetch('/orders', { method: 'POST' }))
  */
 export async function readErrorResource<Definition extends Declared = never, Extra = unknown>(
   response: unknown,
@@ -68,6 +71,7 @@ export async function readErrorResource<Definition extends Declared = never, Ext
 
 /** Recognises one declared error where its declaration cannot be had, as in a browser. */
 export interface DescribedError<Definition extends Declared> {
+  /** Stable machine code. */
   readonly code: Definition['code']
   /** Tells whether a value is an Error Resource of this error. */
   is(value: unknown): value is ErrorResourceOf<Definition>
@@ -80,15 +84,18 @@ export interface DescribedError<Definition extends Declared> {
  * nothing of the service is bundled: `describeError<typeof OrderExists>('ORDER_EXISTS')`. An absolute
  * `type` is compared as well.
  * @throws {TypeError} Where the code or the type is no text.
+ * @example
+ * const exists = describeError<typeof OrderExists>('ORDER_EXISTS')
+ * if (exists.is(error)) show(error.orderId)
  */
 export function describeError<Definition extends Declared>(
   code: Definition['code'],
   type?: string,
 ): DescribedError<Definition> {
-  if (typeof code !== 'string') {
+  if (typeof code !== 'string' || code === '') {
     refuse('describeError()', "the code of a declared error, such as 'ORDER_EXISTS'", code)
   }
-  if (type !== undefined && typeof type !== 'string') {
+  if (type !== undefined && (typeof type !== 'string' || type === '')) {
     refuse('describeError()', 'as its second argument a type URI', type)
   }
   return {
@@ -119,6 +126,8 @@ export type Handlers<Resource extends ErrorResource> = {
  * no function does not compile, nor does a function for any other.
  * @throws {TypeError} For what is no Error Resource, and without a function `default`.
  * @returns What the function returns.
+ * @example
+ * match(error, { ORDER_EXISTS: ({ orderId }) => open(orderId), default: ({ title }) => show(title) })
  */
 export function match<Resource extends ErrorResource, const Given extends Handlers<Resource>>(
   resource: Resource,
@@ -138,6 +147,8 @@ export function match<Resource extends ErrorResource, const Given extends Handle
  * it seconds or a date (relative to the `Date` of the response), or from the member `retryAfter` of
  * an Error Resource. At most 2,147,483,647, the longest delay of a timer.
  * @returns `undefined` where there is no such advice, or none that RFC 9110 §10.2.3 knows.
+ * @example
+ * setTimeout(tryAgain, retryAfter(response) ?? 1000)
  */
 export function retryAfter(source: unknown): number | undefined {
   const answer = toAnswer(source)

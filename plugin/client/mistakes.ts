@@ -3,9 +3,9 @@
 /** How far `readErrorResource` goes. */
 export interface ReadOptions {
   /** Most bytes of content that are read. @default 65,536 */
-  limit?: number
+  limit?: number | undefined
   /** Ends the reading; what is known by then is the result. @default ten seconds after the call */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }
 
 function show(value: unknown): string {

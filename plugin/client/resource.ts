@@ -5,6 +5,7 @@ import { readRetryAfter } from './retry-after.ts'
 
 /** One entry of `errors`: a single violation, with its place where the service names one. */
 export interface Violation {
+  /** What is wrong, for people. */
   readonly detail: string
   /** The part of the request: `body`, `query`, `path` or `header`. */
   readonly in?: string
@@ -32,6 +33,7 @@ export interface ErrorResource {
   readonly instance?: string
   /** Identifies the request in the log of the service. */
   readonly requestId?: string
+  /** Violations of one request, each with its place. */
   readonly errors?: readonly Violation[]
   /** Extension members, as received (RFC 9457 §3.2). */
   readonly [member: string]: unknown

@@ -1,6 +1,6 @@
 /** The check: a target is opened, its exchanges planned, sent one after the other, and judged. */
 import { ConformanceError, isAnswer, type Limits, type ProbeRequest } from './exchange/message.ts'
-import { show } from '../http/checks.ts'
+import { show } from '../http/show.ts'
 import { createEvidence } from './judges/evidence.ts'
 import { judge } from './judges/judge.ts'
 import { listNotes } from './notes.ts'

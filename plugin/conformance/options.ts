@@ -1,6 +1,6 @@
 /** How a check is done. */
 import { isValidHeader } from '../http/header-values.ts'
-import { checkObject, checkOptions, isBoolean, type Check } from '../http/checks.ts'
+import { checkObject, checkOptions, isBoolean, type Check, type Complete } from '../http/checks.ts'
 import { readExclusion, type Exclusion } from './document/exclusions.ts'
 import type { ConformanceResult } from './report/report.ts'
 
@@ -10,28 +10,28 @@ export interface ConformanceOptions {
    * Fields of every request but those that are sent without credentials: `{ authorization: 'Bearer …' }`.
    * Their values are in no report. @default {}
    */
-  headers?: Readonly<Record<string, string>>
+  headers?: Readonly<Record<string, string>> | undefined
   /** Sends `GET`, `HEAD`, `OPTIONS`, `TRACE` and `QUERY` alone, which change nothing (RFC 9110 §9.2.1). @default false */
-  safe?: boolean
+  safe?: boolean | undefined
   /**
    * What is left alone: methods, paths, or both, such as `DELETE`, `/internal` and `POST /orders/*`. A
    * path stands for those below it, too; `*` is anything within a segment and `**` anything. It is
    * compared with the paths of the document, with and without those of its server. A method alone is
    * not sent to any path. @default []
    */
-  exclude?: readonly string[]
+  exclude?: readonly string[] | undefined
   /** Most requests that are sent. What is left out then is counted in the report. @default 500 */
-  maxRequests?: number
+  maxRequests?: number | undefined
   /** Milliseconds that an answer may take. After three in a row that took longer, or twenty in all, the check ends. @default 5000 */
-  timeout?: number
+  timeout?: number | undefined
   /** Asks other machines than this one. @default false, which refuses whatever is not loopback */
-  allowRemote?: boolean
+  allowRemote?: boolean | undefined
   /** Is called with each result as it comes, and the number of requests there will be. */
-  onResult?: (result: ConformanceResult, planned: number) => void
+  onResult?: ((result: ConformanceResult, planned: number) => void) | undefined
 }
 
 /** Options with their defaults. */
-export interface ResolvedConformanceOptions extends Required<Omit<ConformanceOptions, 'exclude'>> {
+export interface ResolvedConformanceOptions extends Complete<Omit<ConformanceOptions, 'exclude'>> {
   readonly exclusions: readonly Exclusion[]
 }
 

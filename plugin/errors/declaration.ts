@@ -8,6 +8,7 @@ import { errorStatuses, owedBy, type Owed } from '../http/statuses.ts'
 
 /** A kind of error: a registered status as it stands, or an error of your own from `defineError`. */
 export interface Declaration {
+  /** The HTTP status (RFC 9457 §3.1.2). */
   readonly status: number
   /** Short summary; does not vary between occurrences (RFC 9457 §3.1.3). */
   readonly title: string
@@ -15,6 +16,7 @@ export interface Declaration {
   readonly code: string | undefined
   /** The type URI where one was given; otherwise it follows from the code and the option `typeBase`. */
   readonly type: string | undefined
+  /** The fields that its status owes, and the header each is sent in. */
   readonly owes: Owed
   /** Schema of the extension members. */
   readonly members: MembersSchema | undefined
@@ -22,7 +24,9 @@ export interface Declaration {
   readonly example: object | undefined
   /** Builds the `detail` where an occurrence brings none. */
   readonly detail: string | ((members: never) => string) | undefined
+  /** Header fields of every occurrence. */
   readonly headers: Readonly<Record<string, HeaderValue>> | undefined
+  /** What it means and how to fix it, for people. */
   readonly description: string | undefined
 }
 
@@ -77,9 +81,13 @@ export interface Occurrence {
 
 /** An error that is being answered, as options that are functions are shown it. */
 export interface AnsweredError {
+  /** The HTTP status (RFC 9457 §3.1.2). */
   readonly status: number
+  /** Short summary (RFC 9457 §3.1.3). */
   readonly title: string
+  /** Stable machine code; `undefined` for a status as it stands. */
   readonly code: string | undefined
+  /** What happened, for people; `undefined` where nothing was said (RFC 9457 §3.1.4). */
   readonly detail: string | undefined
   /** What was thrown, or given as `cause`. To decide by: nobody addressed it to a client. */
   readonly cause: unknown
@@ -142,7 +150,8 @@ export function toOccurrence(
   const init = toInit(isInit ? detail : given)
   return {
     declaration,
-    detail: isInit ? init?.detail : (detail ?? init?.detail),
+    // In the other order they are no less said.
+    detail: isInit ? (init?.detail ?? (given as string | undefined)) : (detail ?? init?.detail),
     init,
     members: undefined,
   }
@@ -175,7 +184,7 @@ export function toDeclaredOccurrence(
   given: object | undefined,
   givenInit: ErrorInit | undefined,
 ): Occurrence {
-  const members = isError(given) ? undefined : given
+  const members = isError(given) ? undefined : (given ?? undefined)
   const init = toInit(givenInit ?? (isError(given) ? given : undefined))
   const detail = init?.detail ?? detailOf(declaration, members)
   return { declaration, detail, init, members }

@@ -51,17 +51,17 @@ export interface ErrorDefinitionOptions<
   /** Short summary that does not vary between occurrences (RFC 9457 §3.1.3). */
   title: string
   /** Extension members, as a TypeBox object schema or its properties (RFC 9457 §3.2). @default none */
-  members?: Input & OwnNames<keyof PropertiesOf<Input>, Status>
+  members?: (Input & OwnNames<keyof PropertiesOf<Input>, Status>) | undefined
   /** Members of an occurrence, for documents; they have to be as declared. @default made from the schema */
-  example?: MembersOf<Input>
+  example?: MembersOf<Input> | undefined
   /** The `detail` of an occurrence, fixed or made from its members. @default none */
-  detail?: string | ((members: MembersOf<Input>) => string)
+  detail?: string | ((members: MembersOf<Input>) => string) | undefined
   /** What it means and how to fix it, for people. @default none */
-  description?: string
+  description?: string | undefined
   /** Type URI: absolute, or a full path (RFC 9457 §3.1.1). @default `typeBase` of the plugin + the code in kebab case */
-  type?: string
+  type?: string | undefined
   /** Header fields of every occurrence. @default none */
-  headers?: Readonly<Record<string, HeaderValue>>
+  headers?: Readonly<Record<string, HeaderValue>> | undefined
 }
 
 /** Arguments of a declared error: members first where it has any, `init` last. */
@@ -79,6 +79,7 @@ export interface ErrorDefinition<
 >
   extends Declaration, ErrorGuard<HttpError, Status, Code, Members> {
   (...args: DeclaredArguments<Members>): HttpError
+  /** Its registered 4xx or 5xx status. */
   readonly status: Status
   readonly code: Code
 }
@@ -86,6 +87,7 @@ export interface ErrorDefinition<
 /** Any declared error, whatever its members. */
 export interface AnyErrorDefinition extends Declaration {
   (...args: never[]): HttpError
+  /** Its registered 4xx or 5xx status. */
   readonly status: ErrorStatusCode
   readonly code: string
 }

@@ -1,8 +1,11 @@
 /** What is checked of a declaration, where it is made. */
-import { describeUnknown, isRecord, show } from '../http/checks.ts'
+import { checkObject, describeUnknown, isRecord } from '../http/checks.ts'
+import { show } from '../http/show.ts'
 import { type HeaderValue, isValidHeader } from '../http/header-values.ts'
 import { errorStatuses, findErrorStatus, owedBy } from '../http/statuses.ts'
-import { checkMembers, type MembersSchema, sieveOf } from './members.ts'
+import { isFraming } from '../http/header-fields.ts'
+import { checkMembers } from './member-checks.ts'
+import { findStrangers, type MembersSchema, sieveOf } from './members.ts'
 import { buildErrorSchema } from './schemas.ts'
 
 /** What a declaration may say. */
@@ -54,16 +57,61 @@ export interface GivenDefinition {
   readonly headers?: Readonly<Record<string, HeaderValue>> | undefined
 }
 
+type Refuse = (problem: string) => never
+
+const isText = (value: unknown) => typeof value === 'string' && value.trim() !== ''
+
+/** A function that cannot give a text when it is asked for one. */
+function describeFunction(value: unknown): string | undefined {
+  if (typeof value !== 'function') return undefined
+  if (Object.prototype.toString.call(value) !== '[object Function]')
+    return 'an async function or a generator'
+  return /^class\b/.test(String(value)) ? 'a class' : undefined
+}
+
 /** Checks what people read. */
-function checkWords(
-  { detail, description }: GivenDefinition,
-  refuse: (problem: string) => never,
-): void {
-  if (detail !== undefined && typeof detail !== 'string' && typeof detail !== 'function') {
-    refuse(`detail must be a text or a function of the members; it is ${show(detail)}.`)
+function checkWords({ title, detail, description }: GivenDefinition, refuse: Refuse): void {
+  if (!isText(title)) refuse(`title must be a short sentence for people; it is ${show(title)}.`)
+  const unfit = describeFunction(detail)
+  if (
+    unfit !== undefined ||
+    !(detail === undefined || isText(detail) || typeof detail === 'function')
+  ) {
+    const rule = 'detail must be a text or a function of the members that returns one'
+    refuse(`${rule}; it is ${unfit ?? show(detail)}.`)
   }
-  if (description !== undefined && typeof description !== 'string') {
+  if (description !== undefined && !isText(description)) {
     refuse(`description must be a text; it is ${show(description)}.`)
+  }
+}
+
+/** Checks the header fields. What frames a message, or says what it is, follows from the body, and that is ours. */
+function checkHeaders({ headers, status }: GivenDefinition, refuse: Refuse): void {
+  if (headers === undefined) return
+  if (!isRecord(headers) || Symbol.iterator in headers) {
+    refuse(
+      `headers must be an object of header fields, such as { 'x-a': 'b' }; it is ${show(headers)}.`,
+    )
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    if (!isValidHeader(name, value)) {
+      refuse(`header "${name}" has a name or value HTTP forbids; it is ${show(value)}.`)
+    }
+    if (isFraming(name, owedBy(status))) {
+      refuse(`header "${name}" says how the body is sent, which is not for an error to say.`)
+    }
+  }
+}
+
+/** Checks the example of the members. */
+function checkExample({ example }: GivenDefinition, schema: MembersSchema, refuse: Refuse): void {
+  if (example === undefined) return
+  if (!isRecord(example))
+    refuse(`the example must be an object of the members; it is ${show(example)}.`)
+  const [stranger] = findStrangers(schema, example)
+  if (stranger !== undefined) refuse(`the example is not as declared: ${stranger}.`)
+  for (const [name, problem] of sieveOf(schema)(example).problems) {
+    refuse(`the example is not as declared: ${name} ${problem}.`)
   }
 }
 
@@ -73,13 +121,9 @@ function checkWords(
  * @throws {TypeError} Naming the error, what is wrong, and the fix.
  */
 export function checkDefinition(given: GivenDefinition): MembersSchema | undefined {
-  if (typeof given !== 'object' || given === null) {
-    throw new TypeError(
-      `defineError() takes one object with code, status and title; it was given ${show(given)}.`,
-    )
-  }
-  const { code, status, title, type, members, example, headers } = given
-  const where = `defineError(${JSON.stringify(code)})`
+  checkObject('defineError()', 'one object with code, status and title', given)
+  const { code, status, title, type, members, example } = given
+  const where = typeof code === 'string' ? `defineError(${show(code)})` : 'defineError()'
   for (const name of Object.keys(given)) {
     if (!keys.includes(name))
       throw new TypeError(describeUnknown(where, 'key', name, keys, synonyms))
@@ -89,7 +133,7 @@ export function checkDefinition(given: GivenDefinition): MembersSchema | undefin
   }
   if (typeof code !== 'string' || !errorCode.test(code)) {
     refuse(
-      `code must be upper case with digits and underscores, such as "ORDER_EXISTS".${hintAtCode(code)}`,
+      `code must be upper case with digits and underscores, such as "ORDER_EXISTS"; it is ${show(code)}.${hintAtCode(code)}`,
     )
   }
   if (typeof status !== 'number') refuse(`status must be a number; it is ${show(status)}.`)
@@ -98,29 +142,19 @@ export function checkDefinition(given: GivenDefinition): MembersSchema | undefin
       `status ${String(status)} is not a registered 4xx or 5xx; use one of ${errorStatuses.map((known) => known.status).join(', ')}.`,
     )
   }
-  if (typeof title !== 'string' || title.trim() === '') {
-    refuse('title must be a short sentence for people.')
-  }
   checkWords(given, refuse)
   if (type !== undefined && !(typeof type === 'string' && typeReference.test(type))) {
-    refuse('type must be an absolute URI or a full path such as "/errors/order-exists".')
+    refuse(
+      `type must be an absolute URI or a full path such as "/errors/order-exists"; it is ${show(type)}.`,
+    )
   }
-  if (headers !== undefined && !isRecord(headers)) {
-    refuse(`headers must be an object of header fields; it is ${show(headers)}.`)
-  }
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (!isValidHeader(name, value)) refuse(`header "${name}" has a name or value HTTP forbids.`)
-  }
+  checkHeaders(given, refuse)
   if (members === undefined) {
     return example === undefined ? undefined : refuse('it has an example and no members.')
   }
   const owes = owedBy(status)
   const standard = buildErrorSchema({ status, type: 'about:blank', title, code, owes }).properties
   const schema = checkMembers(members, where, (name) => Object.hasOwn(standard, name))
-  if (example !== undefined) {
-    for (const [name, problem] of sieveOf(schema)(example).problems) {
-      refuse(`the example is not as declared: ${name} ${problem}.`)
-    }
-  }
+  checkExample(given, schema, refuse)
   return schema
 }

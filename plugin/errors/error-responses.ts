@@ -4,7 +4,9 @@ import type { FastifyReply } from 'fastify'
 import { declarationOf, isDeclaration, type Declaration } from './declaration.ts'
 import { type AnyErrorDefinition, isDefinition } from './define-error.ts'
 import { type HttpError, isHttpError } from './http-error.ts'
-import { isRecord, show } from '../http/checks.ts'
+import { isRecord } from '../http/checks.ts'
+import { show } from '../http/show.ts'
+import { isPromise } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
 import { findUncalled } from './uncalled.ts'
 import { oneOf, type ErrorResource } from './schemas.ts'
@@ -37,6 +39,7 @@ type ZodSchema<Output> = import('zod/v4/core').$ZodType<Output>
  */
 export interface SendableSchema
   extends TUnsafe<Sendable>, Pick<ZodSchema<Sendable>, '_zod' | '~standard'> {
+  /** Never there at run time: what type providers read. */
   readonly '~unsafe': Sendable
 }
 
@@ -49,7 +52,9 @@ const declaredErrors = Symbol.for('fastify-error-resource.declared-errors')
 
 /** One response of a route, in the form Fastify and OpenAPI share. */
 export interface ErrorResponse<Codes = unknown> {
+  /** What documents say of the response: the descriptions or titles of its errors. */
   description: string
+  /** The schema of the body, by its media type. */
   content: { 'application/problem+json': { schema: SendableSchema } }
   /** Never there at run time: the codes of the declared errors. No symbol, which is another one in each copy. */
   readonly '~codes'?: Codes
@@ -64,6 +69,8 @@ export type ErrorResponses<Errors extends readonly DeclarableError[]> = {
  * Declares the errors of a route: `response: { 201: Order, ...errorResponses(OrderExists, 401) }`.
  * Errors that share a status become alternatives of one response.
  * @throws {TypeError} For what is neither a registered 4xx or 5xx nor a definition, saying what was meant.
+ * @example
+ * app.post('/orders', { schema: { response: { 201: Order, ...errorResponses(OrderExists, 401) } } }, create)
  */
 export function errorResponses<const Errors extends readonly DeclarableError[]>(
   ...errors: Errors
@@ -137,12 +144,27 @@ function whyNot(error: unknown, caller: string): string {
     )
   }
   if (Array.isArray(error)) return `an argument is a list; spread it: ${caller}(...list).`
-  if (isRecord(error) && Object.values(error).some(isDefinition)) {
-    return `an argument is an object of definitions; spread its values: ${caller}(...Object.values(errors)).`
+  if (isRecord(error)) {
+    const values = Object.values(error)
+    if (values.some(isDefinition)) {
+      return `an argument is an object of definitions; spread its values: ${caller}(...Object.values(errors)).`
+    }
+    if (values.some((value) => isRecord(value) && declarationsOf(value) !== undefined)) {
+      return 'an argument is what errorResponses() returns; give what that was given.'
+    }
+    if (values.some(findUncalled)) {
+      return `an argument is an object of functions; name the statuses: ${caller}(404, 409).`
+    }
+    if (isPromise(error)) return 'an argument is a promise; await it first.'
+    if ('title' in error && 'status' in error && 'code' in error) {
+      return 'an argument says what an error is; declare it first: defineError({ … }).'
+    }
   }
   if (isHttpError(error)) return 'an argument is a thrown error; give its definition, uncalled.'
   const named = findUncalled(error)?.declaration.status
-  const row = errorStatuses.find(({ status }) => status === named || String(status) === error)
+  const row = errorStatuses.find(
+    ({ status, helper }) => status === named || String(status) === error || helper === error,
+  )
   const hint =
     row === undefined ? 'give a status or what defineError returns' : `give ${row.status}`
   return `an argument is ${show(error)}; ${hint}.`

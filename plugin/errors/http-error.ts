@@ -35,9 +35,11 @@ const brand = Symbol.for('fastify-error-resource.http-error')
  * `defineError` returns. An interface, because two copies of a class are two types.
  */
 export interface HttpError extends Error, Occurrence {
+  /** `HttpError`, as logs write it. */
   readonly name: string
   /** The HTTP status, under the name Fastify reads. */
   readonly statusCode: number
+  /** The HTTP status. */
   readonly status: number
   /** What `http-errors` calls an error whose message is for clients, and what its users ask for. */
   readonly expose: true
@@ -125,7 +127,11 @@ export function createHttpError(occurrence: Occurrence): HttpError {
     : withoutStack(() => new OccurredError(occurrence))
 }
 
-/** Tells whether a value is an error built by this package, also by another copy of it. */
+/**
+ * Tells whether a value is an error built by this package, also by another copy of it.
+ * @example
+ * if (isHttpError(error)) metrics.count(error.status)
+ */
 export function isHttpError(value: unknown): value is HttpError {
   try {
     // One whose declaration cannot be read, because somebody has written over it, is no error of ours any more.

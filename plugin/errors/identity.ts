@@ -79,6 +79,8 @@ export function isResourceOf(
 /**
  * Tells whether a value, such as a parsed response body, is an Error Resource: the three members
  * every one has, with the types they must have (RFC 9457 §3.1).
+ * @example
+ * if (isErrorResource(body)) console.log(body.title)
  */
 export function isErrorResource(value: unknown): value is ErrorResource {
   return (

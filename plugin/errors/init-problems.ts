@@ -1,13 +1,23 @@
 /** What of an init cannot be sent, in sentences for whoever wrote it; the answer leaves without it. */
-import { describeStranger, show } from '../http/checks.ts'
+import { describeStranger, isRecord } from '../http/checks.ts'
+import { show } from '../http/show.ts'
+import { isFraming } from '../http/header-fields.ts'
 import { isValidHeader } from '../http/header-values.ts'
-import { readString } from '../http/guarded-read.ts'
+import { isPromise, readString } from '../http/guarded-read.ts'
+import { isUriReference } from '../http/uri-reference.ts'
 import { errorStatuses, type ErrorStatus, type OwedName } from '../http/statuses.ts'
 import type { ErrorInit, Occurrence } from './declaration.ts'
 import { findStrangers } from './members.ts'
+import type { OwedField } from './owed-row.ts'
 import { owedRowOf, owedRows, toOwedField } from './owed-fields.ts'
 
 const isText = (value: unknown): boolean => typeof value === 'string'
+
+/** A class of the user's may carry what is said; a list, a map or a promise carries nothing by name. */
+function isNamedValues(value: unknown): value is object {
+  if (!isRecord(value) || isPromise(value) || value instanceof Date) return false
+  return !(Symbol.iterator in value)
+}
 
 /** The keys that are not owed fields, and what they have to be. */
 const keys: Readonly<
@@ -17,11 +27,14 @@ const keys: Readonly<
   >
 > = {
   detail: [isText, 'a text'],
-  code: [isText, 'a text'],
+  code: [(value) => isText(value) && value !== '', 'a text'],
   errors: [() => true, 'a list'], // Each entry is judged where it is written.
-  headers: [(value) => typeof value === 'object', 'an object of header fields'],
+  headers: [isNamedValues, "an object of header fields, such as { 'x-a': 'b' }"],
   cause: [() => true, 'anything'],
-  instance: [(value) => value === null || isText(value), 'a text or null'],
+  instance: [
+    (value) => value === null || (value !== '' && isUriReference(value)),
+    'a URI reference or null',
+  ],
 }
 
 const rows: readonly ErrorStatus[] = errorStatuses
@@ -36,15 +49,42 @@ function statusesOf(name: OwedName): string {
   return owing.map(({ status }) => status).join(', ')
 }
 
+/** What was meant by a value that does not fit, where that can be told. */
+function hintAt(name: OwedName, value: unknown): string {
+  if (typeof value === 'string' && /^\d+$/.test(value)) return ` (give ${value} without quotes)`
+  if (toOwedField(name, [value]) !== undefined) return ' (put it in a list)'
+  return name === 'retryAfter' && Number(value) > 0 ? ' (it is in seconds, or a Date)' : ''
+}
+
+/** Where to say what is not said of an occurrence. */
+const elsewhere: Readonly<Record<string, string>> = {
+  message: 'did you mean "detail"?',
+  title: 'defineError() declares it',
+  type: 'defineError() declares it',
+  members: 'defineError() declares them, and reply.error() takes them',
+  status: 'each helper has its own',
+  statusCode: 'each helper has its own',
+}
+
+/** Tells a list of which not all entries can be sent. */
+function isShortened({ member }: OwedField, value: unknown): boolean {
+  return Array.isArray(value) && Array.isArray(member) && member.length < value.length
+}
+
 function problemOf(name: string, value: unknown, { declaration }: Occurrence): string | undefined {
   if (isOwedName(name)) {
     const header = declaration.owes[name]
     if (header === undefined) return `"${name}" is for ${statusesOf(name)} alone`
     const field = toOwedField(name, value)
     const isFit = field !== undefined && (header === null || isValidHeader(header, field.header))
-    return isFit ? undefined : `"${name}" cannot be ${show(value)}`
+    if (isFit && !isShortened(field, value)) return undefined
+    // A moment is another one each time, and to be told of once.
+    const shown = Number(value) > 2 ** 31 ? 'a number as large as this' : show(value)
+    return `"${name}" cannot be ${shown}${hintAt(name, value)}`
   }
   if (!Object.hasOwn(keys, name)) {
+    const hint = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined
+    if (hint !== undefined) return `there is no "${name}" (${hint})`
     return describeStranger('', name, [...Object.keys(keys), ...Object.keys(owedRows)])
   }
   const [holds, expected] = keys[name as keyof typeof keys]
@@ -52,11 +92,28 @@ function problemOf(name: string, value: unknown, { declaration }: Occurrence): s
 }
 
 /** The header fields that Node would refuse to write. */
-function badHeaders(headers: unknown): string[] {
-  if (typeof headers !== 'object' || headers === null) return []
-  return Object.entries(headers)
-    .filter(([name, value]) => !isValidHeader(name, value))
-    .map(([name]) => `header "${name}" has a name or a value that HTTP forbids`)
+function badHeaders({ init, declaration }: Occurrence): string[] {
+  const headers: unknown = init?.headers
+  if (!isNamedValues(headers)) return []
+  return Object.entries(headers).flatMap(([name, value]) => {
+    if (!isValidHeader(name, value)) {
+      return [`header "${name}" has a name or a value that HTTP forbids`]
+    }
+    const isOurs = isFraming(name, declaration.owes)
+    return isOurs ? [`header "${name}" says how the body is sent, and follows from it`] : []
+  })
+}
+
+/** Members that are none, or that nobody declared. */
+function badMembers({ declaration, members }: Occurrence): string[] {
+  if (members !== undefined && !isNamedValues(members)) {
+    return [`its members must be an object; they are ${show(members)}`]
+  }
+  if (declaration.members === undefined) return []
+  return findStrangers(declaration.members, members).map((problem) => {
+    const isInit = Object.keys(keys).some((name) => problem.includes(` "${name}"`))
+    return isInit ? `${problem} (what is said besides stands behind the members)` : problem
+  })
 }
 
 /** Fields without which the answer says less than its status promises. */
@@ -98,21 +155,20 @@ export function findInitProblems(occurrence: Occurrence): readonly string[] {
   const { declaration, init, unexpected } = occurrence
   if (unexpected !== undefined) return []
   const problems =
-    typeof init === 'object' || init === undefined
+    init == null || isNamedValues(init)
       ? []
       : [`what is said besides must be an object; it is ${show(init)}`]
   const named = Object.entries(Object(problems.length > 0 ? {} : init) as object).flatMap(
     ([name, value]) => (value === undefined ? [] : (problemOf(name, value, occurrence) ?? [])),
   )
   const kind = declaration.code ?? declaration.title
-  const strangers = declaration.members && findStrangers(declaration.members, occurrence.members)
   const all = [
     ...problems,
     ...named,
     ...badWords(occurrence),
-    ...badHeaders(init?.headers),
+    ...badHeaders(occurrence),
     ...missing(occurrence),
-    ...(strangers ?? []),
+    ...badMembers(occurrence),
   ]
   return all.map(
     (problem) =>

@@ -1,7 +1,7 @@
 /** Extension members of declared errors: what may be declared, its static type, and what may be sent. */
 import type { Static, TObject, TOptional, TSchema } from '@sinclair/typebox'
 import type { Ajv, ErrorObject, Options } from 'ajv'
-import { describeStranger } from '../http/checks.ts'
+import { describeStranger, isRecord } from '../http/checks.ts'
 import { readKeys, readProperty } from '../http/guarded-read.ts'
 import late from '../late.cjs'
 
@@ -61,8 +61,11 @@ export type MembersOf<Input> = Input extends TObject
 
 /** Members as one object schema of JSON Schema. */
 export interface MembersSchema {
+  /** It is always an object. */
   readonly type: 'object'
+  /** The schema of each member, by its name. */
   readonly properties: Readonly<Record<string, object>>
+  /** The members that every occurrence has. @default none */
   readonly required?: readonly string[]
 }
 
@@ -79,54 +82,16 @@ function isOptional(schema: object): boolean {
 export function toMembersSchema(given: unknown): MembersSchema | undefined {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined
   if (typeof readProperty(given, 'type') === 'string') {
-    const isObject = typeof readProperty(given, 'properties') === 'object'
-    return isObject ? (given as MembersSchema) : undefined
+    return isRecord(readProperty(given, 'properties')) ? (given as MembersSchema) : undefined
   }
   const entries = Object.entries(given)
-  if (entries.some(([, schema]) => typeof schema !== 'object' || schema === null)) return undefined
+  if (!entries.every(([, schema]) => isRecord(schema))) return undefined
   const required = entries.filter(([, schema]) => !isOptional(schema as object))
   return {
     type: 'object',
     properties: given as Readonly<Record<string, object>>,
     required: required.map(([name]) => name),
   }
-}
-
-/** Two letters are short of what RFC 9457 §4 recommends and everywhere. */
-const memberName = /^[A-Za-z][A-Za-z0-9_]+$/
-
-/**
- * Checks members as somebody declares them.
- * @param where Who declares them, as the beginning of a sentence.
- * @param isStandard Tells the names that are taken.
- * @returns The members as one schema.
- * @throws {TypeError} Naming the member, what is wrong, and the fix.
- */
-export function checkMembers(
-  given: unknown,
-  where: string,
-  isStandard: (name: string) => boolean,
-): MembersSchema {
-  const refuse = (problem: string): never => {
-    throw new TypeError(`${where}: ${problem}`)
-  }
-  const schema = toMembersSchema(given)
-  if (schema === undefined) {
-    return refuse(
-      'members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }).',
-    )
-  }
-  for (const name of Object.keys(schema.properties)) {
-    if (isStandard(name)) {
-      refuse(`member "${name}" is a standard member of the Error Resource; choose another name.`)
-    }
-    if (!memberName.test(name)) {
-      refuse(
-        `member "${name}" must start with a letter and have at least two letters, digits or underscores (RFC 9457 §4).`,
-      )
-    }
-  }
-  return schema
 }
 
 /** Lists what was given that no member is, in sentences; there is none in what leaves. */
@@ -205,10 +170,10 @@ function createMemberSieve({ properties, required = [] }: MembersSchema): Member
   const meta = /json-schema\.org/i.test(plain)
   const ajv = createAjv({ ...ajvOptions, meta, validateSchema: false })
   const validate = ajv.compile(schema)
-  return (members = {}) => {
+  return (members) => {
     const kept: Record<string, unknown> = {}
     for (const name of names) {
-      const value = members[name as keyof typeof members] as unknown
+      const value = members?.[name as keyof typeof members] as unknown
       if (value !== undefined) kept[name] = toPlain(value)
     }
     if (validate(kept)) return { kept, problems: [] }

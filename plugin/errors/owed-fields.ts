@@ -1,4 +1,5 @@
 /** What a status owes its client besides the common members: one row per field, which says everything of it. */
+import { isChallenge } from '../http/checks.ts'
 import { advertisements } from '../http/header-fields.ts'
 import { tokenPattern } from '../http/media-types.ts'
 import { isHttp2 } from '../http/request.ts'
@@ -9,7 +10,7 @@ import {
   readDelay,
   readList,
   writeDelay,
-  writeList,
+  listWriter,
 } from './owed-row.ts'
 
 /** A comma-separated list of what a pattern describes (RFC 9110 §5.6.1). */
@@ -22,6 +23,11 @@ const protocols = listOf(`${tokenPattern}(?:/${tokenPattern})?`)
 const challenge = new RegExp(`^${tokenPattern}(?:$|\\s*,| +\\S)`)
 const mediaRange = new RegExp(`^\\s*${tokenPattern}/${tokenPattern}`)
 
+const writeMediaRanges = listWriter(mediaRange)
+const writeProtocols = listWriter(new RegExp(`^${tokenPattern}(?:/${tokenPattern})?$`))
+// Methods are told apart by case (RFC 9110 §9.1), and none is registered in lower case.
+const writeMethods = listWriter(/^[A-Z\d!#$%&'*+.^_`|~-]+$/)
+
 const websocket: readonly string[] = ['websocket']
 
 /** Parsers of any type and of patterns are not told; an empty list would say that nothing is read. */
@@ -30,7 +36,7 @@ const unlessEmpty = (list: readonly string[]) => (list.length === 0 ? undefined 
 /** The rows. Helpers, header fields, schemas, examples, documents and the conformance kit read them. */
 export const owedRows = {
   accept: {
-    write: writeList,
+    write: writeMediaRanges,
     read: readList,
     // A coding problem is answered with Accept-Encoding alone (RFC 9110 §12.5.3).
     default: (sources, init) =>
@@ -58,7 +64,7 @@ export const owedRows = {
     },
   },
   acceptEncoding: {
-    write: writeList,
+    write: listWriter(new RegExp(`^${tokenPattern}$`)),
     read: readList,
     member: {
       kind: 'list',
@@ -74,7 +80,7 @@ export const owedRows = {
     },
   },
   allow: {
-    write: writeList,
+    write: writeMethods,
     read: readList,
     default: (sources) => sources.methods(),
     member: {
@@ -94,7 +100,7 @@ export const owedRows = {
     absence: 'missing-header',
   },
   available: {
-    write: writeList,
+    write: writeMediaRanges,
     default: (sources) => sources.produces(),
     member: { kind: 'list', description: 'Media types the resource can be had in.' },
     example: ['application/json'],
@@ -104,7 +110,7 @@ export const owedRows = {
   },
   blockedBy: {
     write: (value) =>
-      typeof value === 'string'
+      typeof value === 'string' && value.trim() !== ''
         ? { header: `<${value.replace(/[<>"\s]/g, encodeURIComponent)}>; rel="blocked-by"` }
         : undefined,
     isDemanded: true,
@@ -120,7 +126,7 @@ export const owedRows = {
   },
   challenge: {
     write: (value) =>
-      typeof value === 'string' || Array.isArray(value)
+      value !== undefined && [value].flat().every(isChallenge)
         ? { header: value as string | readonly string[] }
         : undefined,
     default: (sources) => sources.challenge,
@@ -177,7 +183,8 @@ export const owedRows = {
     isWellFormed: (header) => readDelay(header) !== undefined,
   },
   upgrade: {
-    write: writeList,
+    write: (value) =>
+      Array.isArray(value) && value.length > 0 ? writeProtocols(value) : undefined,
     read: readList,
     // A 426 has to name a protocol (RFC 9110 §15.5.22), and this is the one that Node's servers change to.
     default: () => websocket,

@@ -88,11 +88,15 @@ export interface OwedRow {
   }
 }
 
-/** Writes a list of texts; what is none of them is left out. */
-export function writeList(value: unknown): OwedField | undefined {
-  if (!Array.isArray(value)) return undefined
-  const items = value.filter((item): item is string => typeof item === 'string')
-  return { header: items.join(', '), member: items }
+/** Writes a list of texts that a pattern describes; what is none of them is left out. */
+export function listWriter(item: RegExp): (value: unknown) => OwedField | undefined {
+  const isItem = (given: unknown): given is string => typeof given === 'string' && item.test(given)
+  return (value) => {
+    if (!Array.isArray(value)) return undefined
+    const items = value.filter(isItem)
+    const isLost = items.length === 0 && value.length > 0
+    return isLost ? undefined : { header: items.join(', '), member: items }
+  }
 }
 
 /** Reads the items of a list (RFC 9110 §5.6.1). */
@@ -100,8 +104,12 @@ export function readList(header: string): readonly string[] {
   return header.split(',').flatMap((item) => item.trim() || [])
 }
 
+/** Most seconds that recipients have to be able to count (RFC 9111 §1.2.2); a moment in milliseconds is far more. */
+const maxDelay = 2 ** 31
+
 /** Writes a delay in seconds, or a moment (RFC 9110 §10.2.3). */
 export function writeDelay(value: unknown): OwedField | undefined {
+  if (typeof value === 'number' && value > maxDelay) return undefined
   const retryAfter = toRetryAfter(value, Date.now())
   return retryAfter && { header: retryAfter.header, member: retryAfter.seconds }
 }

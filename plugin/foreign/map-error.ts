@@ -11,7 +11,7 @@ import { isHttpError } from '../errors/http-error.ts'
 import { findHttpError } from '../errors/inner-error.ts'
 import { adviseOnce, logSafely } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
-import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
+import { describeThrown, findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
 import { isError, readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError } from '../http/header-values.ts'
 import { remember } from '../http/remember.ts'
@@ -71,12 +71,10 @@ function readError(
   { isInherited, isQuiet = false }: MappingFacts,
 ): Occurrence {
   if (isHttpError(error)) return error
-  if (typeof error === 'function') {
-    const uncalled = findUncalled(error)
-    const name = uncalled?.name ?? `A function (${error.name || 'without a name'})`
-    adviseOnce(logOf(request), `${name} was thrown without being called: throw it with ().`)
-    if (uncalled !== undefined) return toUncalledOccurrence(uncalled)
-  }
+  const uncalled = findUncalled(error)
+  const advice = describeThrown(error, uncalled)
+  if (advice !== undefined) adviseOnce(logOf(request), advice)
+  if (uncalled !== undefined) return toUncalledOccurrence(uncalled)
   const wrapped = findHttpError(error)
   if (wrapped !== undefined && !speaksForItself(error, request, options.expose)) {
     const { declaration, detail, init, members } = wrapped

@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify'
 import { type HttpError, isHttpError } from '../errors/http-error.ts'
 import { adviseOnce, logSafely } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
-import { show } from '../http/checks.ts'
+import { findUncalled } from '../errors/uncalled.ts'
+import { show } from '../http/show.ts'
 import { isPromise, readString } from '../http/guarded-read.ts'
 
 /** The options of the plugin that say what an error becomes, with their defaults. */
@@ -23,6 +24,7 @@ export type RequestPart = (typeof requestParts)[number]
 
 /** What a mapper is told besides the error and its request. */
 export interface MapperContext {
+  /** What the plugin was told that a mapper may go by. */
   readonly options: MapperOptions
   /**
    * The part of the request that a validator of the route refused with this error; `undefined` where none
@@ -60,6 +62,14 @@ export function askMappers(
   return undefined
 }
 
+/** What a mapper returned that is no error. */
+function whatIs(mapped: unknown): string {
+  const uncalled = findUncalled(mapped)
+  if (uncalled !== undefined) return `${uncalled.name} without calling it`
+  if (typeof mapped !== 'function') return show(mapped)
+  return 'a function, as what makes a mapper does if it is listed without being called,'
+}
+
 function askMapper(
   mapper: ErrorMapper,
   error: unknown,
@@ -86,7 +96,7 @@ function askMapper(
   } else if (mapped != null) {
     adviseOnce(
       logOf(request),
-      `An error mapper returned ${show(mapped)} and was skipped; it returns an HttpError, such as httpErrors.conflict(), or undefined.`,
+      `An error mapper returned ${whatIs(mapped)} and was skipped; it returns an HttpError, such as httpErrors.conflict(), or undefined.`,
     )
   }
   return undefined

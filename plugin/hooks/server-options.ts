@@ -2,9 +2,9 @@
 import type { FastifyServerOptions } from 'fastify'
 import { mapError } from '../foreign/map-error.ts'
 import { SchemaError } from '../foreign/validators/schema-error.ts'
-import { show } from '../http/checks.ts'
-import { readProperty } from '../http/guarded-read.ts'
-import { resolveOptions } from '../options.ts'
+import { show } from '../http/show.ts'
+import { isPromise, readProperty } from '../http/guarded-read.ts'
+import { optionNames, resolveOptions } from '../options.ts'
 import { sendError } from '../replies/send-error.ts'
 import { createInstance, type PluginInstance } from '../replies/plugin-instance.ts'
 import { answerFor, type FrameworkAnswer } from './placement.ts'
@@ -57,8 +57,8 @@ export function serverOptions(options?: undefined): FastifyServerOptions
  * that are too long and failing async constraints are answered with an Error Resource too, and a
  * request that fails validation costs no stack. Every option of yours stays and wins, and nothing is
  * let through that would be refused without them.
- * @throws {TypeError} If it is given `null`, a list, or another value that Fastify would take for no options; what
- * Fastify refuses is left to it.
+ * @throws {TypeError} If it is given `null`, a list, or another value that Fastify would take for no options, or an
+ * option of the plugin; what Fastify refuses is left to it.
  * @example
  * const app = Fastify(serverOptions({ logger: true }))
  */
@@ -78,6 +78,16 @@ export function serverOptions(options: object = {}): object {
   if (typeof readProperty(options, 'register') === 'function') {
     throw new TypeError(
       'serverOptions() takes the options of Fastify, and was given an app: Fastify(serverOptions({ logger: true })).',
+    )
+  }
+  if (isPromise(given)) {
+    throw new TypeError('serverOptions() takes an object, and was given a promise. Await it first.')
+  }
+  const [meant] = optionNames.filter((name) => Object.hasOwn(given, name))
+  if (meant !== undefined) {
+    throw new TypeError(
+      `serverOptions() takes the options of Fastify, and "${meant}" is one of the plugin: ` +
+        `app.register(errorResource, { ${meant}: … }).`,
     )
   }
   const yours = options as FastifyServerOptions

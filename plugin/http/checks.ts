@@ -1,7 +1,9 @@
 /** How a value that a developer gave is checked: one clear sentence for each mistake. */
+import { isPromise, readProperty } from './guarded-read.ts'
 import { isValidHeader } from './header-values.ts'
 import { isComparable, parseMediaType } from './media-types.ts'
 import { nearNames } from './near-names.ts'
+import { show } from './show.ts'
 
 /** A rule for one option. */
 export interface Check {
@@ -29,6 +31,9 @@ export const isStrictness: Check = {
   expected: "true, false or 'lenient'",
 }
 
+/** Options with their defaults, of which none is left out. */
+export type Complete<Options> = { [Name in keyof Options]-?: Exclude<Options[Name], undefined> }
+
 /** Tells an object from a list and from nothing. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -40,6 +45,12 @@ const isPrefix = (item: unknown) => typeof item === 'string' && /^\/[^?#:*]*$/.t
 export const isPrefixList: Check = {
   holds: (value) => Array.isArray(value) && value.every(isPrefix),
   expected: "a list of path prefixes without parameters, such as ['/v2']",
+  hint(value) {
+    if (isPrefix(value)) return 'Put it in a list.'
+    const [first]: unknown[] = [value].flat()
+    const prefix = typeof first === 'string' ? first.replace(/\/?\*+$/, '') : ''
+    return prefix !== first && isPrefix(prefix) ? `Did you mean ['${prefix}']?` : undefined
+  },
 }
 
 export const isPrefixMap: Check = {
@@ -48,6 +59,10 @@ export const isPrefixMap: Check = {
     Object.entries(value).every(([key, item]) => isPrefix(key) && item === Object(item)),
   expected:
     "an object of what holds below path prefixes without parameters, such as { '/v1': { notAcceptable: false } }",
+  hint(value) {
+    const off = isRecord(value) && Object.keys(value).find((key) => value[key] === false)
+    return typeof off === 'string' ? `To leave it alone say except: ['${off}'].` : undefined
+  },
 }
 
 function isListOf(isFit: (item: string) => boolean): Check['holds'] {
@@ -57,18 +72,29 @@ function isListOf(isFit: (item: string) => boolean): Check['holds'] {
     value.every((item) => typeof item === 'string' && isFit(item))
 }
 
-export const isMediaTypeList: Check = {
-  holds: isListOf((item) => parseMediaType(item)?.essence.includes('*') === false),
-  expected: "a list of media types, such as ['application/json']",
+/** Says of one entry that stands in the place of a list of them where it belongs. */
+function inList(holds: Check['holds']): NonNullable<Check['hint']> {
+  return (value) => (holds([value]) ? 'Put it in a list.' : undefined)
 }
 
+const holdsTypes = isListOf((item) => parseMediaType(item)?.essence.includes('*') === false)
+
+export const isMediaTypeList: Check = {
+  holds: holdsTypes,
+  expected: "a list of media types, such as ['application/json']",
+  hint: inList(holdsTypes),
+}
+
+const holdsRanges = isListOf((item) => {
+  const type = parseMediaType(item)
+  return type !== undefined && isComparable(type)
+})
+
 export const isMediaRangeList: Check = {
-  holds: isListOf((item) => {
-    const type = parseMediaType(item)
-    return type !== undefined && isComparable(type)
-  }),
+  holds: holdsRanges,
   expected:
     "a list of media types or ranges without weights, such as ['application/json', 'text/*']",
+  hint: inList(holdsRanges),
 }
 
 /** What type URIs start with. */
@@ -92,12 +118,14 @@ export function isChallenge(value: unknown): boolean {
 
 /**
  * Checks what was given against the rules.
+ * @param required Those that have no default.
  * @throws {TypeError} Naming the option and what it must be.
  */
 export function checkOptions(
   names: Readonly<Record<string, Check>>,
   given: object,
   where: string,
+  required: readonly string[] = [],
 ): void {
   for (const [name, value] of Object.entries(given)) {
     const rule = Object.hasOwn(names, name) ? names[name] : undefined
@@ -110,6 +138,12 @@ export function checkOptions(
         `${where}: option "${name}" must be ${rule.expected}; it is ${show(value)}.${hint === undefined ? '' : ` ${hint}`}`,
       )
     }
+  }
+  const missing = required.find((name) => given[name as keyof typeof given] === undefined)
+  if (missing !== undefined) {
+    throw new TypeError(
+      `${where}: option "${missing}" must be ${String(names[missing]?.expected)}; it is missing.`,
+    )
   }
 }
 
@@ -136,7 +170,9 @@ const handedToAll: ReadonlySet<string> = new Set(
  * @throws {TypeError} Saying what was given.
  */
 export function checkObject(where: string, what: string, given: unknown): void {
-  if (!isRecord(given)) throw new TypeError(`${where} takes ${what}; it was given ${show(given)}.`)
+  const isApp = typeof readProperty(given, 'addHook') === 'function'
+  if (isRecord(given) && !isApp && !isPromise(given)) return
+  throw new TypeError(`${where} takes ${what}; it was given ${isApp ? 'an app' : show(given)}.`)
 }
 
 /** Lists names that are none of the known, and no misspelling of one: they were meant for somebody else. */
@@ -178,31 +214,4 @@ export function describeUnknown(
 export function describeStranger(kind: string, name: string, known: readonly string[]): string {
   const [near] = nearNames(name, known, 1)
   return `there is no ${kind === '' ? '' : `${kind} `}"${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}`
-}
-
-/** Most entries of a list that are shown. */
-const maxShown = 5
-
-/** A value as a developer would write it. */
-export function show(value: unknown): string {
-  if (typeof value === 'function') return 'a function'
-  if (typeof value === 'string') return JSON.stringify(value)
-  // JSON has no word for NaN, a symbol or a bigint.
-  if (typeof value !== 'object' || value === null) return String(value)
-  try {
-    return Array.isArray(value) ? showList(value) : showObject(value)
-  } catch {
-    return 'an object'
-  }
-}
-
-function showList(list: readonly unknown[]): string {
-  const shown = list.slice(0, maxShown).map((item) => (Array.isArray(item) ? 'a list' : show(item)))
-  return `[${[...shown, ...(list.length > maxShown ? ['…'] : [])].join(',')}]`
-}
-
-function showObject(value: object): string {
-  const { constructor: Class } = value
-  if (typeof Class === 'function' && Class !== Object) return `an instance of ${Class.name}`
-  return JSON.stringify(value)
 }

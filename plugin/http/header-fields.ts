@@ -33,3 +33,20 @@ export const connectionFields: ReadonlySet<string> = new Set([
   'trailer',
   'transfer-encoding',
 ])
+
+/** Fields that frame a message, or say what its body is. */
+const framingFields: ReadonlySet<string> = new Set([
+  ...connectionFields,
+  'content-encoding',
+  'content-length',
+  'content-type',
+])
+
+/**
+ * Tells a field that frames a message, or says what its body is: it follows from the body, and that of an
+ * error is written by the plugin (RFC 9112 §6). `Upgrade` is for a status that owes it alone.
+ */
+export function isFraming(name: string, owes: object): boolean {
+  const key = name.toLowerCase()
+  return key === 'upgrade' ? !('upgrade' in owes) : framingFields.has(key)
+}

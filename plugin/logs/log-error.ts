@@ -14,7 +14,7 @@ export function errorOf(occurrence: Occurrence): unknown {
 export function wordsOf(occurrence: Occurrence): string {
   const { declaration, detail, unexpected } = occurrence
   const message = unexpected?.sentence ?? readString(errorOf(occurrence), 'message')
-  return message ?? (typeof detail === 'string' ? detail : declaration.title)
+  return message ?? (typeof detail === 'string' && detail !== '' ? detail : declaration.title)
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The level of the line that an error has in the log, as the option `logLevels` chooses it. */
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import { type Check, describeUnknown, isRecord, show } from '../http/checks.ts'
+import { type Check, describeUnknown, isRecord } from '../http/checks.ts'
+import { show } from '../http/show.ts'
 import { nearNames } from '../http/near-names.ts'
 import type { ErrorStatusCode } from '../http/statuses.ts'
 import { type AnsweredError, causeOf, type Occurrence } from '../errors/declaration.ts'

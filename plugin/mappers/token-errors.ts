@@ -1,6 +1,7 @@
 /** Tokens that were refused, by way of `jose` and `jsonwebtoken`. */
 import { readProperty, readString } from '../http/guarded-read.ts'
-import { checkOptions, isChallenge, show } from '../http/checks.ts'
+import { checkOptions, isChallenge } from '../http/checks.ts'
+import { show } from '../http/show.ts'
 import { addBearerError } from '../http/header-values.ts'
 import { httpErrors } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../foreign/mapper.ts'
@@ -54,7 +55,7 @@ export interface TokenMapperOptions {
    * The challenge of the 401, to which `error="invalid_token"` is added (RFC 6750 §3).
    * @default the challenge of the plugin
    */
-  challenge?: string
+  challenge?: string | undefined
 }
 
 const checks = {
@@ -67,6 +68,8 @@ const checks = {
 /**
  * Builds the mapper of refused tokens for a challenge of your own, such as `'Bearer realm="orders"'`.
  * @throws {TypeError} When it is given something else than options, or a challenge that is no header field value.
+ * @example
+ * const mappers = [createTokenMapper({ challenge: 'Bearer realm="orders"' }), ...standardMappers]
  */
 export function createTokenMapper(options: TokenMapperOptions = {}): ErrorMapper {
   if (typeof options !== 'object' || options === null) {

@@ -64,8 +64,21 @@ const swaggerChecks: Readonly<Record<string, Check>> = {
   transformObject: isFunction,
 }
 
+/** Parts of a document, which stand one level below. */
+const documentNames: readonly string[] = [
+  'info',
+  'servers',
+  'components',
+  'security',
+  'tags',
+  'externalDocs',
+]
+
 function checkSwaggerOptions(yours: object): void {
   checkObject('swaggerOptions()', 'the options of @fastify/swagger', yours)
+  const part = documentNames.find((name) => Object.hasOwn(yours, name))
+  if (part !== undefined)
+    refuse(`"${part}" is a part of the document: { openapi: { ${part}: … } }.`)
   const strangers = strangersAmong(yours, swaggerNames)
   for (const name of Object.keys(yours)) {
     if (swaggerNames.includes(name) || strangers.includes(name)) continue

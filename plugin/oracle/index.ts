@@ -21,12 +21,12 @@ export interface OracleOptions {
    */
   baseUrl: string
   /** Writes `status` as Oracle's schema says, or as text, as ADF and CX Commerce do. @default 'number' */
-  status?: 'number' | 'string'
+  status?: 'number' | 'string' | undefined
   /**
    * Media types the errors are sent as; the first is what a client gets that names none of them.
    * @default [oracleType]
    */
-  mediaTypes?: readonly [string, ...string[]]
+  mediaTypes?: readonly [string, ...string[]] | undefined
 }
 
 const checks: Readonly<Record<keyof OracleOptions, Check>> = {
@@ -50,9 +50,8 @@ const checks: Readonly<Record<keyof OracleOptions, Check>> = {
  */
 export function oracle(options: OracleOptions): WireProfile {
   checkObject('oracle()', 'an object with the address of the service, { baseUrl }', options)
-  const { baseUrl = null, ...others } = options as Partial<OracleOptions>
-  checkOptions(checks, { ...others, baseUrl }, 'oracle()')
-  const { status = 'number', mediaTypes = [oracleType] } = others
+  checkOptions(checks, options, 'oracle()', ['baseUrl'])
+  const { baseUrl, status = 'number', mediaTypes = [oracleType] } = options
   const base = String(baseUrl)
   const toStatus = status === 'number' ? Number : String
   const toAbsolute = (reference: string) =>

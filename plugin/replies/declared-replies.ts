@@ -86,13 +86,13 @@ type DeclaresError<Responses, Definition extends AnyErrorDefinition> = [keyof Re
 /** Where a created resource, or the job of an accepted request, is found. */
 export interface SuccessInit {
   /** URI reference for `Location` (RFC 9110 §10.2.2). */
-  location?: string
+  location?: string | undefined
 }
 
 /** What a 202 says of its job. */
 export interface AcceptedInit extends SuccessInit {
   /** When to ask for the job again: seconds, or a moment (RFC 9110 §10.2.3). */
-  retryAfter?: number | Date
+  retryAfter?: number | Date | undefined
 }
 
 type Serialized<Provider extends FastifyTypeProvider, Schema> = (Provider & {

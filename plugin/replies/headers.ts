@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorInit, Occurrence } from '../errors/declaration.ts'
 import { owedRowOf, readOwedHeader, toOwedField } from '../errors/owed-fields.ts'
 import type { OwedField, OwedSources } from '../errors/owed-row.ts'
-import { connectionFields, contentFields } from '../http/header-fields.ts'
+import { isRecord } from '../http/checks.ts'
+import { contentFields, isFraming } from '../http/header-fields.ts'
 import { addVary, type HeaderValue, isValidHeader } from '../http/header-values.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { Owed, OwedName } from '../http/statuses.ts'
@@ -162,24 +163,15 @@ export function removeUnfitHeaders(headers: ReplyHeaders, keepCacheControl: bool
   }
 }
 
-/** Header fields that frame a message or label its coding: they follow from the body, and it is ours (RFC 9112 §6). */
-const framingFields: ReadonlySet<string> = new Set([
-  ...connectionFields,
-  'content-encoding',
-  'content-length',
-])
-
 /** Sets header fields, leaving out what HTTP forbids, and what says how the body is sent. */
 export function setHeaders(
   headers: ReplyHeaders,
   given: Readonly<Record<string, HeaderValue>> | undefined,
   owes: Owed = {},
 ): void {
-  if (given === undefined) return
+  if (!isRecord(given)) return
   for (const [name, value] of Object.entries(given)) {
-    const key = name.toLowerCase()
-    const isFraming = key === 'upgrade' ? !('upgrade' in owes) : framingFields.has(key)
-    if (isFraming) continue
+    if (isFraming(name, owes)) continue
     if (isWritableHeader(headers.reply, name, value)) headers.set(name, value)
   }
 }

@@ -8,16 +8,14 @@ import {
   type ErrorInit,
   type Occurrence,
 } from '../errors/declaration.ts'
-import type { AcceptedInit, SuccessInit } from './declared-replies.ts'
 import { isDefinition } from '../errors/define-error.ts'
 import { isHttpError, markHelper } from '../errors/http-error.ts'
-import { show } from '../http/checks.ts'
-import { toRetryAfter } from '../http/header-values.ts'
+import { findUncalled } from '../errors/uncalled.ts'
+import { show } from '../http/show.ts'
 import { sendError } from './send-error.ts'
 import type { PluginInstance } from './plugin-instance.ts'
+import { type Helper, successHelpers } from './success-helpers.ts'
 import { errorStatuses } from '../http/statuses.ts'
-
-type Helper = (this: FastifyReply, ...args: never[]) => FastifyReply
 
 /** Builds every helper. Each has its own name, so that stack traces and profiles can be read. */
 function buildHelpers(plugin: PluginInstance): Record<string, Helper> {
@@ -47,29 +45,14 @@ function toGivenOccurrence(
 ): Occurrence {
   if (isDefinition(given)) return toDeclaredOccurrence(given, members, init)
   if (isHttpError(given)) return given
-  const sentence = `reply.error() takes what defineError() returns; it was given ${show(given)}.`
+  const row = errorStatuses.find(
+    ({ status }) => status === given || status === findUncalled(given)?.declaration.status,
+  )
+  const fix = row === undefined ? '' : ` Send that with reply.${row.helper}().`
+  const sentence = `reply.error() takes what defineError() returns; it was given ${show(given)}.${fix}`
   const error = new TypeError(sentence, given instanceof Error ? { cause: given } : undefined)
   return { ...occurrenceOf(500), unexpected: { error } }
 }
-
-const successHelpers = {
-  ok(this: FastifyReply, payload?: unknown) {
-    return this.code(200).send(payload)
-  },
-  created(this: FastifyReply, payload?: unknown, init: SuccessInit = {}) {
-    if (init.location !== undefined) this.header('location', init.location)
-    return this.code(201).send(payload)
-  },
-  accepted(this: FastifyReply, payload?: unknown, init: AcceptedInit = {}) {
-    if (init.location !== undefined) this.header('location', init.location)
-    const retryAfter = toRetryAfter(init.retryAfter, Date.now())
-    if (retryAfter !== undefined) this.header('retry-after', retryAfter.header)
-    return this.code(202).send(payload)
-  },
-  noContent(this: FastifyReply) {
-    return this.code(204).send()
-  },
-} as const
 
 /** It brings helpers of the same names, and what they send becomes an Error Resource all the same. */
 const sensible = '@fastify/sensible'

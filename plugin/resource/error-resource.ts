@@ -8,6 +8,7 @@ import { toOwedField } from '../errors/owed-fields.ts'
 import type { ErrorResource } from '../errors/schemas.ts'
 import { siftViolations } from '../errors/violations.ts'
 import { pathOf } from '../http/request.ts'
+import { isUriReference } from '../http/uri-reference.ts'
 import type { OwedName } from '../http/statuses.ts'
 import type { ExtraSource } from './extra-members.ts'
 import type { ErrorKinds } from './serializers.ts'
@@ -59,7 +60,8 @@ export function toErrorResource(
     setText(resource, 'detail', occurrence.detail)
   }
   const { instance = hasInstance ? toInstance(request.url) : undefined } = init ?? {}
-  setText(resource, 'instance', instance)
+  if (init?.instance === undefined || isUriReference(instance))
+    setText(resource, 'instance', instance)
   setText(resource, 'requestId', toText(request.id))
   setErrors(resource, init?.errors, maxErrors, request)
   // A loop, because object spread into a literal takes the slow path of V8 and costs more than the

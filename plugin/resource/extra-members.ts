@@ -3,8 +3,8 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { type AnsweredError, causeOf, type Occurrence } from '../errors/declaration.ts'
 import type { OwnNames, PropertiesOf } from '../errors/define-error.ts'
 import { adviseOnce } from '../logs/log-error.ts'
+import { checkMembers } from '../errors/member-checks.ts'
 import {
-  checkMembers,
   findStrangers,
   type MembersInput,
   type MembersOf,
@@ -95,8 +95,8 @@ export function extraSchemaOf(extra: AnyExtraMembers | undefined): MembersSchema
  * @throws {TypeError} Saying what is wrong, and the fix.
  */
 export function checkExtraMembers(extra: object): void {
-  const { members, values, ...others } = extra as Partial<AnyExtraMembers>
-  checkOptions(checks, { ...others, members: members ?? null, values: values ?? null }, where)
+  checkOptions(checks, extra, where, ['members', 'values'])
+  const { members } = extra as AnyExtraMembers
   const schema = checkMembers(members, where, isStandard)
   try {
     sieveOf(schema)

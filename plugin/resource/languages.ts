@@ -1,7 +1,8 @@
 /** The messages of one language, ready for use: an Error Resource in the words of a catalogue. */
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
-import { isRecord, show } from '../http/checks.ts'
+import { isRecord } from '../http/checks.ts'
+import { show } from '../http/show.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
 import { languageTag } from '../http/language-ranges.ts'
 
@@ -11,9 +12,9 @@ export const builtInLanguage = 'en'
 /** What a catalogue says of one error. */
 export interface ErrorMessages {
   /** Short summary. */
-  readonly title?: string
+  readonly title?: string | undefined
   /** This occurrence; `{orderId}` stands for the member of that name. */
-  readonly detail?: string
+  readonly detail?: string | undefined
 }
 
 /**
@@ -24,13 +25,13 @@ export interface MessageCatalogue {
   /** Language tag, such as `de` or `pt-BR` (RFC 5646); the more general one completes it. */
   readonly language: string
   /** Titles of statuses as they stand, by their code; `4XX` and `5XX` for those no registry names. */
-  readonly statuses?: Readonly<Record<string, string>>
+  readonly statuses?: Readonly<Record<string, string>> | undefined
   /** Titles and details of declared errors, and of whatever else has a code. */
-  readonly errors?: Readonly<Record<string, ErrorMessages>>
+  readonly errors?: Readonly<Record<string, ErrorMessages>> | undefined
   /** Details of what has no code, by the English sentence. */
-  readonly sentences?: Readonly<Record<string, string>>
+  readonly sentences?: Readonly<Record<string, string>> | undefined
   /** Details of violations by their code, which is the schema keyword; `{limit}` is its parameter. */
-  readonly violations?: Readonly<Record<string, string>>
+  readonly violations?: Readonly<Record<string, string>> | undefined
 }
 
 const texts: readonly string[] = ['statuses', 'sentences', 'violations']

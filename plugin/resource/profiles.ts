@@ -15,7 +15,7 @@ export interface WireShape {
    * Turns an Error Resource into the body. Members that the schema does not have stay behind.
    * @default the Error Resource as it is
    */
-  readonly toBody?: (resource: ErrorResource) => object
+  readonly toBody?: ((resource: ErrorResource) => object) | undefined
 }
 
 /** How Error Resources look on the wire. */
@@ -28,14 +28,15 @@ export interface WireProfile {
    * Shapes a kind of error, out of what problem details would say of it.
    * @default the Error Resource as it is
    */
-  readonly shapeOf?: (declaration: Declaration, type: string, schema: TObject) => WireShape
+  readonly shapeOf?:
+    ((declaration: Declaration, type: string, schema: TObject) => WireShape) | undefined
   /** Describes any of its errors. @default ErrorResourceSchema */
-  readonly anySchema?: TObject
+  readonly anySchema?: TObject | undefined
   /**
    * Recognises a body of this status that somebody wrote by hand, and which passes as it is.
    * @default an Error Resource of this status
    */
-  readonly isBody?: (body: unknown, status: number) => boolean
+  readonly isBody?: ((body: unknown, status: number) => boolean) | undefined
 }
 
 /** The profile that is there without being asked for: RFC 9457 problem details. */

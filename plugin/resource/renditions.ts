@@ -66,7 +66,7 @@ export interface RenditionOptions {
   readonly defaultLanguage: string
   readonly mirrorAccept: boolean
   readonly typeBase: string
-  readonly extraMembers?: AnyExtraMembers
+  readonly extraMembers?: AnyExtraMembers | undefined
 }
 
 /** One way to put Error Resources on the wire. */

@@ -7,9 +7,11 @@ import { typeOf } from '../errors/error-schemas.ts'
 
 /** One kind of error a route may send. */
 export interface ReportedError {
+  /** The HTTP status. */
   readonly status: number
   /** Type URI; `about:blank` for a status as it stands. */
   readonly type: string
+  /** Short summary (RFC 9457 §3.1.3). */
   readonly title: string
   /** Only there for a declared error. */
   readonly code?: string
@@ -23,6 +25,7 @@ export interface ReportedImpliedError extends ReportedError {
 
 /** The errors of one method of one route. */
 export interface RouteReport {
+  /** One method, in upper case. */
   readonly method: string
   /** Path as it was declared, prefix included. */
   readonly url: string

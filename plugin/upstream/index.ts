@@ -83,11 +83,19 @@ function wrap({ status, retryAfter }: ErrorResource, cause: UpstreamError): Http
 const nothing = undefined as never
 
 /** A request that got no response, a response of another kind than was hoped for, or neither of both. */
+function describeSuccess(failed: unknown): TypeError | undefined {
+  const status = readProperty(failed, 'status')
+  if (readProperty(failed, 'ok') !== true) return undefined
+  return new TypeError(
+    `passOn() takes an answer that is an error, and was given one of status ${String(status)}; ask response.ok first.`,
+  )
+}
+
 function toFailure(failed: unknown): HttpError {
   const mapped = upstreamErrors(failed, nothing, nothing) ?? abortErrors(failed, nothing, nothing)
   const { badGateway, internalServerError } = httpErrors
   const build = toAnswer(failed) === undefined ? internalServerError : badGateway
-  return mapped ?? build({ cause: failed })
+  return mapped ?? build({ cause: describeSuccess(failed) ?? failed })
 }
 
 function check(item: unknown): void {

@@ -268,6 +268,8 @@ t.test('match() knows an error without a code by its type', async (t) => {
 })
 
 t.test('what is no code, and no type, is refused', async (t) => {
+  t.throws(() => describeError('' as never), /; it was given ""\.$/)
+  t.throws(() => describeError('A', ''), /takes as its second argument a type URI; it was given ""/)
   t.throws(() => describeError(7 as never), /^describeError\(\) takes the code of a/)
   t.throws(() => describeError('A', 7 as never), /takes as its second argument a type URI; it was/)
 })

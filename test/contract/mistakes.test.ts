@@ -106,12 +106,12 @@ const atStart: readonly (readonly [name: string, make: () => unknown, sentence: 
   [
     'a code in lower case',
     define({ ...good, code: 'orderExists' }),
-    'defineError("orderExists"): code must be upper case with digits and underscores, such as "ORDER_EXISTS". Did you mean "ORDER_EXISTS"?',
+    'defineError("orderExists"): code must be upper case with digits and underscores, such as "ORDER_EXISTS"; it is "orderExists". Did you mean "ORDER_EXISTS"?',
   ],
   [
     'a detail that is a number',
     define({ ...good, detail: 7 }),
-    'defineError("GOOD"): detail must be a text or a function of the members; it is 7.',
+    'defineError("GOOD"): detail must be a text or a function of the members that returns one; it is 7.',
   ],
   [
     'a description that is a list',
@@ -121,7 +121,7 @@ const atStart: readonly (readonly [name: string, make: () => unknown, sentence: 
   [
     'header fields as text',
     define({ ...good, headers: 'x-a: b' }),
-    'defineError("GOOD"): headers must be an object of header fields; it is "x-a: b".',
+    `defineError("GOOD"): headers must be an object of header fields, such as { 'x-a': 'b' }; it is "x-a: b".`,
   ],
   [
     'an example of no members',
@@ -131,7 +131,7 @@ const atStart: readonly (readonly [name: string, make: () => unknown, sentence: 
   [
     'a type that is a URL object',
     define({ ...good, type: new URL('https://a.example/') }),
-    'defineError("GOOD"): type must be an absolute URI or a full path such as "/errors/order-exists".',
+    'defineError("GOOD"): type must be an absolute URI or a full path such as "/errors/order-exists"; it is an instance of URL.',
   ],
   [
     'match() without an Error Resource',

@@ -94,6 +94,14 @@ const helperArguments = [
     init,
   ],
   ['an empty init', {}, undefined, undefined, {}],
+  [
+    'an init and a detail, in the other order',
+    { code: 'A' },
+    'Said.' as never,
+    'Said.',
+    { code: 'A' },
+  ],
+  ['an init that has a detail, and another', init, 'Said.' as never, 'From init.', init],
 ] as const
 
 for (const [name, first, second, detail, expected] of helperArguments) {

@@ -41,11 +41,11 @@ for (const [name, options] of allowed) {
 
 const prefix = 'defineError("SHOP_CLOSED"): '
 const registered = errorStatuses.map(({ status }) => status).join(', ')
-const codeRule = 'code must be upper case with digits and underscores, such as "ORDER_EXISTS".'
-const titleRule = 'title must be a short sentence for people.'
-const typeRule = 'type must be an absolute URI or a full path such as "/errors/order-exists".'
+const codeRule = 'code must be upper case with digits and underscores, such as "ORDER_EXISTS"'
+const titleRule = 'title must be a short sentence for people; it is'
+const typeRule = 'type must be an absolute URI or a full path such as "/errors/order-exists"; it is'
 const membersRule =
-  'members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }).'
+  'members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }); they are'
 
 const memberRule = (name: string) =>
   `member "${name}" must start with a letter and have at least two letters, digits or underscores (RFC 9457 §4).`
@@ -54,33 +54,49 @@ const standardRule = (name: string) =>
 const member = (name: string): TObject => Type.Object({ [name]: Type.String() })
 
 const refused: readonly (readonly [string, object, string])[] = [
-  ['no code', { code: undefined }, `defineError(undefined): ${codeRule}`],
+  ['no code', { code: undefined }, `defineError(): ${codeRule}; it is undefined.`],
   [
     'a code in lower case',
     { code: 'closed' },
-    `defineError("closed"): ${codeRule} Did you mean "CLOSED"?`,
+    `defineError("closed"): ${codeRule}; it is "closed". Did you mean "CLOSED"?`,
   ],
-  ['a code that starts with a digit', { code: '1A' }, `defineError("1A"): ${codeRule}`],
-  ['a code that is no text', { code: 7 }, `defineError(7): ${codeRule}`],
-  ['no title', { title: undefined }, prefix + titleRule],
-  ['an empty title', { title: '  ' }, prefix + titleRule],
-  ['a relative type', { type: 'closed' }, prefix + typeRule],
-  ['a type with space', { type: '/errors/shop closed' }, prefix + typeRule],
-  ['an empty type', { type: '' }, prefix + typeRule],
+  [
+    'a code that starts with a digit',
+    { code: '1A' },
+    `defineError("1A"): ${codeRule}; it is "1A".`,
+  ],
+  ['a code that is no text', { code: 7 }, `defineError(): ${codeRule}; it is 7.`],
+  ['no title', { title: undefined }, `${prefix}${titleRule} undefined.`],
+  ['an empty title', { title: '  ' }, `${prefix}${titleRule} "  ".`],
+  ['a relative type', { type: 'closed' }, `${prefix}${typeRule} "closed".`],
+  [
+    'a type with space',
+    { type: '/errors/shop closed' },
+    `${prefix}${typeRule} "/errors/shop closed".`,
+  ],
+  ['an empty type', { type: '' }, `${prefix}${typeRule} "".`],
   [
     'a header with a line break',
     { headers: { 'x-a': 'b\nc' } },
-    `${prefix}header "x-a" has a name or value HTTP forbids.`,
+    `${prefix}header "x-a" has a name or value HTTP forbids; it is "b\\nc".`,
   ],
   [
     'a header with a forbidden name',
     { headers: { 'x a': 'b' } },
-    `${prefix}header "x a" has a name or value HTTP forbids.`,
+    `${prefix}header "x a" has a name or value HTTP forbids; it is "b".`,
   ],
-  ['members that are no object schema', { members: Type.String() }, prefix + membersRule],
-  ['members that are null', { members: null }, prefix + membersRule],
-  ['members whose properties are null', { members: { properties: null } }, prefix + membersRule],
-  ['members that are text', { members: 'orderId' }, prefix + membersRule],
+  [
+    'members that are no object schema',
+    { members: Type.String() },
+    `${prefix}${membersRule} {"type":"string"}.`,
+  ],
+  ['members that are null', { members: null }, `${prefix}${membersRule} null.`],
+  [
+    'members whose properties are null',
+    { members: { properties: null } },
+    `${prefix}${membersRule} {"properties":null}.`,
+  ],
+  ['members that are text', { members: 'orderId' }, `${prefix}${membersRule} "orderId".`],
   ['a member of one letter', { members: member('n') }, prefix + memberRule('n')],
   ['a member with a hyphen', { members: member('order-id') }, prefix + memberRule('order-id')],
   ['a member that starts with a digit', { members: member('1st') }, prefix + memberRule('1st')],
@@ -136,6 +152,77 @@ t.test(
   },
 )
 
+/** More of what is refused: what is given besides, and the rest of the sentence. */
+const mistakes: readonly (readonly [name: string, given: object, sentence: string])[] = [
+  [
+    'a detail that is async',
+    { detail: async () => 'a' },
+    'detail must be a text or a function of the members that returns one; it is an async function or a generator.',
+  ],
+  [
+    'a detail that is a class',
+    { detail: class Detail {} },
+    'detail must be a text or a function of the members that returns one; it is a class.',
+  ],
+  [
+    'an empty detail',
+    { detail: ' ' },
+    'detail must be a text or a function of the members that returns one; it is " ".',
+  ],
+  ['an empty description', { description: '' }, 'description must be a text; it is "".'],
+  [
+    'Headers',
+    { headers: new Headers() },
+    "headers must be an object of header fields, such as { 'x-a': 'b' }; it is an instance of Headers.",
+  ],
+  [
+    'a map of headers',
+    { headers: new Map() },
+    "headers must be an object of header fields, such as { 'x-a': 'b' }; it is an instance of Map.",
+  ],
+  [
+    'a length',
+    { headers: { 'Content-Length': '3' } },
+    'header "Content-Length" says how the body is sent, which is not for an error to say.',
+  ],
+  [
+    'a protocol that it does not owe',
+    { headers: { upgrade: 'h2c' } },
+    'header "upgrade" says how the body is sent, which is not for an error to say.',
+  ],
+  [
+    'an example that is none',
+    { members: { sku: Type.String() }, example: null },
+    'the example must be an object of the members; it is null.',
+  ],
+  [
+    'a list for an example',
+    { members: { sku: Type.String() }, example: ['a'] },
+    'the example must be an object of the members; it is ["a"].',
+  ],
+  [
+    'an example with a slip',
+    { members: { sku: Type.String() }, example: { skuu: 'a' } },
+    'the example is not as declared: there is no member "skuu" (did you mean "sku"?).',
+  ],
+]
+
+for (const [name, given, sentence] of mistakes) {
+  t.test(`a declaration with ${name} is refused`, async (t) => {
+    t.throws(check({ ...valid, ...given }), new TypeError(prefix + sentence))
+  })
+}
+
+t.test('a declaration is an object, and one that is there', async (t) => {
+  const none = 'defineError() takes one object with code, status and title; it was given '
+  t.throws(check([]), new TypeError(`${none}[].`))
+  t.throws(check(Promise.resolve(valid)), new TypeError(`${none}an instance of Promise.`))
+})
+
+t.test('an error that owes a protocol may name it among its header fields', async (t) => {
+  t.doesNotThrow(check({ ...valid, status: 426, headers: { upgrade: 'h2c' } }))
+})
+
 const hints = [
   ['orderExists', ' Did you mean "ORDER_EXISTS"?'],
   ['order-exists', ' Did you mean "ORDER_EXISTS"?'],
@@ -150,7 +237,9 @@ for (const [code, hint] of hints) {
     async (t) => {
       t.throws(
         check({ ...valid, code }),
-        new TypeError(`defineError(${JSON.stringify(code)}): ${codeRule}${hint}`),
+        new TypeError(
+          `defineError(${typeof code === 'string' ? JSON.stringify(code) : ''}): ${codeRule}; it is ${JSON.stringify(code)}.${hint}`,
+        ),
       )
     },
   )
@@ -159,12 +248,12 @@ for (const [code, hint] of hints) {
 t.test('what people read, an example and header fields are checked', async (t) => {
   t.throws(
     check({ ...valid, detail: 7 }),
-    /: detail must be a text or a function of the members; it is 7\.$/,
+    /: detail must be a text or a function of the members that returns one; it is 7\.$/,
   )
   t.throws(check({ ...valid, description: 7 }), /: description must be a text; it is 7\.$/)
   t.throws(
     check({ ...valid, headers: 'x' }),
-    /: headers must be an object of header fields; it is "x"\.$/,
+    /: headers must be an object of header fields, such as \{ 'x-a': 'b' \}; it is "x"\.$/,
   )
   t.throws(check({ ...valid, example: {} }), /: it has an example and no members\.$/)
   t.throws(check({ ...valid, statusCode: 4 }), / Did you mean "status"\?$/)

@@ -128,3 +128,29 @@ t.test('an object of definitions is meant to be spread', async (t) => {
     /: an argument is an object of definitions; spread its values: errorResponses\(\.\.\.Object\.values\(errors\)\)\.$/,
   )
 })
+
+const meant: readonly (readonly [name: string, given: unknown, sentence: string])[] = [
+  ['a name of a helper', 'notFound', 'an argument is "notFound"; give 404.'],
+  [
+    'httpErrors',
+    httpErrors,
+    'an argument is an object of functions; name the statuses: errorResponses(404, 409).',
+  ],
+  [
+    'what it returns itself',
+    errorResponses(404),
+    'an argument is what errorResponses() returns; give what that was given.',
+  ],
+  ['a promise', Promise.resolve(OrderExists), 'an argument is a promise; await it first.'],
+  [
+    'what defineError() takes',
+    { code: 'GONE', status: 410, title: 'Gone' },
+    'an argument says what an error is; declare it first: defineError({ … }).',
+  ],
+]
+
+for (const [name, given, sentence] of meant) {
+  t.test(`an argument that is ${name} is refused with what was meant`, async (t) => {
+    t.throws(() => errorResponses(given as never), new TypeError(`errorResponses(): ${sentence}`))
+  })
+}

@@ -4,15 +4,55 @@ import { type ErrorInit, occurrenceOf } from '../../plugin/errors/declaration.ts
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { findInitProblems } from '../../plugin/errors/init-problems.ts'
 
+const headersRule = `"headers" must be an object of header fields, such as { 'x-a': 'b' }`
+
 const rows: readonly (readonly [status: number, init: object | undefined, problems: string[]])[] = [
   [404, undefined, []],
   [404, { detail: 'a', code: 'A', cause: 1, errors: [], instance: null, headers: {} }, []],
   [404, { detail: undefined, retryAfter: undefined }, []],
   [404, { detail: 7 }, ['"detail" must be a text; it is 7']],
   [404, { code: ['A'] }, ['"code" must be a text; it is ["A"]']],
-  [404, { instance: 7 }, ['"instance" must be a text or null; it is 7']],
-  [404, { headers: 'x' }, ['"headers" must be an object of header fields; it is "x"']],
-  [404, { headers: null }, []],
+  [404, { instance: 7 }, ['"instance" must be a URI reference or null; it is 7']],
+  [404, { instance: 'a b' }, ['"instance" must be a URI reference or null; it is "a b"']],
+  [404, { instance: '/orders/42%20b?c#d' }, []],
+  [404, { code: '' }, ['"code" must be a text; it is ""']],
+  [404, { headers: 'x' }, [`${headersRule}; it is "x"`]],
+  [404, { headers: null }, [`${headersRule}; it is null`]],
+  [404, { headers: [['a', 'b']] }, [`${headersRule}; it is [a list]`]],
+  [404, { headers: new Map([['a', 'b']]) }, [`${headersRule}; it is an instance of Map`]],
+  [404, { headers: new Headers({ a: 'b' }) }, [`${headersRule}; it is an instance of Headers`]],
+  [
+    404,
+    { headers: { 'Content-Type': 'text/html', upgrade: 'h2c', 'x-a': 'b' } },
+    [
+      'header "Content-Type" says how the body is sent, and follows from it',
+      'header "upgrade" says how the body is sent, and follows from it',
+    ],
+  ],
+  [404, ['a'], ['what is said besides must be an object; it is ["a"]']],
+  [404, new Date(0), ['what is said besides must be an object; it is an instance of Date']],
+  [
+    404,
+    Promise.resolve(),
+    ['what is said besides must be an object; it is an instance of Promise'],
+  ],
+  [404, { message: 'a' }, ['there is no "message" (did you mean "detail"?)']],
+  [404, { title: 'a' }, ['there is no "title" (defineError() declares it)']],
+  [404, { statusCode: 410 }, ['there is no "statusCode" (each helper has its own)']],
+  [405, { allow: 'GET' }, ['"allow" cannot be "GET" (put it in a list)']],
+  [405, { allow: ['get'] }, ['"allow" cannot be ["get"]']],
+  [405, { allow: ['GET', 'P T'] }, ['"allow" cannot be ["GET","P T"]']],
+  [405, { allow: [] }, []],
+  [406, { available: ['csv'] }, ['"available" cannot be ["csv"]']],
+  [426, { upgrade: [] }, ['"upgrade" cannot be []']],
+  [451, { blockedBy: ' ' }, ['"blockedBy" cannot be " "']],
+  [401, { challenge: '' }, ['"challenge" cannot be ""']],
+  [429, { retryAfter: '60' }, ['"retryAfter" cannot be "60" (give 60 without quotes)']],
+  [
+    429,
+    { retryAfter: Date.now() },
+    ['"retryAfter" cannot be a number as large as this (it is in seconds, or a Date)'],
+  ],
   [
     404,
     { headers: { 'a b': 'c', d: '\n' } },
@@ -96,4 +136,31 @@ t.test('a template that fails is told of, unless members are missing', async (t)
     findInitProblems({ declaration: Bare, detail: undefined, init: undefined, members: undefined }),
     ['A 409 (BARE) was sent without all it was given: its function "detail" failed: no.'],
   )
+})
+
+t.test('members are an object, and none that nobody declared', async (t) => {
+  const Sold = defineError({
+    code: 'SOLD',
+    status: 409,
+    title: 'Sold',
+    members: { sku: Type.String() },
+  })
+  const problemsOf = (members: unknown) =>
+    findInitProblems({ declaration: Sold, detail: undefined, init: undefined, members } as never)
+  const said = 'A 409 (SOLD) was sent without all it was given: '
+  t.strictSame(problemsOf({ sku: 'a' }), [])
+  t.strictSame(
+    problemsOf(
+      new (class Row {
+        sku = 'a'
+      })(),
+    ),
+    [],
+  )
+  t.strictSame(problemsOf('a'), [`${said}its members must be an object; they are "a".`])
+  t.strictSame(problemsOf(['a']), [`${said}its members must be an object; they are ["a"].`])
+  t.strictSame(problemsOf({ skuu: 'a', detail: 'b' }), [
+    `${said}there is no member "skuu" (did you mean "sku"?).`,
+    `${said}there is no member "detail" (what is said besides stands behind the members).`,
+  ])
 })

@@ -1,12 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { Type as Type1 } from 'typebox'
-import {
-  checkMembers,
-  findStrangers,
-  sieveOf,
-  toMembersSchema,
-} from '../../plugin/errors/members.ts'
+import { findStrangers, sieveOf, toMembersSchema } from '../../plugin/errors/members.ts'
 
 const text = { type: 'string' }
 const whole = { type: 'integer' }
@@ -224,17 +219,6 @@ t.test('a declaration is compiled once', async (t) => {
   t.equal(sieveOf(schema), sieveOf(schema))
 })
 
-const isStandard = (name: string) => name === 'status'
-
-const check = (members: unknown) => () => checkMembers(members, 'here', isStandard)
-
-t.test('members that somebody declares have names of their own', async (t) => {
-  t.strictSame(check({ id: text })().required, ['id'])
-  t.throws(check('id'), /^here: members must be an object schema or its properties/)
-  t.throws(check({ status: text }), /here: member "status" is a standard member/)
-  t.throws(check({ n: text }), /here: member "n" must start with a letter and have at least two/)
-})
-
 t.test('what no member is, is found', async (t) => {
   const schema = { type: 'object', properties: { orderId: text } } as const
   t.strictSame(findStrangers(schema, undefined), [])
@@ -243,4 +227,12 @@ t.test('what no member is, is found', async (t) => {
     'there is no member "orderid" (did you mean "orderId"?)',
     'there is no member "other"',
   ])
+})
+
+t.test('what no object is has no members', async (t) => {
+  const sift = sieveOf({ type: 'object', properties: { sku: text }, required: ['sku'] })
+  for (const given of [undefined, null, 'sku', 7, ['sku']]) {
+    const { kept, problems } = sift(given as never)
+    t.strictSame([kept, problems.length], [{}, 1])
+  }
 })

@@ -15,6 +15,7 @@ const written = [
   ['allow', ['GET', 'HEAD'], { header: 'GET, HEAD', member: ['GET', 'HEAD'] }],
   ['allow', [], { header: '', member: [] }], // A resource may allow nothing (RFC 9110 §10.2.1).
   ['allow', ['GET', 5, null, 'PUT'], { header: 'GET, PUT', member: ['GET', 'PUT'] }],
+  ['allow', ['GET', 'P T', 'get'], { header: 'GET', member: ['GET'] }],
   ['available', ['text/csv'], { header: 'text/csv', member: ['text/csv'] }],
   [
     'upgrade',

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
-import { findUncalled, toUncalledOccurrence } from '../../plugin/errors/uncalled.ts'
+import { describeThrown, findUncalled, toUncalledOccurrence } from '../../plugin/errors/uncalled.ts'
 
 const Closed = defineError({ code: 'CLOSED', status: 403, title: 'Closed', detail: 'Until nine.' })
 const Sold = defineError({ code: 'SOLD', status: 409, title: 'Sold', detail: () => 'Sold.' })
@@ -25,5 +25,30 @@ t.test('what was meant is known as far as it takes no members', async (t) => {
     const occurrence = uncalled && toUncalledOccurrence(uncalled)
     t.equal(occurrence?.declaration.status, status)
     t.equal(occurrence?.detail, detail)
+  }
+})
+
+t.test('of what is thrown and no error yet is said what to do', async (t) => {
+  const uncalled = findUncalled(Closed)
+  const end = 'was thrown without being called: throw it with ().'
+  t.equal(describeThrown(Closed, uncalled), `CLOSED ${end}`)
+  t.equal(describeThrown(class Gone {}, undefined), `A function (Gone) ${end}`)
+  t.equal(
+    describeThrown(
+      (
+        () => () =>
+          1
+      )(),
+      undefined,
+    ),
+    `A function (without a name) ${end}`,
+  )
+  // A rejection that nobody handles would end the test.
+  t.equal(
+    describeThrown(Promise.reject(new Error('late')), undefined),
+    'A promise was thrown: await what makes it, and throw the result.',
+  )
+  for (const other of [undefined, null, 7, 'x', {}, Closed()]) {
+    t.equal(describeThrown(other, undefined), undefined)
   }
 })

@@ -502,6 +502,12 @@ for (const [name, thrown, status, sentence] of [
     500,
     'A function (Missing) was thrown without being called: throw it with ().',
   ],
+  [
+    'a promise',
+    Promise.resolve(),
+    500,
+    'A promise was thrown: await what makes it, and throw the result.',
+  ],
 ] as const) {
   t.test(`${name} that is thrown uncalled is told of`, async (t) => {
     const { occurrence, log } = await map(t, thrown)

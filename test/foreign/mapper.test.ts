@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
+import { defineError } from '../../plugin/errors/define-error.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
 import { askMappers, type ErrorMapper, type MapperContext } from '../../plugin/foreign/mapper.ts'
 
@@ -29,6 +30,30 @@ for (const [name, error, expected] of [
     const mapper: ErrorMapper = (...args) => void told.push(args)
     t.equal(askMappers([mapper], error, quiet, options), undefined)
     t.strictSame(told, [[error, quiet, { options, validationContext: expected }]])
+  })
+}
+
+for (const [name, returned, shown] of [
+  [
+    'a definition',
+    defineError({ code: 'MAPPED', status: 409, title: 'Mapped' }),
+    'MAPPED without calling it',
+  ],
+  ['a factory', httpErrors.gone, 'gone without calling it'],
+  [
+    'what a maker of mappers returns',
+    () => undefined,
+    'a function, as what makes a mapper does if it is listed without being called,',
+  ],
+] as const) {
+  t.test(`a mapper is told that it returned ${name}`, async (t) => {
+    const lines: unknown[][] = []
+    askMappers([() => returned as never], new Error('x'), requestWith(lines), options)
+    t.strictSame(lines, [
+      [
+        `An error mapper returned ${shown} and was skipped; it returns an HttpError, such as httpErrors.conflict(), or undefined.`,
+      ],
+    ])
   })
 }
 

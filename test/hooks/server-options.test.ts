@@ -223,3 +223,17 @@ t.test('an app is refused in the place of its options', async (t) => {
     /^serverOptions\(\) takes the options of Fastify, and was given an app/,
   )
 })
+
+t.test('options of the plugin are refused among those of Fastify', async (t) => {
+  t.throws(
+    () => serverOptions({ logger: true, typeBase: '/e/' }),
+    new TypeError(
+      'serverOptions() takes the options of Fastify, and "typeBase" is one of the plugin: ' +
+        'app.register(errorResource, { typeBase: … }).',
+    ),
+  )
+  t.throws(
+    () => serverOptions(Promise.resolve({})),
+    new TypeError('serverOptions() takes an object, and was given a promise. Await it first.'),
+  )
+})

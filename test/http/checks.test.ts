@@ -18,7 +18,6 @@ import {
   isPrefixList,
   isPrefixMap,
   isStrictness,
-  show,
 } from '../../plugin/http/checks.ts'
 
 const rules = { strict: isBoolean, produces: isMediaTypeList }
@@ -110,22 +109,6 @@ for (const [value, expected] of challenges) {
   })
 }
 
-const shown = [
-  [() => 1, 'a function'],
-  ['x', '"x"'],
-  [{ a: [1] }, '{"a":[1]}'],
-  [Number.NaN, 'NaN'],
-  [1n, '1'],
-  [Symbol('s'), 'Symbol(s)'],
-  [undefined, 'undefined'],
-] as const
-
-for (const [value, expected] of shown) {
-  t.test(`a value is shown as ${expected}`, async (t) => {
-    t.equal(show(value), expected)
-  })
-}
-
 const known = ['typeBase', 'only', 'maxErrors']
 
 const meant: readonly (readonly [given: string, names: readonly string[]])[] = [
@@ -173,22 +156,6 @@ t.test('what Fastify itself is told is handed to all, and no stranger', async (t
   const given = Object.fromEntries(names.map((name) => [name, 1]))
   t.strictSame(strangersAmong(given, known), names)
   t.equal(nameStrangers(given, known, 'x'), '')
-})
-
-t.test('a value is shown as a developer would write it, and a large one in short', async (t) => {
-  const circle: Record<string, unknown> = {}
-  circle['self'] = circle
-  const rows: readonly (readonly [unknown, string])[] = [
-    [[() => 1], '[a function]'],
-    [[[1], 'a'], '[a list,"a"]'],
-    [[1, 2, 3, 4, 5, 6], '[1,2,3,4,5,…]'],
-    [new URL('https://a.example/'), 'an instance of URL'],
-    [new Date(0), 'an instance of Date'],
-    [{ a: 1 }, '{"a":1}'],
-    [Object.create(null), '{}'],
-    [circle, 'an object'],
-  ]
-  for (const [value, shown] of rows) t.equal(show(value), shown)
 })
 
 t.test('an unknown name is told with the one that was meant', async (t) => {
@@ -260,3 +227,46 @@ t.test('type URIs start with an absolute URI or a full path (RFC 9457 §3.1.1)',
     t.notOk(isTypeBase.holds(value), String(value))
   }
 })
+
+t.test('what has no default is missed', async (t) => {
+  t.throws(
+    () => checkOptions(rules, {}, 'here', ['strict']),
+    new TypeError('here: option "strict" must be true or false; it is missing.'),
+  )
+  t.doesNotThrow(() => checkOptions(rules, { strict: true }, 'here', ['strict']))
+})
+
+t.test('neither an app nor a promise is an object of options', async (t) => {
+  for (const [given, shown] of [
+    [{ addHook: () => 1 }, 'an app'],
+    [Promise.resolve({}), 'an instance of Promise'],
+    [undefined, 'undefined'],
+  ] as const) {
+    t.throws(
+      () => checkObject('f()', 'an object', given),
+      new TypeError(`f() takes an object; it was given ${shown}.`),
+    )
+  }
+})
+
+const hints = [
+  [isMediaTypeList, 'text/csv', 'Put it in a list.'],
+  [isMediaTypeList, 'csv', undefined],
+  [isMediaRangeList, 'text/*', 'Put it in a list.'],
+  [isMediaRangeList, ['csv'], undefined],
+  [isPrefixList, '/v2', 'Put it in a list.'],
+  [isPrefixList, ['/v2/*'], "Did you mean ['/v2']?"],
+  [isPrefixList, '/v2/**', "Did you mean ['/v2']?"],
+  [isPrefixList, ['v2'], undefined],
+  [isPrefixList, [7], undefined],
+  [isPrefixMap, { '/v1': false }, "To leave it alone say except: ['/v1']."],
+  [isPrefixMap, { v1: {} }, undefined],
+  [isPrefixMap, 7, undefined],
+] as const
+
+for (const [check, given, hint] of hints) {
+  t.test(`of ${JSON.stringify(given)} is said: ${hint}`, async (t) => {
+    t.notOk(check.holds(given))
+    t.equal(check.hint?.(given), hint)
+  })
+}

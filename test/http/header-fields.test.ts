@@ -1,6 +1,11 @@
 /** Header fields by what they are for, as their RFCs say. */
 import t from 'tap'
-import { advertisements, connectionFields, contentFields } from '../../plugin/http/header-fields.ts'
+import {
+  advertisements,
+  connectionFields,
+  isFraming,
+  contentFields,
+} from '../../plugin/http/header-fields.ts'
 
 t.test('fields that advertise what a method takes', async (t) => {
   // RFC 5789 §3.1, Linked Data Platform 1.0 §7.1, RFC 10008 §3.
@@ -38,4 +43,19 @@ t.test('fields of one connection', async (t) => {
     t.ok(connectionFields.has(name), name)
   }
   t.notOk(connectionFields.has('upgrade'), 'a 426 has to send it')
+})
+
+t.test('fields that frame a message, or say what its body is', async (t) => {
+  for (const name of [
+    'Content-Type',
+    'content-length',
+    'Transfer-Encoding',
+    'content-encoding',
+    'Connection',
+    'upgrade',
+  ]) {
+    t.ok(isFraming(name, {}), name)
+  }
+  for (const name of ['retry-after', 'content-language', 'link']) t.notOk(isFraming(name, {}), name)
+  t.notOk(isFraming('Upgrade', { upgrade: 'upgrade' }), 'a 426 owes it')
 })

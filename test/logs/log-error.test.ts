@@ -54,6 +54,11 @@ const rows: readonly (readonly [
     { level: error, msg: 'Bad Gateway', err: 'teapot' },
   ],
   [
+    'a detail without a letter leaves the title',
+    occurrenceOf(404, ''),
+    { level: info, msg: 'Not Found' },
+  ],
+  [
     'an unexpected error is the error of the line',
     { ...occurrenceOf(500), unexpected: { error: internal } },
     { level: error, msg: 'connect ECONNREFUSED 10.0.0.7', err: internal.stack },

@@ -346,6 +346,12 @@ t.test('without the wing swagger shows what is declared', async (t) => {
 
 const refused = [
   ['a static document', { mode: 'static' }, 'a static document says what it says'],
+  [
+    'a part of the document',
+    { info },
+    '"info" is a part of the document: { openapi: { info: … } }.',
+  ],
+  ['an app', { addHook: () => 1 }, 'takes the options of @fastify/swagger; it was given an app.'],
   ['Swagger 2', { swagger: { info } }, 'Swagger 2 has no media type per response'],
 ] as const
 

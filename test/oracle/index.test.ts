@@ -247,7 +247,7 @@ for (const [name, body, expected] of bodies) {
 
 const urlRule = "the address of the service, such as 'https://api.example.com'"
 const mistakes = [
-  ['no address', {}, 'baseUrl', urlRule, 'null'],
+  ['no address', {}, 'baseUrl', urlRule, 'missing'],
   ['a path', { baseUrl: '/v1' }, 'baseUrl', urlRule, '"/v1"'],
   ['half an address', { baseUrl: 'https://' }, 'baseUrl', urlRule, '"https://"'],
   ['an address of another scheme', { baseUrl: 'ftp://a/' }, 'baseUrl', urlRule, '"ftp://a/"'],

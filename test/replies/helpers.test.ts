@@ -2,7 +2,7 @@ import sensible from '@fastify/sensible'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import t from 'tap'
-import errorResource, { defineError, type ErrorInit } from '../../plugin/index.ts'
+import errorResource, { defineError, httpErrors, type ErrorInit } from '../../plugin/index.ts'
 import { errorStatuses, successStatuses } from '../fixtures/iana-statuses.ts'
 import { buildApp, buildBareApp, problem, toAnswer, type Answer } from '../helpers/build-app.ts'
 
@@ -311,3 +311,17 @@ t.test('reply.error() sends an occurrence as it is, and a 500 for what is no err
     t.equal(response.json().detail, undefined, name)
   }
 })
+
+for (const [name, given, fix] of [
+  ['a status', 404, 'was given 404. Send that with reply.notFound().'],
+  ['a helper', httpErrors.gone, 'was given a function. Send that with reply.gone().'],
+  ['a function of another kind', () => 1, 'was given a function.'],
+] as const) {
+  t.test(`reply.error() says what to do with ${name}`, async (t) => {
+    const { app, lines } = await buildApp(t)
+    app.get('/', async (_request, reply) => (reply as any).error(given))
+    t.equal((await app.inject('/')).statusCode, 500)
+    const sentence = `reply.error() takes what defineError() returns; it ${fix}`
+    t.strictSame(lines, [[50, sentence, sentence]])
+  })
+}

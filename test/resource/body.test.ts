@@ -146,8 +146,8 @@ for (const [name, value] of [
 }
 
 for (const [name, schema] of [
-  ['is none', { type: 'text' }],
-  ['refers to what is not there', { $ref: 'nowhere#' }],
+  ['is none', { type: 'string', minLength: 'x' }],
+  ['refers to what is not there', { $ref: '#/nowhere' }],
 ] as const) {
   t.test(`an error whose member has a schema that ${name} is sent without it`, async (t) => {
     const { lines, log } = keepLines()

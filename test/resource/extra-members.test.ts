@@ -49,11 +49,11 @@ const refused: readonly (readonly [name: string, extra: object, sentence: string
     { member: {}, values },
     `${where} has no option "member"; it knows members, values. Did you mean "members"?`,
   ],
-  ['no members', { values }, `${where}: option "members" must be ${membersRule}; it is null.`],
+  ['no members', { values }, `${where}: option "members" must be ${membersRule}; it is missing.`],
   [
     'no values',
     { members },
-    `${where}: option "values" must be a function (error, request) => the values of the members; it is null.`,
+    `${where}: option "values" must be a function (error, request) => the values of the members; it is missing.`,
   ],
   [
     'values that are there already',
@@ -63,7 +63,7 @@ const refused: readonly (readonly [name: string, extra: object, sentence: string
   [
     'another schema than an object',
     { members: Type.String(), values },
-    `${where}: members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }).`,
+    `${where}: members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }); they are {"type":"string"}.`,
   ],
   ...[
     'type',
@@ -98,8 +98,8 @@ for (const [name, extra, sentence] of refused) {
 }
 
 for (const [name, schema] of [
-  ['a type that there is not', { type: 'text' }],
-  ['a reference that leads nowhere', { $ref: 'https://a.example/none' }],
+  ['a length that is none', { type: 'string', minLength: 'x' }],
+  ['a reference that leads nowhere', { $ref: '#/none' }],
 ] as const) {
   t.test(`a member that has ${name} is refused at start`, async (t) => {
     t.throws(() => checkExtraMembers({ members: { traceId: schema }, values }), {

@@ -325,6 +325,14 @@ t.test('a failure without a response is the cause itself', async (t) => {
   t.equal(error.cause, failure)
 })
 
+t.test('an answer that is no error is told of in the log', async (t) => {
+  const { cause } = await passOn(respond('fine', { status: 201 }))
+  t.equal(
+    (cause as Error).message,
+    'passOn() takes an answer that is an error, and was given one of status 201; ask response.ok first.',
+  )
+})
+
 t.test('the chain of causes is in the log, and nothing of it on the wire', async (t) => {
   const { app, lines } = await buildApp(t)
   app.get('/', async () => {

@@ -4,6 +4,7 @@ import { conformanceRules, type ConformanceRule, type Fault, type Severity } fro
 
 /** A request that was sent, and what came. */
 export interface ConformanceExchange {
+  /** The method of the request. */
   readonly method: string
   /** The whole address over HTTP, the path by `inject`. */
   readonly url: string
@@ -15,6 +16,7 @@ export interface ConformanceExchange {
 
 /** Something that is not as it has to be. */
 export interface ConformanceFinding {
+  /** What was broken, by its name. */
   readonly rule: ConformanceRule
   /** Errors break a promise to clients; advice does not. */
   readonly severity: Severity
@@ -24,6 +26,7 @@ export interface ConformanceFinding {
   readonly operation: string
   /** What was asked. */
   readonly probe: string
+  /** The exchange that it was found in. */
   readonly exchange: ConformanceExchange
 }
 
@@ -31,11 +34,15 @@ export interface ConformanceFinding {
 export interface ConformanceResult {
   /** Operation and probe: a name for a test. */
   readonly name: string
+  /** `GET /orders`, `The service` or `The connection`. */
   readonly operation: string
+  /** What was asked. */
   readonly probe: string
   /** Whether there is no error among the findings. */
   readonly ok: boolean
+  /** What was sent, and the status that came. */
   readonly exchange: ConformanceExchange
+  /** What is not as it has to be. */
   readonly findings: readonly ConformanceFinding[]
 }
 

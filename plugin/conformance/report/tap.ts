@@ -1,4 +1,6 @@
 /** A report as TAP, for whatever reads it. */
+import { checkObject } from '../../http/checks.ts'
+import { show } from '../../http/show.ts'
 import type { ConformanceFinding, ConformanceReport, ConformanceResult } from './report.ts'
 
 /** A description has no meaning of its own (TAP 14 §"Test Points"). */
@@ -25,8 +27,18 @@ function toTestPoint({ ok, name, findings }: ConformanceResult, index: number): 
 /**
  * Writes a report in the Test Anything Protocol, version 14: one test point for each exchange, its
  * findings as diagnostics.
+ * @throws {TypeError} For what is no report.
+ * @example
+ * process.stdout.write(toTap(await checkConformance('http://127.0.0.1:3000')))
  */
-export function toTap({ results, notes }: ConformanceReport): string {
+export function toTap(report: ConformanceReport): string {
+  checkObject('toTap()', 'the report of checkConformance()', report)
+  const { results, notes } = report
+  if (!Array.isArray(results) || !Array.isArray(notes)) {
+    throw new TypeError(
+      `toTap() takes the report of checkConformance(); it was given ${show(report)}.`,
+    )
+  }
   const lines = [
     'TAP version 14',
     `1..${results.length}`,

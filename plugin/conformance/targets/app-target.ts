@@ -23,7 +23,9 @@ interface Injected {
 
 /** As much of a Fastify app as is used. */
 export interface CheckableApp {
+  /** Fastify's own, as the others are. */
   ready(): PromiseLike<unknown>
+  /** Sends a request without a socket. */
   inject(options: {
     method: 'GET'
     url: string
@@ -32,7 +34,9 @@ export interface CheckableApp {
     payloadAsStream: true
     signal: AbortSignal
   }): PromiseLike<Injected>
+  /** Lists the routes. */
   printRoutes(): string
+  /** Tells whether there is a route. */
   hasRoute(route: { method: 'GET'; url: string; constraints?: Record<string, unknown> }): boolean
 }
 

@@ -1,6 +1,6 @@
 /** Constraints of a database that have a declared error of their own. */
 import type { FastifyRequest } from 'fastify'
-import { show } from '../../http/checks.ts'
+import { show } from '../../http/show.ts'
 import { nearNames } from '../../http/near-names.ts'
 import { adviseOnce } from '../../logs/log-error.ts'
 import { logOf } from '../../logs/request-log.ts'
@@ -68,6 +68,8 @@ function toName(code: string): string {
  * in SQLite; several as `orders.a, orders.b`), `number_1` (an index in MongoDB). Put it before the
  * mapper of the database, which takes the rest. The original is added as `cause`.
  * @throws {TypeError} For what is no object of functions, naming the constraint, what it was given and the fix.
+ * @example
+ * const mappers = [mapConstraints({ orders_pkey: () => OrderExists({ orderId: '42' }) }), postgresErrors]
  */
 export function mapConstraints(errors: Readonly<Record<string, ErrorMapper>>): ErrorMapper {
   const given: unknown = errors

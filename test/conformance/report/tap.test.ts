@@ -75,3 +75,17 @@ t.test('a parser of TAP reads it as it is meant', async (t) => {
     failures: [{ diag: { findings: [{ message: 'It tells: "all" # of it.' }] } }],
   })
 })
+
+for (const [name, given, shown] of [
+  ['nothing', undefined, 'undefined'],
+  ['another object', {}, '{}'],
+  ['a promise', Promise.resolve(report), 'an instance of Promise'],
+  ['half a report', { results: [] }, '{"results":[]}'],
+] as const) {
+  t.test(`${name} is no report`, async (t) => {
+    t.throws(
+      () => toTap(given as never),
+      new TypeError(`toTap() takes the report of checkConformance(); it was given ${shown}.`),
+    )
+  })
+}

@@ -1,0 +1,185 @@
+import { Type } from '@sinclair/typebox'
+import joi from 'joi'
+import t from 'tap'
+import { Type as Type1 } from 'typebox'
+import * as valibot from 'valibot'
+import { z } from 'zod'
+import { checkMembers } from '../../plugin/errors/member-checks.ts'
+
+const text = { type: 'string' }
+const isStandard = (name: string) => name === 'status'
+const check = (members: unknown) => () => checkMembers(members, 'here', isStandard)
+
+t.test('members that somebody declares have names of their own', async (t) => {
+  t.strictSame(check({ id: text })().required, ['id'])
+  t.throws(check('id'), /^here: members must be an object schema or its properties/)
+  t.throws(check({ status: text }), /here: member "status" is a standard member/)
+  t.throws(check({ n: text }), /here: member "n" must start with a letter and have at least two/)
+})
+
+const Node = Type.Recursive((This) => Type.Object({ name: Type.String(), next: Type.Array(This) }))
+const circle: { type: string; properties: Record<string, unknown> } = {
+  type: 'object',
+  properties: {},
+}
+circle.properties['self'] = circle
+
+/** What can be told as JSON, however it is written. */
+const sound: readonly (readonly [name: string, members: object])[] = [
+  ['a member of any kind', { sku: Type.Any(), left: Type1.Unknown(), it: {} }],
+  ['alternatives', { sku: Type.Union([Type.String(), Type.Null()]) }],
+  ['alternatives of TypeBox 1.x', { sku: Type1.Union([Type1.String(), Type1.Null()]) }],
+  ['several types', { sku: { type: ['string', 'null'] } }],
+  ['a constant and an enumeration', { sku: { const: 1 }, size: { enum: ['s', 'l'] } }],
+  ['a record', { sku: Type.Record(Type.String(), Type.Integer()) }],
+  ['a tuple', { sku: Type.Tuple([Type.String(), Type.Integer()]) }],
+  ['a type that refers to itself', { sku: Node }],
+  ['a schema in a circle', { sku: circle }],
+  ['no more than a description', { sku: { description: 'Whatever it is.' } }],
+  ['words of other programs', { sku: { 'x-unit': 'kg' } }],
+  ['a reference to a definition', { sku: { $defs: { a: text }, $ref: '#/$defs/a' } }],
+  [
+    'a reference to the schema of schemas',
+    { sku: { $ref: 'http://json-schema.org/draft-07/schema#' } },
+  ],
+  ['a pattern', { sku: Type.String({ pattern: '^\\p{L}+$' }) }],
+  [
+    'what Zod makes of its own',
+    z.toJSONSchema(z.object({ sku: z.string().optional(), left: z.int() })),
+  ],
+  [
+    'what allows nothing besides',
+    { sku: Type.Object({ it: Type.String() }, { additionalProperties: false }) },
+  ],
+  ['an optional member', Type.Object({ sku: Type.Optional(Type.String()) })],
+  ['nothing', {}],
+]
+
+for (const [name, members] of sound) {
+  t.test(`members may have ${name}`, async (t) => t.doesNotThrow(check(members)))
+}
+
+const rule =
+  'members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }); they are '
+const json = 'which JSON has not; it has null, boolean, number, integer, string, array, object'
+
+const mistakes: readonly (readonly [name: string, members: unknown, sentence: string])[] = [
+  [
+    'an object of Zod',
+    z.object({ sku: z.string() }),
+    `${rule}a schema of zod; give its JSON Schema`,
+  ],
+  [
+    'an object of Joi',
+    joi.object({ sku: joi.string() }),
+    `${rule}a schema of joi; give its JSON Schema`,
+  ],
+  [
+    'an object of Valibot',
+    valibot.object({ sku: valibot.string() }),
+    `${rule}a schema of valibot; give its JSON Schema`,
+  ],
+  [
+    'a member of Zod',
+    { sku: z.string() },
+    'member "sku" is a schema of zod; give JSON Schema, such as Type.String()',
+  ],
+  [
+    'a member of Joi',
+    { sku: joi.string() },
+    'member "sku" is a schema of joi; give JSON Schema, such as Type.String()',
+  ],
+  [
+    'a member of Valibot',
+    { sku: valibot.string() },
+    'member "sku" is a schema of valibot; give JSON Schema, such as Type.String()',
+  ],
+  [
+    'a list of Zod',
+    { sku: Type.Array(z.string() as never) },
+    'member "sku" is a schema of zod; give JSON Schema, such as Type.String()',
+  ],
+  ['names', ['sku'], `${rule}["sku"]`],
+  ['constructors', { sku: String }, `${rule}{"sku":"a function"}`],
+  ['names of types', { sku: 'string' }, `${rule}{"sku":"string"}`],
+  ['a member that is not there yet', { sku: undefined }, `${rule}{"sku":"undefined"}`],
+  ['a list for a member', { sku: [Type.String()] }, `${rule}{"sku":[{"type":"string"}]}`],
+  [
+    'a union',
+    Type.Union([Type.Object({}), Type.Object({})]),
+    `${rule}a combination of schemas; declare an error for each, or put them into one object`,
+  ],
+  [
+    'an intersection',
+    Type.Intersect([Type.Object({}), Type.Object({})]),
+    `${rule}a combination of schemas; declare an error for each, or put them into one object`,
+  ],
+  [
+    'a list of properties',
+    { type: 'object', properties: ['sku'] },
+    `${rule}{"type":"object","properties":["sku"]}`,
+  ],
+  [
+    'a list where a schema stands',
+    { sku: { type: 'object', properties: { it: ['string'] } } },
+    'member "sku" has to be a schema, such as Type.String(); it is ["string"]',
+  ],
+  [
+    'properties one level too deep',
+    { sku: { it: Type.String() } },
+    'member "sku" says nothing that JSON Schema has a word for: it; an object is Type.Object({ … })',
+  ],
+  ['a slip in a type', { sku: { type: 'strnig' } }, `member "sku" has the type "strnig", ${json}`],
+  [
+    'a date',
+    { sku: Type.Date() },
+    `member "sku" has the type "Date", ${json}. A date travels as Type.String({ format: 'date-time' })`,
+  ],
+  [
+    'a date within',
+    { sku: Type.Array(Type.Object({ at: Type.Date() })) },
+    `member "sku" has the type "Date", ${json}. A date travels as Type.String({ format: 'date-time' })`,
+  ],
+  ['a bigint', { sku: Type.BigInt() }, `member "sku" has the type "bigint", ${json}`],
+  [
+    'a function',
+    { sku: Type.Function([], Type.String()) },
+    `member "sku" has the type "Function", ${json}`,
+  ],
+  [
+    'a type that is none among several',
+    { sku: { type: ['string', 'void'] } },
+    `member "sku" has the type "void", ${json}`,
+  ],
+  [
+    'a schema that is elsewhere',
+    { sku: Type.Ref('Order') },
+    'member "sku" refers to "Order", which is not in it; give that schema itself',
+  ],
+  [
+    'half an expression',
+    { sku: { type: 'string', pattern: '(' } },
+    'member "sku" has a pattern that is no regular expression: "("',
+  ],
+  [
+    'an expression that is no text',
+    { sku: { pattern: /a/ } },
+    'member "sku" has a pattern that is no text: an instance of RegExp',
+  ],
+  [
+    'a slip in what is required',
+    { ...Type.Object({ sku: Type.String() }), required: ['skuu'] },
+    'members require "skuu", which is none of them',
+  ],
+  [
+    'a text for what is required',
+    { ...Type.Object({ sku: Type.String() }), required: 'sku' },
+    'members: required must be a list of names; it is "sku"',
+  ],
+]
+
+for (const [name, members, sentence] of mistakes) {
+  t.test(`members are refused that are given as ${name}`, async (t) => {
+    t.throws(check(members), new TypeError(`here: ${sentence}.`))
+  })
+}
