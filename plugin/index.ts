@@ -134,12 +134,14 @@ interface CheckedOptions<Extra extends MembersInput> extends ErrorResourceOption
 
 /** What every other overload of `register` asks of the values of extra members, and prints. */
 interface UncheckedOptions extends Omit<ErrorResourceOptions, 'extraMembers'> {
-  extraMembers?: {
-    members: MembersInput
-    values: (
-      ...args: Parameters<AnyExtraMembers['values']>
-    ) => 'The option extraMembers: values() returns what members declares, and no member has a standard name.'
-  }
+  extraMembers?:
+    | {
+        members: MembersInput
+        values: (
+          ...args: Parameters<AnyExtraMembers['values']>
+        ) => 'The option extraMembers: values() returns what members declares, and no member has a standard name.'
+      }
+    | undefined
 }
 
 /** Never there at run time: tells the plugin from others. */

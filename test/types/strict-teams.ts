@@ -70,7 +70,7 @@ app.post<{ Body: { a: string }; Reply: { a: string } }>('/generic2', async (requ
   if (!request.body.a) return reply.badRequest('No.')
   return { a: 'x' }
 })
-app.get<{ Reply: { 200: { a: string }; '4xx': { e: string } } }>('/generic3', (request, reply) => {
+app.get<{ Reply: { 200: { a: string }; '4xx': { e: string } } }>('/generic3', (_request, reply) => {
   reply.notFound()
 })
 
@@ -256,20 +256,20 @@ export const schema = exists.content['application/problem+json'].schema
 // Decorators, hooks and handlers of one's own.
 declare module 'fastify' {
   interface FastifyRequest {
-    user?: { name: string }
+    customer?: { name: string }
   }
   interface FastifyInstance {
-    authenticate(request: FastifyRequest, reply: FastifyReply): Promise<void>
+    identify(request: FastifyRequest, reply: FastifyReply): Promise<void>
   }
 }
-app.decorate('authenticate', async (request, reply) => {
-  if (!request.user) await reply.unauthorized()
+app.decorate('identify', async (request, reply) => {
+  if (!request.customer) await reply.unauthorized()
 })
 app.addHook('preHandler', async (request, reply) => {
-  if (!request.user) return reply.forbidden()
+  if (!request.customer) return reply.forbidden()
 })
 app.addHook('onRequest', (request, reply, done) => {
-  if (!request.user) {
+  if (!request.customer) {
     reply.unauthorized()
     return
   }
