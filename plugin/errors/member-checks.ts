@@ -22,18 +22,18 @@ const types: readonly string[] = [
 
 /** Where a schema has schemas: by name, in a list, or one. */
 const schemaKeywords: readonly string[] = [
-  ...['properties', 'patternProperties', '$defs', 'definitions'],
-  ...['anyOf', 'oneOf', 'allOf', 'prefixItems', 'items'],
-  ...['additionalProperties', 'not', 'if', 'then', 'else', 'contains', 'propertyNames'],
-]
+  'properties patternProperties $defs definitions anyOf oneOf allOf prefixItems items',
+  'additionalProperties not if then else contains propertyNames',
+].flatMap((names) => names.split(' '))
 
 /** The keywords that say something where there is no `type`. */
-const keywords: ReadonlySet<string> = new Set([
-  ...schemaKeywords,
-  ...['type', 'const', 'enum', '$ref', '$id', 'required', 'format', 'pattern', 'nullable'],
-  ...['title', 'description', 'default', 'examples', 'example', 'deprecated', '$comment'],
-  ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems'],
-])
+const keywords: ReadonlySet<string> = new Set(
+  [
+    ...schemaKeywords,
+    'type const enum $ref $id required format pattern nullable title description default examples',
+    'example deprecated $comment minimum maximum minLength maxLength minItems maxItems uniqueItems',
+  ].flatMap((names) => names.split(' ')),
+)
 
 /** JSON Schema that a library made of its own has its mark as well, and is data all the same. */
 function isData(schema: unknown): boolean {
@@ -108,8 +108,7 @@ function ofPattern({ pattern }: Readonly<Record<string, unknown>>): string | und
   if (pattern === undefined) return undefined
   if (typeof pattern !== 'string') return `has a pattern that is no text: ${show(pattern)}`
   try {
-    new RegExp(pattern, 'u')
-    return undefined
+    return void RegExp(pattern, 'u')
   } catch {
     return `has a pattern that is no regular expression: ${show(pattern)}`
   }

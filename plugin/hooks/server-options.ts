@@ -83,7 +83,7 @@ export function serverOptions(options: object = {}): object {
   if (isPromise(given)) {
     throw new TypeError('serverOptions() takes an object, and was given a promise. Await it first.')
   }
-  const [meant] = optionNames.filter((name) => Object.hasOwn(given, name))
+  const meant = optionNames.find((name) => Object.hasOwn(given, name))
   if (meant !== undefined) {
     throw new TypeError(
       `serverOptions() takes the options of Fastify, and "${meant}" is one of the plugin: ` +

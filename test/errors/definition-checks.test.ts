@@ -161,7 +161,7 @@ const mistakes: readonly (readonly [name: string, given: object, sentence: strin
   ],
   [
     'a detail that is a class',
-    { detail: class Detail {} },
+    { detail: class Detail extends Date {} },
     'detail must be a text or a function of the members that returns one; it is a class.',
   ],
   [

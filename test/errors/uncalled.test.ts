@@ -32,7 +32,7 @@ t.test('of what is thrown and no error yet is said what to do', async (t) => {
   const uncalled = findUncalled(Closed)
   const end = 'was thrown without being called: throw it with ().'
   t.equal(describeThrown(Closed, uncalled), `CLOSED ${end}`)
-  t.equal(describeThrown(class Gone {}, undefined), `A function (Gone) ${end}`)
+  t.equal(describeThrown(class Gone extends Error {}, undefined), `A function (Gone) ${end}`)
   t.equal(
     describeThrown(
       (
