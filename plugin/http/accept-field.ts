@@ -20,13 +20,16 @@ import {
   toBytes,
   toWeight,
 } from './field-bytes.ts'
-import { type MediaRange, parseParameters } from './media-types.ts'
+import type { MediaRange } from './media-types.ts'
 import { startOfList, type WordTree } from './word-tree.ts'
 
 const noParameters: ReadonlyMap<string, string> = new Map()
 
 /** As many elements are looked at where any would do, and no client has as many: more may be disregarded (§12.5.1). */
 const patience = 100
+/** As many parameters are read in one pass, and no element that has longer ones. */
+const maxParameters = 100
+const maxParameterText = 1024
 
 /**
  * Goes through the elements of an `Accept` field. Empty and malformed ones are passed over (§5.6.1.2, §2.4); a
@@ -38,9 +41,8 @@ export class RangeReader {
   readonly #field: string
   #place = startOfList()
   #patience = patience
+  #parametersLeft = maxParameters
   #end = 0
-  #parameters = 0
-  #parametersEnd = 0
   #weight = -1
   #weightEnd = -1
   /** Whether the element has parameters that count. */
@@ -85,6 +87,7 @@ export class RangeReader {
   rewind(): void {
     this.#place = startOfList()
     this.#patience = patience
+    this.#parametersLeft = maxParameters
   }
 
   /** Reads the element; `false` where it cannot be read: what asks for that asks for something we do not have. */
@@ -102,7 +105,9 @@ export class RangeReader {
       if (this.#end === middle + 1 || (isAny && !isAnySubtype)) return false
     } else if (!isAny) return false
     const rest = skip(bytes, this.#end, isSpace)
-    return bytes[rest] === comma || (bytes[rest] === semicolon && this.#readRest(rest + 1))
+    if (bytes[rest] === comma) return true
+    const isLong = this.#place.next - 1 - rest > maxParameterText
+    return bytes[rest] === semicolon && !isLong && this.#readRest(rest + 1, undefined)
   }
 
   /** Whether the media range of the element leaves its subtype open. */
@@ -121,27 +126,19 @@ export class RangeReader {
   /** The element as a value. */
   toRange(): MediaRange {
     const text = this.#field.slice(this.#place.start, this.#end).toLowerCase()
-    return {
-      essence: text === '*' ? '*/*' : text,
-      parameters: this.#readParameters(),
-      quality: this.quality,
-    }
+    const essence = text === '*' ? '*/*' : text
+    const { quality } = this
+    if (!this.hasParameters) return { essence, parameters: noParameters, quality }
+    const parameters = new Map<string, string>()
+    this.#readRest(skip(this.#bytes, this.#end, isSpace) + 1, parameters)
+    return { essence, parameters, quality }
   }
 
-  #readParameters(): ReadonlyMap<string, string> {
-    if (!this.hasParameters) return noParameters
-    const parameters = parseParameters(this.#field.slice(this.#parameters, this.#parametersEnd))
-    parameters.delete('charset')
-    return parameters
-  }
-
-  #readRest(from: number): boolean {
+  #readRest(from: number, parameters: Map<string, string> | undefined): boolean {
     const bytes = this.#bytes
-    this.#parameters = from
     let at = from
     for (;;) {
       const name = skip(bytes, at, isGap)
-      this.#parametersEnd = name
       if (bytes[name] === comma) return true
       const nameEnd = skip(bytes, name, isToken)
       const sign = skip(bytes, nameEnd, isSpace)
@@ -153,14 +150,22 @@ export class RangeReader {
       const isWhole = bytes[at] === comma || bytes[at] === semicolon
       const isValid = valueEnd > value && isWhole
       if (isName(bytes, name, nameEnd, 'q')) {
-        if (isValid) {
-          this.#weight = value
-          this.#weightEnd = valueEnd
-        }
+        this.#weight = isValid ? value : -1
+        this.#weightEnd = valueEnd
         return true
       }
       if (!isValid) return false
-      if (!isName(bytes, name, nameEnd, 'charset')) this.hasParameters = true
+      if (isName(bytes, name, nameEnd, 'charset')) continue
+      this.hasParameters = true
+      if (parameters !== undefined) {
+        const text = this.#field.slice(name, nameEnd).toLowerCase()
+        parameters.set(text, toValue(this.#field.slice(value, valueEnd)))
+      } else if (this.#parametersLeft-- <= 0) return false
     }
   }
+}
+
+/** The value of a parameter that is known to be well-formed (§5.6.4). */
+function toValue(text: string): string {
+  return text.startsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text
 }

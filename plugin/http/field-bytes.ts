@@ -23,13 +23,16 @@ export const isRange = 16
 /** Whether it is a letter or a digit (RFC 4647 §2.1). */
 export const isAlphanumeric = 32
 const isDigit = 64
+/** Whether it counts in a quoted text (§5.6.4). */
+const isMasking = 128
 
 const letters = 'abcdefghijklmnopqrstuvwxyz'
 const classes = new Uint8Array(256)
 for (const [text, kind] of [
   ['\t\n\v\f\r \u00a0', isSpace | isSeparator | isGap],
-  [',', isSeparator],
-  [';', isGap],
+  [',', isSeparator | isMasking],
+  [';', isGap | isMasking],
+  ['"\\', isMasking],
   ["!#$%&'*+-.^_`|~", isToken | isRange],
   [`${letters}${letters.toUpperCase()}`, isToken | isRange | isAlphanumeric],
   ['0123456789', isToken | isRange | isAlphanumeric | isDigit],
@@ -112,24 +115,27 @@ export function skipQuoted(bytes: Uint8Array, from: number): number {
 function maskQuoted(bytes: Uint8Array, length: number): void {
   for (let at = 0; at < length; at++) {
     while (at < length && bytes[at] !== quote) at++
-    at++
-    while (at < length && bytes[at] !== quote) {
+    for (at++; at < length; at++) {
+      if (!isOf(bytes[at] as number, isMasking)) continue
+      if (bytes[at] === quote) break
+      // It takes the next character with it, a quote too.
       if (bytes[at] === backslash) at++
-      const byte = bytes[at]
-      if (at < length && (byte === comma || byte === semicolon)) bytes[at] = 0
-      at++
+      if (at < length && (bytes[at] === comma || bytes[at] === semicolon)) bytes[at] = 0
     }
   }
 }
 
 /** The largest number of digits that a number holds without a loss. */
 const exactDigits = 15
+/** The longest weight that is read; in order are five characters. */
+const maxWeight = 32
 
 /** Reads a weight as clients write it, and as they should not (§12.4.2): 0 to 1, and 1 where it cannot be read. */
 export function toWeight(bytes: Uint8Array, from: number, to: number): number {
   const isQuoted = bytes[from] === quote
   const start = isQuoted ? from + 1 : from
   const end = isQuoted ? to - 1 : to
+  if (end - start > maxWeight) return 1
   let digits = 0
   let value = 0
   let divisor = 0

@@ -80,12 +80,6 @@ export function parseMediaType(text: string): MediaType | undefined {
   return { essence, parameters }
 }
 
-/** Reads parameters that are known to be well-formed. */
-export function parseParameters(text: string): Map<string, string> {
-  const parameters = splitOutsideQuotes(text, ';').flatMap((part) => parseParameter(part) ?? [])
-  return new Map(parameters.map(({ name, value }) => [name, value]))
-}
-
 function parseEssence(text: string): string | undefined {
   const essence = text.trim().toLowerCase()
   const slash = essence.indexOf('/')

@@ -65,6 +65,30 @@ for (const [name, header] of passedOver) {
   })
 }
 
+for (const [name, length, expected] of [
+  ['as many as are read', 100, 1],
+  ['one more', 101, 0],
+] as const) {
+  t.test(`parameters are read up to a number: ${name}`, async (t) => {
+    const parameters = Array.from({ length }, (_, index) => `;p${String(index)}=x`).join('')
+    t.equal(parseAccept(`a/b${parameters};q=0.5`).length, expected)
+    const elements = `a/b;p=x;q=0.5,${'a/b,'.repeat(3)}`.repeat(length > 100 ? 26 : 25)
+    t.equal(parseAccept(elements).length, 100, 'elements without any are always read')
+  })
+}
+
+t.test('parameters are read up to a length', async (t) => {
+  const field = `a/b;p="${'x'.repeat(1024 - 5)}"`
+  t.equal(parseAccept(field).length, 1)
+  t.equal(parseAccept(`${field.slice(0, -1)}x"`).length, 0)
+  t.equal(parseAccept(`${field.slice(0, -1)}x", a/b`).length, 1)
+})
+
+t.test('a parameter that is there again counts as it is last', async (t) => {
+  const field = 'a/b;C=d;c="e \\"f\\\\"'
+  t.strictSame(parseAccept(field)[0]?.parameters, new Map([['c', 'e "f\\']]))
+})
+
 t.test('a letter whose lower case is longer does not move what stands behind it', async (t) => {
   t.strictSame(parseAccept('\u0130, TEXT/Html;Q=0.5'), [
     { essence: 'text/html', parameters: new Map(), quality: 0.5 },

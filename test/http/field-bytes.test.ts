@@ -28,6 +28,7 @@ const masked: readonly (readonly [field: string, text: string])[] = [
   [String.raw`a="b\,c"`, 'a="b\\\0c"'],
   ['a="b,c', 'a="b\0c'],
   ['a="\\', 'a="\\'],
+  ['"\\\\",a="\\;b;"', '"\\\\",a="\\\0b\0"'],
   ['\u00e9,\u0130', '\u00e9,\x80'],
 ]
 
@@ -105,5 +106,7 @@ t.test(
     })
     t.doesNotThrow(() => fc.assert(property, { seed: 9110, numRuns: 2000 }))
     t.equal(weigh('0.1234567890123456789'), 0.12345678901234)
+    t.equal(weigh(`0.${'1'.repeat(30)}`), 0.11111111111111)
+    t.equal(weigh(`0.${'1'.repeat(31)}`), 1, 'nobody writes as many')
   },
 )

@@ -5,7 +5,6 @@ import {
   formatMediaType,
   isComparable,
   parseMediaType,
-  parseParameters,
 } from '../../plugin/http/media-types.ts'
 
 /** @see RFC 9110 §8.3.1, §5.6.4, §5.6.6 */
@@ -68,18 +67,6 @@ const malformedMediaTypes = [
 for (const [name, text] of malformedMediaTypes) {
   t.test(`a media type is not guessed at: ${name}`, async (t) => {
     t.equal(parseMediaType(text), undefined)
-  })
-}
-
-for (const [text, parameters] of [
-  ['', {}],
-  [';', {}],
-  ['c=d', { c: 'd' }],
-  [' C=d ;; e="f;g"', { c: 'd', e: 'f;g' }],
-  ['c=d;c=e', { c: 'e' }],
-] as const) {
-  t.test(`parameters are read on their own: "${text}"`, async (t) => {
-    t.strictSame(parseParameters(text), new Map(Object.entries(parameters)))
   })
 }
 
