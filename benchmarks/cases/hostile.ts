@@ -33,6 +33,7 @@ const types: readonly string[] = [
   'application/problem+json;a=b,',
   'application/json;q=0.1,',
   'text/csv;a="b";q=0.1,',
+  'text/csv;header=present;q=0.1,',
   'text/*;a=b,text/z,',
   't,',
   'a/,',
@@ -86,6 +87,7 @@ export const hostileCases: Readonly<Record<string, readonly HostileCase[]>> = {
   'Accept, one type declared': accepts('/one', [200, 406]),
   'Accept, two types declared': accepts('/two', [200, 406]),
   'Accept, a range declared': accepts('/range', [200, 406]),
+  'Accept, a parameter declared': accepts('/parameters', [200, 406]),
   'Accept, nothing declared': accepts('/open', [200, 406]),
   'Accept, an error': accepts('/error', [409]),
   'Accept-Language, an error': languages.map((part) => ({

@@ -56,10 +56,10 @@ function toCatalogues(): MessageCatalogue[] {
 
 function build(app: FastifyInstance): FastifyInstance {
   const order = Type.Object({ id: Type.String() })
-  const csv = Type.String()
+  const text = Type.String()
   const content = {
     'application/json': { schema: order },
-    'text/csv': { schema: csv },
+    'text/csv': { schema: text },
   }
   app.get('/one', { schema: { response: { 200: order } } }, async () => ({ id: '42' }))
   app.get('/two', { schema: { response: { 200: { content } } } }, async (_request, reply) =>
@@ -67,6 +67,12 @@ function build(app: FastifyInstance): FastifyInstance {
   )
   const produces = ['text/*', 'application/xml']
   app.get('/range', { config: { errorResource: { produces } } }, async () => 'id')
+  const csv = ['text/csv;header=present', 'application/json']
+  app.get(
+    '/parameters',
+    { config: { errorResource: { produces: csv } } },
+    async (_request, reply) => reply.type('text/csv;header=present').send('id'),
+  )
   app.get('/open', async () => 'id')
   app.get('/error', async () => {
     throw httpErrors.conflict('Taken.')

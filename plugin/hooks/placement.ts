@@ -43,9 +43,11 @@ function isBelow(path: readonly string[], prefix: readonly string[]): boolean {
 
 /** Finds whose a path is that has no route: the scope's with the longest prefix, of several the first. */
 function claimOf(app: FastifyInstance, url: string): Claim | undefined {
-  const path = segmentsOf(readPath(pathOf(url), pathRulesOf(app)))
+  const all = claimsOn(app.server)
+  const most = Math.max(0, ...all.map(({ prefix }) => prefix.length))
+  const path = most === 0 ? [] : segmentsOf(readPath(pathOf(url), pathRulesOf(app)), most)
   let best: Claim | undefined
-  for (const claim of claimsOn(app.server)) {
+  for (const claim of all) {
     const isLonger = best === undefined || claim.prefix.length > best.prefix.length
     if (isLonger && isBelow(path, claim.prefix)) best = claim
   }

@@ -38,9 +38,20 @@ export function readPattern(pattern: string, rules: PathRules): string {
   return fold(pattern.includes('%') ? pattern.replaceAll('%', '%25') : pattern, rules)
 }
 
-/** Lists the segments of a path. Doubled slashes are one, and one at the end is none. */
-export function segmentsOf(path: string): string[] {
-  return path.split('/').filter((segment) => segment !== '')
+/**
+ * Lists the segments of a path. Doubled slashes are one, and one at the end is none.
+ * @param most As many are listed: a client chooses how many there are.
+ */
+export function segmentsOf(path: string, most = Infinity): string[] {
+  const segments: string[] = []
+  let start = 0
+  while (segments.length < most && start < path.length) {
+    const slash = path.charCodeAt(start) === 0x2f ? start : path.indexOf('/', start)
+    const end = slash === -1 ? path.length : slash
+    if (end > start) segments.push(path.slice(start, end))
+    start = end + 1
+  }
+  return segments
 }
 
 function fold(path: string, { caseSensitive, ignoreDuplicateSlashes }: PathRules): string {
@@ -48,20 +59,26 @@ function fold(path: string, { caseSensitive, ignoreDuplicateSlashes }: PathRules
   return caseSensitive ? single : single.toLowerCase()
 }
 
+const tail = String.raw`%[89AB][\dA-F]`
+/** Octets of UTF-8 (RFC 3629 §4), percent-encoded. To try costs an error for each segment, as many as a client likes. */
+const isDecodable = new RegExp(
+  String.raw`^(?:[^%]|%[0-7][\dA-F]|%(?:C[2-9A-F]|D[\dA-F])${tail}` +
+    String.raw`|%(?:E0%[AB][\dA-F]|ED%[89][\dA-F]|E[1-9A-CEF]${tail})${tail}` +
+    String.raw`|%(?:F0%[9AB][\dA-F]|F4%8[\dA-F]|F[1-3]${tail})${tail}${tail})*$`,
+  'i',
+)
+
 /** Decodes like the router, which leaves what delimits, and percent signs, as they are. */
 function decode(path: string): string {
   if (!path.includes('%')) return path
   const text = path.replaceAll('%25', '%2525')
-  // One segment that cannot be decoded leaves the others what they are.
-  return tryToDecode(text) ?? text.split('/').map(decodeSegment).join('/')
-}
-
-const decodeSegment = (segment: string) => tryToDecode(segment) ?? segment
-
-function tryToDecode(text: string): string | undefined {
   try {
     return decodeURI(text)
   } catch {
-    return undefined
+    // One segment that cannot be decoded leaves the others what they are.
+    return text.split('/').map(decodeSegment).join('/')
   }
 }
+
+const decodeSegment = (segment: string) =>
+  isDecodable.test(segment) ? decodeURI(segment) : segment

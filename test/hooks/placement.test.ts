@@ -1,4 +1,5 @@
 import t from 'tap'
+import { answerFor } from '../../plugin/hooks/placement.ts'
 import errorResource, { serverOptions } from '../../plugin/index.ts'
 import { placements, testPlacement } from '../fixtures/placements.ts'
 import { buildBareApp } from '../helpers/build-app.ts'
@@ -43,9 +44,40 @@ t.test(
     t.equal(await ask('/v1/nope'), 'max-age=1')
     t.equal(await ask('/v1/deep/nope'), 'max-age=2')
     t.equal(await ask('/v1/%zz'), 'max-age=1')
+    t.equal(await ask('//v1//deep///%zz'), 'max-age=2', 'empty segments are none')
+    t.equal(await ask('/v1/deeper/%zz'), 'max-age=1')
     t.equal(await ask('/%zz'), 'max-age=2')
   },
 )
+
+t.test('of a path no more is taken apart than scopes have prefixes', async (t) => {
+  const answer = () => undefined
+  const claim = (prefix: string[]) => ({ prefix, owner: {}, answer })
+  const { split, slice } = String.prototype
+  for (const [prefixes, parts] of [
+    [[[]], 0],
+    [[[], ['v1']], 1],
+    [[['v1', 'deep'], ['v1']], 2],
+  ] as const) {
+    const all = prefixes.map((prefix) => claim([...prefix]))
+    const server = { [Symbol.for('fastify-error-resource.claims')]: all }
+    const app = { server, initialConfig: {} } as never
+    let taken = 0
+    String.prototype.slice = function (this: string, ...args) {
+      taken++
+      return slice.apply(this, args)
+    }
+    String.prototype.split = function (this: string, ...args: unknown[]) {
+      const found = Reflect.apply(split, this, args) as string[]
+      taken += found.length
+      return found
+    }
+    const found = answerFor(app, '/a'.repeat(5000))
+    Object.assign(String.prototype, { split, slice })
+    t.equal(found, answer)
+    t.equal(taken, parts)
+  }
+})
 
 t.test('a scope of its own is no mistake where there are no routes at all', async (t) => {
   const { app } = buildBareApp(t)

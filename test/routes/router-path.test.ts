@@ -1,4 +1,5 @@
 import Fastify from 'fastify'
+import * as fc from 'fast-check'
 import t from 'tap'
 import {
   pathRulesOf,
@@ -49,9 +50,51 @@ t.test('a segment that cannot be decoded leaves the others what they are', async
   t.equal(readPath('/%76%31/%zz/%61', usualRules), '/v1/%zz/a')
 })
 
+t.test('segments are decoded as far as decodeURI decodes them', async (t) => {
+  const hex = fc.constantFrom('8', '9', 'a', 'B', 'C', 'D', 'e', 'F', '0', '4', '7')
+  const octet = fc.tuple(hex, hex).map(([one, other]) => `%${one}${other}`)
+  const lead = fc.constantFrom('%C2', '%c1', '%E0', '%ED', '%ef', '%F0', '%f4', '%F5', '%80', '%25')
+  const end = fc.constantFrom('%80', '%9F', '%A0', '%bf', '%90', '%8F')
+  const part = fc.oneof(octet, lead, end, end, fc.constantFrom('a', '%', '\u00e9', '%z'))
+  const segment = fc.array(part, { maxLength: 6 }).map((parts) => parts.join(''))
+  const property = fc.property(segment, (text) => {
+    const expected = text.replaceAll('%25', '%2525')
+    const read = readPath(`/%zz/${text}`, usualRules)
+    try {
+      return read === `/%zz/${decodeURI(expected)}`
+    } catch {
+      return read === `/%zz/${expected}`
+    }
+  })
+  t.doesNotThrow(() => fc.assert(property, { seed: 3629, numRuns: 20_000 }))
+})
+
+t.test(
+  'of a path that cannot be decoded one error is made, however many segments it has',
+  async (t) => {
+    const { decodeURI: original } = globalThis
+    let errors = 0
+    t.teardown(() => (globalThis.decodeURI = original))
+    globalThis.decodeURI = (text) => {
+      try {
+        return original(text)
+      } catch (error) {
+        errors++
+        throw error
+      }
+    }
+    const path = '/%FF/%C3/a'.repeat(1000)
+    t.equal(readPath(path, usualRules), path)
+    t.equal(errors, 1)
+  },
+)
+
 t.test('the segments of a path are what lies between slashes', async (t) => {
   t.strictSame(segmentsOf('//a/b/'), ['a', 'b'])
   t.strictSame(segmentsOf('/'), [])
+  t.strictSame(segmentsOf(''), [])
+  t.strictSame(segmentsOf('a//b///c/d', 3), ['a', 'b', 'c'])
+  t.strictSame(segmentsOf('a/b', 0), [])
 })
 
 t.test('the rules are those that the constructor was given, at either place', async (t) => {
