@@ -50,9 +50,10 @@ t.test(
   },
 )
 
+const answer = () => undefined
+const claim = (prefix: string[]) => ({ prefix, owner: {}, answer })
+
 t.test('of a path no more is taken apart than scopes have prefixes', async (t) => {
-  const answer = () => undefined
-  const claim = (prefix: string[]) => ({ prefix, owner: {}, answer })
   const { split, slice } = String.prototype
   for (const [prefixes, parts] of [
     [[[]], 0],
@@ -63,15 +64,17 @@ t.test('of a path no more is taken apart than scopes have prefixes', async (t) =
     const server = { [Symbol.for('fastify-error-resource.claims')]: all }
     const app = { server, initialConfig: {} } as never
     let taken = 0
-    String.prototype.slice = function (this: string, ...args) {
-      taken++
-      return slice.apply(this, args)
-    }
-    String.prototype.split = function (this: string, ...args: unknown[]) {
-      const found = Reflect.apply(split, this, args) as string[]
-      taken += found.length
-      return found
-    }
+    Object.assign(String.prototype, {
+      slice(this: string, ...args: unknown[]) {
+        taken++
+        return Reflect.apply(slice, this, args) as string
+      },
+      split(this: string, ...args: unknown[]) {
+        const all = Reflect.apply(split, this, args) as string[]
+        taken += all.length
+        return all
+      },
+    })
     const found = answerFor(app, '/a'.repeat(5000))
     Object.assign(String.prototype, { split, slice })
     t.equal(found, answer)
