@@ -13,10 +13,11 @@ import { isError, readKeys, readProperty, readString } from '../http/guarded-rea
 import { problemType } from '../http/media-types.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
-import { sendError, writeError, type WriteOptions } from '../replies/send-error.ts'
+import { writeError, type WriteOptions } from '../replies/send-error.ts'
 import { writeRaw, writtenError, type WrittenError } from '../replies/written-error.ts'
 import { isOurs } from '../routes/routes.ts'
 import { keepRefusedType } from './content-type.ts'
+import { sendCaught } from './late-errors.ts'
 import { answerThrown } from './web-responses.ts'
 
 const caughtError = Symbol('fastify-error-resource.caught-error')
@@ -205,7 +206,7 @@ export function createErrorHandler(plugin: PluginInstance) {
     }
     if (answerThrown(plugin, reply, error)) return
     if (!request.is404) keepRefusedType(request, plugin.planOf(request), error)
-    sendError(plugin, reply, occurrenceFor(plugin, request, reply, error))
+    sendCaught(plugin, reply, error, occurrenceFor(plugin, request, reply, error))
   }
 }
 

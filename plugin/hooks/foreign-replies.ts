@@ -9,6 +9,7 @@ import type {
 } from 'fastify'
 import { handOn, writtenError } from '../replies/written-error.ts'
 import { endRepetition } from './repeated-sends.ts'
+import { isOvertaken } from './late-errors.ts'
 import {
   caughtErrorOf,
   caughtOccurrence,
@@ -78,7 +79,7 @@ export function addUserReplyHooks(
     if (written != null) {
       // A hook may make something else of an Error Resource, such as fewer bytes, but not another error.
       const isOther = isResponse(payload) && statusOf(reply, payload) >= 400
-      if (!isOther) return done(null, payload)
+      if (!isOther && !isOvertaken(reply, caughtErrorOf(reply))) return done(null, payload)
       discard(payload)
       return done(null, written.body)
     }
@@ -99,8 +100,7 @@ export function addUserReplyHooks(
     }
     if (!isOpen(plugin, request, reply)) return done(null, payload)
     if (!isStream(payload)) return done(null, completeWhole(plugin, shapes, reply, payload))
-    // A profile's, and what is compressed, cannot be looked into; it is believed, so that an
-    // upstream's Error Resource passes.
+    // A profile's, and what is compressed, is believed, so that an upstream's Error Resource passes.
     const type = contentTypeOf(reply, payload)
     const isEncoded = type.startsWith(problemType) && reply.hasHeader('content-encoding')
     if (isProfileType(shapes, type) || (isEncoded && !isResponse(payload)))

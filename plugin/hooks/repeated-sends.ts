@@ -18,6 +18,11 @@ declare module 'fastify' {
   }
 }
 
+/** Tells whether hooks have a payload of a reply in their hands, which they will hand on. */
+export function isUnderWay(reply: FastifyReply): boolean {
+  return (reply[sendings] ?? 0) > 0
+}
+
 /** What fails on its way is sent again, and that may fail, too. More than this is a hook that never hands on. */
 const mostSendings = 8
 
