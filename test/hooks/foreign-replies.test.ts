@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import errorResource, { httpErrors } from '../../plugin/index.ts'
+import { oracle, oracleType } from '../../plugin/oracle/index.ts'
 import { buildApp, buildBareApp, problem, toAnswer, type Answer } from '../helpers/build-app.ts'
 
 const info = 30
@@ -595,3 +596,13 @@ for (const [name, body, plugin, expected, coding] of [
     t.match(JSON.parse(bytes.toString()), expected)
   })
 }
+
+t.test('an error in the shape of a profile passes, with the fields that it owes', async (t) => {
+  const profiles = [oracle({ baseUrl: 'https://api.example' })]
+  const { app } = await buildApp(t, { plugin: { profiles } })
+  const body = { type: 'urn:x', title: 'Sign in', status: 401 }
+  app.get('/', async (_request, reply) => reply.code(401).type(oracleType).send(body))
+  const response = await app.inject('/')
+  t.equal(response.headers['www-authenticate'], 'Bearer')
+  t.strictSame(response.json(), body)
+})

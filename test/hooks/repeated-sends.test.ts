@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
+import { isUnderWay } from '../../plugin/hooks/repeated-sends.ts'
 import errorResource, { type ErrorResourceOptions } from '../../plugin/index.ts'
 
 /** A service whose hook sends whenever something is sent. */
@@ -107,4 +108,18 @@ t.test('a reply that is sent anew because sending it failed comes through', asyn
   const got = await app.inject('/')
   t.equal(got.statusCode, 500)
   t.match(got.json(), { title: 'Internal Server Error' })
+})
+
+t.test('a reply is under way once hooks have its payload', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(errorResource)
+  const seen: boolean[] = []
+  app.addHook('onSend', async (_request, reply) => void seen.push(isUnderWay(reply)))
+  app.get('/', async (_request, reply) => {
+    seen.push(isUnderWay(reply))
+    return { ok: true }
+  })
+  await app.inject('/')
+  t.strictSame(seen, [false, true])
 })
