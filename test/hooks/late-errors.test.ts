@@ -80,9 +80,10 @@ t.test(
   },
 )
 
+const reply = (isEncoded: boolean) => ({ hasHeader: () => isEncoded }) as never
+
 t.test('what is encoded is the error itself', async (t) => {
   const late = { code: 'FST_ERR_HANDLER_TIMEOUT' }
-  const reply = (isEncoded: boolean) => ({ hasHeader: () => isEncoded }) as never
   t.equal(isOvertaken(reply(false), late), true)
   t.equal(isOvertaken(reply(true), late), false)
   t.equal(isOvertaken(reply(false), new Error('no')), false)
