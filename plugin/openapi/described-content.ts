@@ -50,7 +50,7 @@ export function contentOfSuccess(
   if (!isOfChosenType(content, described, said)) return content
   if (produces?.includes(jsonType) === true) return content
   if (produces !== undefined) return toTypes(content, produces)
-  const { schema } = content[jsonType] ?? {}
+  const schema = readProperty(content[jsonType], 'schema')
   const isJson = isContainer({ schema, root: { components } }, () => undefined)
   return isJson ? content : toTypes(content, ['*/*'])
 }

@@ -82,3 +82,8 @@ for (const [name, init, expected] of defaults) {
     t.strictSame(owedRowOf(name).default?.(sources, init), expected)
   })
 }
+
+t.test('where nothing is known to be read, nothing is said of it', async (t) => {
+  const unknown = { ...sources, reads: () => [] }
+  t.equal(owedRowOf('accept').default?.(unknown, undefined), undefined)
+})

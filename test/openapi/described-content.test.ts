@@ -109,6 +109,13 @@ t.test('what is described by its types is left as it is', async (t) => {
   t.equal(contentOfSuccess(byHand, '404', content, components), content)
 })
 
+t.test('a success that only the document has is described by its schema', async (t) => {
+  const of = (schema: object) =>
+    contentOfSuccess(know(t, {}), '200', { 'application/json': { schema } }, components)
+  t.strictSame(of(text), { '*/*': { schema: text } })
+  t.strictSame(of(toOrder), { 'application/json': { schema: toOrder } })
+})
+
 t.test('what nobody has described may be anything, or what its route says', async (t) => {
   t.strictSame(contentOfSuccess(know(t, {}), '200', undefined, {}), { '*/*': { schema: {} } })
   const said = know(t, { config: { produces: ['text/csv', 'image/*'] } })

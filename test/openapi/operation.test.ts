@@ -246,3 +246,22 @@ t.test('the operation that was given is not changed', async (t) => {
   complete(t, { 200: Order }, operation)
   t.same(Object.keys(operation.responses), ['200'])
 })
+
+t.test('content of requests is of the types that are read', async (t) => {
+  const schema = { type: 'string' }
+  const content = { 'application/json': { schema } }
+  const app = Fastify({ exposeHeadRoutes: false })
+  t.teardown(() => app.close())
+  const { routes } = createRouteIndex(app, resolveOptions({ consumes: ['text/csv'] }))
+  app.post('/orders', { schema: { body: schema } }, async () => '')
+  const writer = createComponentWriter({}, { is30: false, constAsEnum: true })
+  const bodyOf = (requestBody: object) =>
+    completeOperation({ requestBody }, 'POST', routes[0] as KnownRoute, writer, undefined)
+      .requestBody
+  t.strictSame(bodyOf({ required: true, content }), {
+    required: true,
+    content: { 'text/csv': { schema } },
+  })
+  const without = { required: true }
+  t.equal(bodyOf(without), without)
+})
