@@ -1,6 +1,7 @@
 /** Sentences that say nothing was found by repeating what was looked for. */
 import type { FastifyRequest } from 'fastify'
 import { pathOf } from '../http/request.ts'
+import { maxDetailLength } from './validators/findings.ts'
 
 /** How much of a target is looked for, because sentences are cut, too. */
 const maxLength = 200
@@ -23,6 +24,11 @@ export function repeatsTarget(
   if (path.length <= 1) return new RegExp(`^\\w+ ${method}[ :]/`).test(sentence)
   if (!formsOf(path).some((form) => sentence.includes(form))) return false
   return is404 || new RegExp(`\\b${method}\\b`).test(sentence)
+}
+
+/** Writes Fastify's own sentence for a request without a route, which repeats the URL with its query. */
+export function fastifysSentence({ method, raw }: FastifyRequest): string {
+  return `Route ${method}:${String(raw.url)} not found`.slice(0, maxDetailLength)
 }
 
 /** A part of a target as it came and as it reads. */

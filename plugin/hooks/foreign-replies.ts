@@ -37,9 +37,8 @@ import {
   toBody,
 } from '../foreign/bodies/bodies.ts'
 import { decode } from '../foreign/bodies/decoding.ts'
-import { maxDetailLength } from '../foreign/validators/findings.ts'
 import { readSent } from '../foreign/invalid-requests.ts'
-import { repeatsTarget } from '../foreign/repeated-target.ts'
+import { fastifysSentence, repeatsTarget } from '../foreign/repeated-target.ts'
 import { isMeantResponse, isResponse } from '../foreign/bodies/web-response.ts'
 import { readString } from '../http/guarded-read.ts'
 import { problemType } from '../http/media-types.ts'
@@ -49,6 +48,7 @@ import { addLast } from './route-hooks.ts'
 import { contentTypeOf, statusOf, takeResponse } from './web-responses.ts'
 import { completeFields, completePassing, isInOrder, withoutMark } from './passing-bodies.ts'
 import { isOurs } from '../routes/routes.ts'
+import { removeFraming } from '../replies/headers.ts'
 import { writeError } from '../replies/send-error.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 
@@ -99,7 +99,10 @@ export function addUserReplyHooks(
       return done(null, isStatusOnly ? dropContent(reply) : writeError(plugin, reply, refused))
     }
     if (!isOpen(plugin, request, reply)) return done(null, payload)
-    if (!isStream(payload)) return done(null, completeWhole(plugin, shapes, reply, payload))
+    if (!isStream(payload)) {
+      removeFraming(reply)
+      return done(null, completeWhole(plugin, shapes, reply, payload))
+    }
     // A profile's, and what is compressed, is believed, so that an upstream's Error Resource passes.
     const type = contentTypeOf(reply, payload)
     const isEncoded = type.startsWith(problemType) && reply.hasHeader('content-encoding')
@@ -232,7 +235,7 @@ function completeReply(
     if (!isProblem) completeFields(plugin, reply)
     return undefined
   }
-  const sentence = defaultSentence(request)
+  const sentence = fastifysSentence(request)
   const { maxErrors } = plugin.options
   const occurrence = completeBody(body, {
     status,
@@ -242,9 +245,4 @@ function completeReply(
   })
   const isLogged = isMissing && readString(body.value, 'message')?.startsWith(sentence) === true
   return writeError(plugin, reply, occurrence, { keepCacheControl: true, isLogged })
-}
-
-/** Fastify's own sentence repeats the URL with its query. */
-function defaultSentence({ method, raw }: FastifyRequest): string {
-  return `Route ${method}:${String(raw.url)} not found`.slice(0, maxDetailLength)
 }

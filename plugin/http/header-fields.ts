@@ -50,3 +50,6 @@ export function isFraming(name: string, owes: object): boolean {
   const key = name.toLowerCase()
   return key === 'upgrade' ? !('upgrade' in owes) : framingFields.has(key)
 }
+
+/** Fields of framings that the sender of a message chooses (RFC 9112 §6.1, §6.5): Node does, once it is told of no other. */
+export const framingChoices: readonly string[] = ['trailer', 'transfer-encoding']

@@ -4,7 +4,7 @@ import type { ErrorInit, Occurrence } from '../errors/declaration.ts'
 import { owedRowOf, readOwedHeader, toOwedField } from '../errors/owed-fields.ts'
 import type { OwedField, OwedSources } from '../errors/owed-row.ts'
 import { isRecord } from '../http/checks.ts'
-import { contentFields, isFraming } from '../http/header-fields.ts'
+import { contentFields, framingChoices, isFraming } from '../http/header-fields.ts'
 import { addVary, type HeaderValue, isValidHeader } from '../http/header-values.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { Owed, OwedName } from '../http/statuses.ts'
@@ -138,7 +138,7 @@ const abandonedHeaders: ReadonlySet<string> = new Set([
   ...contentFields,
   'cache-control',
   'expires',
-  'transfer-encoding',
+  ...framingChoices,
 ])
 
 /** Header fields of an HTTP/1 connection, which HTTP/2 forbids (RFC 9113 §8.2.2). */
@@ -161,6 +161,14 @@ export function removeUnfitHeaders(headers: ReplyHeaders, keepCacheControl: bool
     const abandoned = abandonedHeaders.has(name) && !(keepCacheControl && name === 'cache-control')
     if (abandoned || !isWritableHeader(reply, name, fields[name])) headers.remove(name)
   }
+}
+
+/**
+ * Takes off a reply what its sender says of the framing. An upstream's fields come along where somebody copies them, and
+ * its body has a length of its own by now (RFC 9112 §6.2).
+ */
+export function removeFraming(reply: FastifyReply): void {
+  for (const name of framingChoices) if (reply.hasHeader(name)) reply.removeHeader(name)
 }
 
 /** Sets header fields, leaving out what HTTP forbids, and what says how the body is sent. */

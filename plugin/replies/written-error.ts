@@ -3,6 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { logSafely } from '../logs/log-error.ts'
 import { readKeys, readProperty } from '../http/guarded-read.ts'
+import { framingChoices } from '../http/header-fields.ts'
 import { answerInstead, silence } from './answer-instead.ts'
 import type { HeaderFields } from './headers.ts'
 import { setKeepingVary } from './vary.ts'
@@ -65,9 +66,18 @@ export function forgetError<Reply extends FastifyReply>(reply: Reply): Reply {
   return reply
 }
 
-/** Takes the place of `reply.header`: hooks that tag whatever is sent do not tag an error. */
+/** Takes the place of `reply.header`: hooks that tag or frame whatever is sent do not tag or frame an error. */
 function headerAfterError(this: FastifyReply, name: string, value?: unknown): FastifyReply {
-  return name.toLowerCase() === 'etag' ? this : setKeepingVary(this, name, value)
+  const key = name.toLowerCase()
+  const isUnfit = key === 'etag' || (framingChoices.includes(key) && !hasTrailers(this, value))
+  return isUnfit ? this : setKeepingVary(this, name, value)
+}
+
+/** Tells whether it is Fastify that names the trailers of a reply. */
+function hasTrailers(reply: FastifyReply, value: unknown): boolean {
+  return String(value)
+    .split(' ')
+    .every((name) => reply.hasTrailer(name))
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { FastifyRequest } from 'fastify'
+import Fastify, { type FastifyRequest } from 'fastify'
 import t from 'tap'
-import { repeatsTarget } from '../../plugin/foreign/repeated-target.ts'
+import { fastifysSentence, repeatsTarget } from '../../plugin/foreign/repeated-target.ts'
 
 const request = (url: string, is404: boolean, method = 'GET') =>
   ({ is404, method, raw: { url } }) as unknown as FastifyRequest
@@ -40,4 +40,10 @@ for (const [name, sentence, url, is404, expected] of rows) {
 
 t.test('of another status a sentence is what somebody said', async (t) => {
   t.equal(repeatsTarget('Cannot GET /a?b', request('/a?b', true), 409), false)
+})
+
+t.test('the sentence of Fastify for a path without a route is the one that it sends', async (t) => {
+  const app = Fastify()
+  const { message } = (await app.inject('/nope?a=b')).json<{ message: string }>()
+  t.equal(fastifysSentence(request('/nope?a=b', true)), message)
 })
