@@ -1,28 +1,17 @@
 /** The same bodies over TLS: HTTP/2, HTTP/1.1, and clients that did not agree on either. */
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { connect as connectHttp2 } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { connect as connectTls } from 'node:tls'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import errorResource, { serverOptions } from '../../plugin/index.ts'
+import { makeCertificate } from '../fixtures/certificate.ts'
 import { faultsOf } from '../fixtures/error-resource.ts'
 
 const secret = 'hunter2'
-const folder = t.testdir({})
-const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name))
-execFileSync(
-  'openssl',
-  `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost -keyout ${key} -out ${cert}`.split(
-    ' ',
-  ),
-  { stdio: 'ignore' },
-)
-const certificate = { key: readFileSync(String(key)), cert: readFileSync(String(cert)) }
+const certificate = makeCertificate(t)
 
 async function serve(t: Test, options: object): Promise<number> {
   const app = Fastify(serverOptions(options)) as unknown as FastifyInstance
