@@ -1,4 +1,5 @@
 /** One injected exchange: how it is run, and what is wrong with its answer. */
+import { Readable } from 'node:stream'
 import type { Response } from 'light-my-request'
 import { readProperty } from '../../plugin/http/guarded-read.ts'
 import type { Field, RawResponse } from '../fixtures/raw-http.ts'
@@ -46,7 +47,19 @@ export async function runInjected(target: Target, given: InjectExchange): Promis
 }
 
 function built(deed: Deed): { stage?: string; thrown?: unknown } {
-  return deed.kind === 'throw' ? { stage: deed.stage, thrown: buildThrown(deed.thrown) } : {}
+  if (deed.kind !== 'throw') return {}
+  const { stage } = deed
+  const thrown = buildThrown(deed.thrown)
+  return isSentInVain(stage, thrown) ? { stage } : { stage, thrown }
+}
+
+/**
+ * Fastify sends, as a success, what an error handler throws that is no error; a stream that cannot be
+ * destroyed then ends the process, and is thrown elsewhere only.
+ */
+function isSentInVain(stage: string, value: unknown): boolean {
+  if (stage !== 'route error handler throws' || !(value instanceof Readable)) return false
+  return typeof readProperty(value, 'destroy') !== 'function'
 }
 
 /**
