@@ -112,6 +112,7 @@ export class ReplyHeaders {
   constructor(reply: FastifyReply) {
     this.reply = reply
     this.fields = reply.getHeaders()
+    if (this.fields['set-cookie'] !== undefined) this.fields['set-cookie'] = cookiesOf(reply)
   }
 
   /** The value of a field, by its name in lower case. */
@@ -123,7 +124,7 @@ export class ReplyHeaders {
     this.reply.header(name, value)
     const key = name.toLowerCase()
     // Fastify adds a cookie to those that are there.
-    this.fields[key] = key === 'set-cookie' ? this.reply.getHeader(key) : (value as string)
+    this.fields[key] = key === 'set-cookie' ? cookiesOf(this.reply) : (value as string)
   }
 
   /** Removes a field, by its name in lower case. */
@@ -131,6 +132,12 @@ export class ReplyHeaders {
     this.reply.removeHeader(name)
     delete this.fields[name]
   }
+}
+
+/** Copies the cookies of a reply: Fastify adds those of an error, which may be another response's, to the very list. */
+function cookiesOf(reply: FastifyReply): HeaderFields[string] {
+  const cookies = reply.getHeader('set-cookie')
+  return Array.isArray(cookies) ? [...cookies] : cookies
 }
 
 /** Header fields of the success that is not sent: of its content, of its freshness, of its framing. */
