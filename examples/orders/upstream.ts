@@ -4,7 +4,7 @@ import { passOn } from 'fastify-error-resource/upstream'
 import { NotYourOrder, OrderNotFound } from './errors.ts'
 import { Order } from './schemas.ts'
 
-const PATIENCE_MS = 2_000
+const PATIENCE_MS = 5_000
 
 /**
  * Reads an order from the instance behind this one, on behalf of whoever asked. What it says of the
