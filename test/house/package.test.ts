@@ -11,7 +11,7 @@ import { importsOf, read, root, typescriptFiles } from './source-files.ts'
  * language file, are 120 kB of the one and 250 kB of the other.
  */
 const packedBytes = 450_000
-const unpackedBytes = 1_360_000
+const unpackedBytes = 1_370_000
 
 const manifest = JSON.parse(read('package.json'))
 
