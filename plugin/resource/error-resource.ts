@@ -116,10 +116,11 @@ const maxEncoded = 8000
  * makes longer than 8,000 characters is left out: the answer would be three times as long as the request.
  */
 export function toInstance(url: string | undefined): string | undefined {
-  if (url === undefined || url === '*') return undefined
+  if (url === undefined) return undefined
   if (plainPath.test(url)) return url
   const path = pathOf(url)
   if (plainPath.test(path)) return path
+  if (!path.startsWith('/')) return undefined
   const encoded = path.length > maxEncoded ? '' : encodePath(path)
   if (encoded === '' || encoded.length > maxEncoded) return undefined
   return encoded.startsWith('//') ? `/.${encoded}` : encoded

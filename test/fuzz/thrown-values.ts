@@ -85,8 +85,13 @@ function define(target: object, property: Property): void {
   })
 }
 
+/** What a 4xx makes an error for clients, its `errors` included. */
+const addressed =
+  /^(?:Error|Error of another realm|object|object without prototype|.*proxy of an Error)$/
+
 /** What is written into an error of this package is said on purpose, and so are the fields of what speaks for itself. */
 function isOurs(base: string, { name, manner }: Property): boolean {
+  if (name === 'errors' && (addressed.test(base) || base.startsWith('http-errors'))) return true
   const hasFields = base === 'Response' || base.startsWith('http-errors')
   if (hasFields && /^(?:headers|body|status|expose)$/.test(name)) return true
   return base.startsWith('HttpError') && manner !== 'throws' && spoken.has(name)

@@ -134,6 +134,10 @@ const targets = [
   ['a path that would name a host', '//evil.example/a', '/.//evil.example/a'],
   ['the absolute form', 'http://example.com/orders?a=b', '/orders'],
   ['the asterisk form', '*', undefined],
+  ['the asterisk form with more behind it', '*:', undefined],
+  ['the asterisk form with a fragment', '*#a', undefined],
+  ['the authority form', 'example.com:443', undefined],
+  ['what has no slash before it', 'orders/42', undefined],
   ['a path of any length', `/${'a'.repeat(20_000)}`, `/${'a'.repeat(20_000)}`],
   ['a long query', `/a?${'^'.repeat(20_000)}`, '/a'],
   [

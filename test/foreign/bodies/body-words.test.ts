@@ -210,7 +210,7 @@ const shapes: readonly (readonly [name: string, body: unknown, expected: BodyWor
         { detail: 'must be string', pointer: '#/a', code: 'type' },
         { detail: 'must be object', code: 'type' },
         { detail: 'Bad', pointer: '#/b/0/c~1d~0e', code: 'invalid_type' },
-        { detail: 'Odd', pointer: '#/ü?' },
+        { detail: 'Odd', pointer: '#/%C3%BC?' },
         { detail: 'Lost' },
         { detail: 'Whole' },
       ],
