@@ -112,6 +112,9 @@ export type ExampleOptions = Pick<ResolvedOptions, 'typeBase' | 'extraMembers' |
 /** What stands for a value in the path of a route. */
 const parameter = /:\w+(?:\([^)]*\))?\??|\*$/g
 
+/** The path of a request to a route, one of every path included. */
+const toPath = (url: string) => url.replace(parameter, '42').replace(/^(?!\/)/, '/')
+
 /**
  * Builds an example of an error; `undefined` where its members are such that none can be found.
  * @param url The path of a route that sends it, as it was declared.
@@ -136,8 +139,7 @@ export function exampleOfError(
     status,
     ...(code === undefined ? {} : { code }),
     ...(isValidation && code === undefined ? invalidRequest : detailOf(declaration, values)),
-    // No wildcard is left in the path.
-    ...(instance ? { instance: toInstance(url.replace(parameter, '42')) as string } : {}),
+    ...(instance ? { instance: toInstance(toPath(url)) as string } : {}),
     requestId: 'req-1',
     ...exampleMembers({ members: extraSchemaOf(extraMembers), example: undefined }),
     ...values,

@@ -152,7 +152,7 @@ const paths = [
   ['/orders/:id', '/orders/42'],
   ['/orders/:id(^\\d+$)/items/:item?', '/orders/42/items/42'],
   ['/files/*', '/files/42'],
-  ['*', '42'],
+  ['*', '/42'],
   ['/gr\u00f6\u00dfen', '/gr%C3%B6%C3%9Fen'],
 ] as const
 
