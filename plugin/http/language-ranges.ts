@@ -47,13 +47,14 @@ class LanguageReader {
   read(): boolean {
     const bytes = this.#bytes
     let start = this.#place.start
-    for (let subtags = 1; ; subtags++) {
+    for (let subtags = 1; subtags <= maxSubtags; subtags++) {
       const end = skip(bytes, start, isAlphanumeric)
-      if (end === start || end - start > maxSubtag || subtags > maxSubtags) return false
+      if (end === start || end - start > maxSubtag) return false
       this.#end = skip(bytes, end, isSpace)
       if (bytes[end] !== hyphen) return isEnd(bytes[this.#end])
       start = end + 1
     }
+    return false
   }
 
   /** 0 to 1; 0 means "not acceptable" (RFC 9110 §12.4.2). A malformed weight counts as absent. */
@@ -138,10 +139,9 @@ function createWishReader(tags: readonly string[]): (field: string) => Wishes {
     const truncated: Wish[] = []
     const refusals = new Set<string>()
     const reader = new LanguageReader(field)
-    for (let place = 0; ; place++) {
-      const found = reader.seek(tree)
+    for (let place = 0, found = reader.seek(tree); found > 0; place++, found = reader.seek(tree)) {
       const count = counts[found] as number
-      if (found === 0 || count === patience) return { exact, truncated, refusals }
+      if (count === patience) break
       counts[found] = count + 1
       if (!reader.read()) continue
       const match = matches[found - 1] as Match
@@ -152,6 +152,7 @@ function createWishReader(tags: readonly string[]): (field: string) => Wishes {
         for (const offer of match.truncated) add(truncated, offer, wish)
       }
     }
+    return { exact, truncated, refusals }
   }
 }
 

@@ -147,6 +147,10 @@ t.test(
     const error = given({ code: 'FAST_JWT_EXPIRED' })
     t.strictSame(judge(error, { ...circumstances, knownStatus: 401 }), guessed(500))
     t.strictSame(judge(error, { ...circumstances, knownStatus: 502 }), silent(500))
+    const failed = given({ statusCode: 500 })
+    t.strictSame(judge(failed, { ...circumstances, knownStatus: 401 }), guessed(500))
+    t.strictSame(judge(failed, { ...circumstances, knownStatus: 502 }), silent(500))
+    t.strictSame(judge(failed, circumstances), silent(500))
   },
 )
 

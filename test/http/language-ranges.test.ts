@@ -180,3 +180,9 @@ t.test('who names one language more than fifty times is read no further', async 
     t.not(choose(`${part.repeat(51)}fr`), 'fr', part)
   }
 })
+
+t.test('a range of more than eight subtags is none', async (t) => {
+  const choose = createLanguageChooser(['en', 'de'], 'en')
+  t.equal(choose('de-a1-b1-c1-d1-e1-f1-g1'), 'de')
+  t.equal(choose('de-a1-b1-c1-d1-e1-f1-g1-h1'), 'en')
+})

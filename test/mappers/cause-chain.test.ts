@@ -91,3 +91,10 @@ t.test('a circle of causes is walked a bounded number of times', async (t) => {
   t.equal(findAlong(first, judge), undefined)
   t.equal(count, 8)
 })
+
+t.test('a Boom speaks for itself, unless it is an answer that was received', async (t) => {
+  const received = { isResponseError: true, res: { statusCode: 404 } }
+  t.equal(findMark(given('outer', { isBoom: true, mark: 1 })), undefined)
+  t.equal(findMark(given('outer', { isBoom: true, mark: 1, data: {} })), undefined)
+  t.equal(findMark(given('outer', { isBoom: true, mark: 1, data: received })), 1)
+})

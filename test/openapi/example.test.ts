@@ -177,3 +177,14 @@ t.test(
     })
   },
 )
+
+t.test('there is no example of members that cannot be read', async (t) => {
+  const members = {
+    type: 'object',
+    get properties(): never {
+      throw new Error('unreadable')
+    },
+  }
+  const declaration = { ...declarationOf(409), members } as never
+  t.equal(exampleOfError(declaration, options, '/', false), undefined)
+})

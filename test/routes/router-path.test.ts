@@ -104,3 +104,21 @@ t.test('the rules are those that the constructor was given, at either place', as
   // As releases before 5.5 have it.
   t.strictSame(pathRulesOf({ initialConfig: rules } as never), rules)
 })
+
+const rulesFrom = (initialConfig: object) => pathRulesOf({ initialConfig } as never)
+
+t.test('rules stand in either place, and the usual ones where nothing is said', async (t) => {
+  t.strictSame(rulesFrom({}), usualRules)
+  t.strictSame(rulesFrom({ caseSensitive: false }), { ...usualRules, caseSensitive: false })
+  t.strictSame(rulesFrom({ routerOptions: { ignoreDuplicateSlashes: true } }), {
+    ...usualRules,
+    ignoreDuplicateSlashes: true,
+  })
+})
+
+t.test('segments are told whatever stands around them', async (t) => {
+  t.strictSame(segmentsOf('/a//b/'), ['a', 'b'])
+  t.strictSame(segmentsOf('a'), ['a'])
+  t.strictSame(segmentsOf('/a/b/c', 2), ['a', 'b'])
+  t.strictSame(segmentsOf('/'), [])
+})

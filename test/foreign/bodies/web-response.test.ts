@@ -1,5 +1,10 @@
 import t from 'tap'
-import { contentOf, fieldsOf, isResponse } from '../../../plugin/foreign/bodies/web-response.ts'
+import {
+  contentOf,
+  fieldsOf,
+  isMeantResponse,
+  isResponse,
+} from '../../../plugin/foreign/bodies/web-response.ts'
 
 const { proxy: revoked, revoke } = Proxy.revocable({}, {})
 revoke()
@@ -20,6 +25,12 @@ for (const [name, value, expected] of values) {
     t.equal(isResponse(value), expected)
   })
 }
+
+t.test('what was fetched has a URL, and is no answer of ours', async (t) => {
+  t.equal(isMeantResponse(new Response('', { status: 404 })), true)
+  t.equal(isMeantResponse(await fetch('data:,text')), false)
+  t.equal(isMeantResponse(undefined), false)
+})
 
 t.test('the fields of a connection stay with it', async (t) => {
   const headers = { Connection: 'close', 'Keep-Alive': 'timeout=5', Upgrade: 'h2c', 'X-A': 'b' }
