@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Violation } from '../errors/schemas.ts'
 import { hasType, isError, readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { toFindings } from './bodies/body-findings.ts'
+import { toList } from './validators/findings.ts'
 import { readFinding, readValidation } from './validators/validators.ts'
 import { toViolations } from './validators/violations.ts'
 
@@ -52,9 +53,7 @@ export function readOwn(error: unknown, max: number): readonly Violation[] | und
 /** A list; one with holes, or of another realm, is one, too. */
 function listOf(given: unknown, max: number): unknown[] | undefined {
   try {
-    if (!Array.isArray(given)) return undefined
-    const length = Math.min(given.length, max)
-    return Array.from({ length }, (_, index) => readProperty(given, index))
+    return Array.isArray(given) ? toList(given, max) : undefined
   } catch {
     return undefined // A revoked proxy.
   }
