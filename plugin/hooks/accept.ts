@@ -1,7 +1,7 @@
 /** Accept against what a payload turned out to be, for routes that do not declare it. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
-import { RangeReader } from '../http/accept-field.ts'
+import { RangeReader } from '../http/fields/accept-field.ts'
 import { isResponse } from '../foreign/bodies/web-response.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { parseMediaType } from '../http/media-types.ts'

@@ -1,5 +1,5 @@
 /** Proactive content negotiation (RFC 9110 §12.5.1, §12.5.4): the media types and languages a client accepts against what a server has. */
-import { RangeReader } from './accept-field.ts'
+import { RangeReader } from './fields/accept-field.ts'
 import {
   formatMediaType,
   isWildcard,
@@ -8,7 +8,7 @@ import {
   parseMediaType,
 } from './media-types.ts'
 import { remember } from './remember.ts'
-import { createWishReader, statesPreference, type Wishes } from './wishes.ts'
+import { createWishReader, statesPreference, type Wishes } from './fields/wishes.ts'
 
 /** Chooses one of its offers, or a type of one, for an `Accept` field value; `undefined` means none is acceptable. */
 export type Negotiator = (accept: string | undefined) => string | undefined

@@ -4,7 +4,7 @@ import type { ErrorResource, Violation } from '../errors/schemas.ts'
 import { isRecord } from '../http/checks.ts'
 import { show } from '../http/show.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
-import { languageTag } from '../http/language-ranges.ts'
+import { languageTag } from '../http/fields/language-ranges.ts'
 
 /** The language that needs no catalogue: that of the code itself. */
 export const builtInLanguage = 'en'

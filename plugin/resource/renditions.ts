@@ -1,8 +1,8 @@
 /** Renditions: in which shape, as which media type and in which language a client gets its errors. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { RangeReader } from '../http/accept-field.ts'
+import { RangeReader } from '../http/fields/accept-field.ts'
 import { parseMediaType } from '../http/media-types.ts'
-import { createLanguageChooser } from '../http/language-ranges.ts'
+import { createLanguageChooser } from '../http/fields/language-ranges.ts'
 import { chooseOffer, prepareOffers } from '../http/negotiation.ts'
 import { remember } from '../http/remember.ts'
 import {

@@ -20,7 +20,7 @@ import {
   toBytes,
   toWeight,
 } from './field-bytes.ts'
-import type { MediaRange } from './media-types.ts'
+import type { MediaRange } from '../media-types.ts'
 import { startOfList, type WordTree } from './word-tree.ts'
 
 const noParameters: ReadonlyMap<string, string> = new Map()

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { RangeReader } from '../../plugin/http/accept-field.ts'
-import { WordTree } from '../../plugin/http/word-tree.ts'
-import { parseAccept } from '../fixtures/parse-accept.ts'
+import { RangeReader } from '../../../plugin/http/fields/accept-field.ts'
+import { WordTree } from '../../../plugin/http/fields/word-tree.ts'
+import { parseAccept } from '../../fixtures/parse-accept.ts'
 
 /** @see RFC 9110 §12.5.1, §12.4.2 */
 const ranges = [

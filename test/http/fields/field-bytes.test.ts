@@ -14,7 +14,7 @@ import {
   skipQuoted,
   toBytes,
   toWeight,
-} from '../../plugin/http/field-bytes.ts'
+} from '../../../plugin/http/fields/field-bytes.ts'
 
 const textOf = (field: string) =>
   Buffer.from(toBytes(field).subarray(0, field.length)).toString('latin1')

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import t from 'tap'
-import { parseMediaType, type MediaType } from '../../plugin/http/media-types.ts'
-import { RangeReader } from '../../plugin/http/accept-field.ts'
-import { createWishReader, statesPreference } from '../../plugin/http/wishes.ts'
-import { readAccept } from '../fixtures/plain-negotiation.ts'
+import { parseMediaType, type MediaType } from '../../../plugin/http/media-types.ts'
+import { RangeReader } from '../../../plugin/http/fields/accept-field.ts'
+import { createWishReader, statesPreference } from '../../../plugin/http/fields/wishes.ts'
+import { readAccept } from '../../fixtures/plain-negotiation.ts'
 
 /** What an independent reader finds, as the plugin names it. */
 const readAll = (field: string) =>

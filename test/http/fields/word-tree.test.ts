@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import t from 'tap'
-import { toBytes } from '../../plugin/http/field-bytes.ts'
-import { startOfList, type Word, WordTree } from '../../plugin/http/word-tree.ts'
+import { toBytes } from '../../../plugin/http/fields/field-bytes.ts'
+import { startOfList, type Word, WordTree } from '../../../plugin/http/fields/word-tree.ts'
 
 /** All that is found in a list, and where. */
 function findAll(tree: WordTree, list: string): [value: number, start: number][] {

@@ -12,7 +12,7 @@ import {
   toBytes,
   toWeight,
 } from './field-bytes.ts'
-import { remember } from './remember.ts'
+import { remember } from '../remember.ts'
 import { startOfList, WordTree } from './word-tree.ts'
 
 /** A language tag as a catalogue has it (RFC 5646 §2.1). */

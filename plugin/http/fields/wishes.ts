@@ -1,6 +1,6 @@
 /** What a client says in `Accept` of the types that are on offer; what it says of others is passed over. */
 import type { RangeReader } from './accept-field.ts'
-import { isWildcard, type MediaRange, type MediaType } from './media-types.ts'
+import { isWildcard, type MediaRange, type MediaType } from '../media-types.ts'
 import { WordTree } from './word-tree.ts'
 
 /** What a choice has a use for, in an `Accept` field. */

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import t from 'tap'
-import { chooseLanguagePlainly } from '../fixtures/plain-languages.ts'
-import { createLanguageChooser, languageTag } from '../../plugin/http/language-ranges.ts'
+import { chooseLanguagePlainly } from '../../fixtures/plain-languages.ts'
+import { createLanguageChooser, languageTag } from '../../../plugin/http/fields/language-ranges.ts'
 
 /** The parser behind `@fastify/accepts`, which brings no types. */
 const Negotiator = createRequire(import.meta.url)('negotiator') as new (request: {
