@@ -24,7 +24,7 @@ export interface Verdict {
   readonly hasFields?: boolean
   /** Whether nothing but its make says so: of such an error the fields leave that explain it, and no others. */
   readonly isGuess?: boolean
-  /** The class to name where somebody might have expected it to speak. */
+  /** The class to name where somebody might have expected it to speak, which is below 500. */
   readonly withheld?: Origin
 }
 
@@ -57,10 +57,9 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
   const status = own ?? said ?? 500
   /** What a failure of ours is, whatever a 4xx was meant to say. */
   const failure = said !== undefined && said >= 500 ? said : 500
-  // Of a failure nothing leaves; where it comes from takes long to find out.
-  if (own === undefined && status >= 500 && (knownStatus ?? status) >= 500) {
-    return { status, speaks: false }
-  }
+  // Of a failure nothing leaves. Where it comes from takes long to find out, and is asked for its own status alone.
+  const isFailure = status >= 500 && (knownStatus ?? status) >= 500
+  if (isFailure && own === undefined) return { status, speaks: false }
   const origin = originOf(error)
   if (origin === 'none' || typeof error !== 'object' || error === null) {
     return { status, speaks: false }
@@ -81,10 +80,9 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
   if (hasTraces(error, origin, request)) return { status: failure, speaks: false }
   if (origin === 'system') return { status: own ?? failure, speaks: false, withheld: origin }
   if (origin === 'class') return { status, speaks: false, withheld: origin }
-  // Of a failure nothing leaves; to ask for its stack, which tells of libraries, takes as long as the whole answer.
-  if (status >= 500 && (knownStatus ?? status) >= 500) return { status, speaks: false }
   const isChosen = own !== undefined || circumstances.isInherited !== true
-  return !isChosen || isBorrowed(error, status, request)
+  // The stack, which tells of libraries, takes as long to ask for as the whole answer: it comes last.
+  return isFailure || !isChosen || isBorrowed(error, status, request)
     ? { status, speaks: false, withheld: origin }
     : { status, speaks: true, hasFields: !hasForeignFields(error, request), isGuess: true }
 }

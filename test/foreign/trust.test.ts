@@ -149,8 +149,9 @@ t.test(
     t.strictSame(judge(error, { ...circumstances, knownStatus: 502 }), silent(500))
     const failed = given({ statusCode: 500 })
     t.strictSame(judge(failed, { ...circumstances, knownStatus: 401 }), guessed(500))
-    t.strictSame(judge(failed, { ...circumstances, knownStatus: 502 }), silent(500))
-    t.strictSame(judge(failed, circumstances), silent(500))
+    // Its class may be told; nobody asks for it from 500 on.
+    t.strictSame(judge(failed, { ...circumstances, knownStatus: 502 }), withheld(500, 'plain'))
+    t.strictSame(judge(failed, circumstances), withheld(500, 'plain'))
   },
 )
 
