@@ -67,8 +67,19 @@ t.test('the table of versions is what the package asks for', async (t) => {
   t.match(typebox, new RegExp(`^${peerDependencies['@sinclair/typebox']?.slice(1, -2)} `))
 })
 
-t.test('every line of the changelog says what it means to a user', async (t) => {
-  const entries = read('CHANGELOG.md').match(/^- .*$/gm) ?? []
-  t.ok(entries.length > 0)
-  for (const entry of entries) t.match(entry, /^- \*\*(?:breaking|added|changed|fixed):\*\* /)
+t.test('the changelog says of every line what it means to a user, what breaks first', async (t) => {
+  const kinds = ['Breaking', 'Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security']
+  const [, ...versions] = read('CHANGELOG.md').split(/^## /m)
+  t.match(versions[0], /^Unreleased\n/)
+  for (const version of versions) {
+    const [head = '', ...sections] = version.split(/^### /m)
+    t.notMatch(head, /^- /m, 'a line without a kind')
+    const found = sections.map((section) => section.split('\n')[0] ?? '')
+    t.ok(found.length > 0)
+    t.strictSame(
+      found,
+      kinds.filter((kind) => found.includes(kind)),
+    )
+    for (const section of sections) t.match(section, /^\w+\n\n- /)
+  }
 })
