@@ -4,22 +4,34 @@ import { readProperty, readString } from '../../http/guarded-read.ts'
 
 /** The server's error codes. */
 const codes = tabulate({
-  contention: [112], // WriteConflict
+  contention: [
+    24, // LockTimeout
+    112, // WriteConflict
+    246, // SnapshotUnavailable
+  ],
   duplicate: [11000, 11001, 12582],
-  invalid: [121], // DocumentValidationFailure
+  invalid: [
+    121, // DocumentValidationFailure
+    10334, // BSONObjectTooLarge
+  ],
   unavailable: [
     6, // HostUnreachable
     7, // HostNotFound
     50, // MaxTimeMSExpired
     89, // NetworkTimeout
     91, // ShutdownInProgress
+    133, // FailedToSatisfyReadPreference
+    134, // ReadConcernMajorityNotAvailableYet
     189, // PrimarySteppedDown
+    202, // NetworkInterfaceExceededTimeLimit
+    262, // ExceededTimeLimit
     9001, // SocketException
     10107, // NotWritablePrimary
     11600, // InterruptedAtShutdown
     11602, // InterruptedDueToReplStateChange
     13435, // NotPrimaryNoSecondaryOk
     13436, // NotPrimaryOrSecondary
+    14031, // OutOfDiskSpace
   ],
 })
 
@@ -27,9 +39,16 @@ const codes = tabulate({
 const unavailable =
   /^(?:Mongo(?:ClientClosed|Network|NetworkTimeout|NotConnected|OperationTimeout|PoolCleared|PoolClosed|ServerClosed|ServerSelection|TopologyClosed|WaitQueueTimeout)|PoolClearedOnNetwork)Error$/
 
+/** Texts that are no value of a type of BSON, such as the id in a path. */
+const noValue =
+  /^(?:Argument passed in must be|input must be a 24|hex string must be 24|UUID string)|not a valid Decimal128/
+
 function judge(error: object): DatabaseFailure | undefined {
   const name = readString(error, 'name') ?? ''
   if (unavailable.test(name)) return 'unavailable'
+  if (name === 'BSONError') {
+    return noValue.test(String(readString(error, 'message'))) ? 'invalid' : undefined
+  }
   if (!name.startsWith('Mongo')) return undefined
   return codes.get(readProperty(error, 'code')) ?? (isTransient(error) ? 'contention' : undefined)
 }

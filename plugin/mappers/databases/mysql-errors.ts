@@ -18,7 +18,10 @@ const numbers = tabulate({
     1292, // No such date.
     1364, // No value and no default.
     1366, // Not of the type.
+    1369, // The check option of a view.
     1406, // Too long.
+    1416, // No geometry.
+    1526, // No partition takes it.
     3819, // CHECK (MySQL)
   ],
   reference: [1216, 1217, 1451, 1452],
@@ -37,14 +40,26 @@ const numbers = tabulate({
     1969, // Too slow (MariaDB, MySQL).
     3024,
     4031, // Idle for too long.
+    45027, // A pool that has ended, and one that is full: `mariadb` itself.
+    45028,
   ],
 })
 
 /** Violates CHECK in MariaDB; MySQL uses the number for something else, with another SQLSTATE. */
 const mariadbCheck = 4025
 
+/** What was sent is larger than the server takes, which no waiting changes, though it hangs up then. */
+const tooLarge = 1153
+
 const driverCodes: ReadonlySet<string | undefined> = new Set([
+  'POOL_CLOSED',
+  'POOL_CONNLIMIT',
+  'POOL_ENQUEUELIMIT',
+  'POOL_NONEONLINE',
   'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_ENQUEUE_AFTER_DESTROY',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'PROTOCOL_ENQUEUE_AFTER_QUIT',
   'PROTOCOL_SEQUENCE_TIMEOUT',
 ])
 const driverMessages: ReadonlySet<string | undefined> = new Set([
@@ -59,7 +74,7 @@ function judge(error: object): DatabaseFailure | undefined {
   if (state !== undefined) {
     const number = readProperty(error, 'errno')
     if (number === mariadbCheck && state === '23000') return 'invalid'
-    return state.startsWith('08') ? 'unavailable' : numbers.get(number)
+    return state.startsWith('08') && number !== tooLarge ? 'unavailable' : numbers.get(number)
   }
   const code = readString(error, 'code')
   if (driverCodes.has(code)) return 'unavailable'

@@ -23,7 +23,18 @@ const clientMessages: ReadonlySet<string | undefined> = new Set([
   'Socket closed unexpectedly',
   'The client is closed',
   'The client is offline',
+  'The queue is full',
 ])
+
+/** A transaction that was not carried out, because what it watched has changed, or may have. */
+const contended: ReadonlySet<string | undefined> = new Set([
+  'Client reconnected after WATCH',
+  'One (or more) of the watched keys has been changed',
+])
+
+/** Sentences that go on with a number or with another error's. */
+const clientSentences =
+  /^(?:All sentinels are unreachable|Timeout waiting for a client after \d+ms$|(?:Command|Socket) timeout during maintenance|Too many Cluster redirections)/
 
 /** Replies of a server that is up and cannot serve: it loads, fails over, is full or is busy. */
 const unavailable =
@@ -31,12 +42,15 @@ const unavailable =
 
 function judge(error: object): DatabaseFailure | undefined {
   if (clientNames.has(readString(error, 'name'))) return 'unavailable'
-  const message = readString(error, 'message')
-  return clientMessages.has(message) || unavailable.test(message ?? '') ? 'unavailable' : undefined
+  const message = readString(error, 'message') ?? ''
+  if (contended.has(message)) return 'contention'
+  const isUnavailable =
+    clientMessages.has(message) || clientSentences.test(message) || unavailable.test(message)
+  return isUnavailable ? 'unavailable' : undefined
 }
 
 /**
- * Redis: a server that is away, loads, fails over, is full or does not answer in time is a 503. Any
- * other reply, such as `WRONGTYPE`, is the service's own fault.
+ * Redis: a server that is away, loads, fails over, is full or does not answer in time is a 503; a key
+ * that was watched and has changed a 503 with `Retry-After`. Any other reply, such as `WRONGTYPE`, is the service's own fault.
  */
 export const redisErrors = createDatabaseMapper(judge)

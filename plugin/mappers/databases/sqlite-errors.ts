@@ -6,9 +6,20 @@ import { readProperty, readString } from '../../http/guarded-read.ts'
 const results = tabulate<string | number>({
   contention: ['BUSY', 5, 'LOCKED', 6],
   duplicate: ['CONSTRAINT_PRIMARYKEY', 1555, 'CONSTRAINT_ROWID', 2579, 'CONSTRAINT_UNIQUE', 2067],
-  invalid: ['CONSTRAINT_CHECK', 275, 'CONSTRAINT_DATATYPE', 3091, 'CONSTRAINT_NOTNULL', 1299],
+  invalid: [
+    'CONSTRAINT_CHECK',
+    275,
+    'CONSTRAINT_DATATYPE',
+    3091,
+    'CONSTRAINT_NOTNULL',
+    1299,
+    'MISMATCH',
+    20,
+    'TOOBIG',
+    18,
+  ],
   reference: ['CONSTRAINT_FOREIGNKEY', 787],
-  unavailable: ['FULL', 13],
+  unavailable: ['FULL', 13, 'READONLY', 8],
 })
 
 /**
@@ -17,20 +28,23 @@ const results = tabulate<string | number>({
  * statement, with its values, before it.
  */
 const sentences: readonly (readonly [sentence: RegExp, failure: DatabaseFailure])[] = [
-  [/UNIQUE constraint failed: [\w., ]+$/, 'duplicate'],
+  [/UNIQUE constraint failed: (?:[\w., ]+|index '[^']+')$/, 'duplicate'],
   [/FOREIGN KEY constraint failed$/, 'reference'],
   [/(?:NOT NULL|CHECK) constraint failed: [^:]+$/, 'invalid'],
+  [/cannot store [A-Z]+ value in [A-Z]+ column [\w.]+$/, 'invalid'],
 ]
 
 const driverMessages: ReadonlySet<string | undefined> = new Set([
+  'SQLITE_MISUSE: Database is closed',
   'The database connection is not open',
   'database is not open',
 ])
 
 function judge(error: object): DatabaseFailure | undefined {
   const message = readString(error, 'message')
+  if (driverMessages.has(message)) return 'unavailable'
   const result = resultOf(error)
-  if (result === undefined) return driverMessages.has(message) ? 'unavailable' : undefined
+  if (result === undefined) return undefined
   return results.get(result) ?? results.get(primaryOf(result)) ?? judgeSentence(result, message)
 }
 
@@ -38,6 +52,9 @@ function judge(error: object): DatabaseFailure | undefined {
 function resultOf(error: object): string | number | undefined {
   const code = readString(error, 'code')
   if (code === 'ERR_SQLITE_ERROR') return Number(readProperty(error, 'errcode'))
+  // Drivers that are older than a code have its number alone.
+  const number = /^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(code ?? '')?.[1]
+  if (number !== undefined) return Number(number)
   return code?.startsWith('SQLITE_') === true ? code.slice('SQLITE_'.length) : undefined
 }
 
@@ -57,6 +74,6 @@ function judgeSentence(
 
 /**
  * SQLite: a unique or foreign key violation is a 409; a value that is missing, not allowed or of
- * another type a 400; a locked database a 503 with `Retry-After`; a full or closed one a 503.
+ * another type a 400; a locked database a 503 with `Retry-After`; a full, read-only or closed one a 503.
  */
 export const sqliteErrors = createDatabaseMapper(judge)

@@ -1,6 +1,7 @@
-/** MariaDB as a server, by `mysql2` and by Knex. */
+/** MariaDB as a server, by `mysql2`, by its own driver and by Knex. */
 import { once } from 'node:events'
 import knex from 'knex'
+import * as mariadb from 'mariadb'
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise'
 import t from 'tap'
 import { httpErrors, type ErrorMapper } from '../../../plugin/index.ts'
@@ -104,6 +105,26 @@ t.test('a server', async (t) => {
         ['mysql2: too many connections', () => tooManyConnections(own, admin), 503],
         ['mysql2: a slow query', () => client.query({ sql: 'SELECT sleep(60)', timeout: 20 }), 503],
         ['mysql2: wrong credentials', () => mysql.createConnection({ ...own, user: secret }), 500],
+      ],
+      ['127.0.0.1'],
+    )
+  })
+
+  await t.test('by mariadb', async (t) => {
+    const one = await mariadb.createConnection(own)
+    t.teardown(() => one.destroy())
+    await judgeCauses(
+      t,
+      [mysqlErrors],
+      [
+        ...statements.map(([name, sql, answer]): RealCause => [
+          `mariadb: ${name}`,
+          () => one.query(sql),
+          answer,
+        ]),
+        ['mariadb: a full pool', () => fullMariadbPool(own), 503],
+        ['mariadb: a pool that has ended', () => endedMariadbPool(own), 503],
+        ['mariadb: a connection that was ended', () => endedMariadb(own), 503],
       ],
       ['127.0.0.1'],
     )
@@ -251,6 +272,30 @@ async function endedPool(options: mysql.PoolOptions): Promise<unknown> {
   const pool = mysql.createPool(options)
   await pool.end()
   return pool.query('SELECT 1')
+}
+
+async function fullMariadbPool(options: mariadb.PoolConfig): Promise<unknown> {
+  const pool = mariadb.createPool({ ...options, connectionLimit: 1, acquireTimeout: 100 })
+  const client = await pool.getConnection()
+  try {
+    return await pool.query('SELECT 1')
+  } finally {
+    await client.release()
+    await pool.end()
+  }
+}
+
+async function endedMariadbPool(options: mariadb.PoolConfig): Promise<unknown> {
+  const pool = mariadb.createPool(options)
+  await pool.query('SELECT 1')
+  await pool.end()
+  return pool.query('SELECT 1')
+}
+
+async function endedMariadb(options: mariadb.ConnectionConfig): Promise<unknown> {
+  const client = await mariadb.createConnection(options)
+  await client.end()
+  return client.query('SELECT 1')
 }
 
 async function tooManyConnections(

@@ -48,6 +48,9 @@ const statements: readonly (readonly [name: string, sql: string, answer: RealCau
   ['a wrong text', `SELECT '${secret}'::int`, invalid],
   ['a large number', `SELECT 3000000000::bigint::int`, invalid],
   ['no such day', `INSERT INTO orders (number, on_day) VALUES ('b', '2026-02-30')`, invalid],
+  ['a range that ends before it begins', `SELECT '[5,1]'::int4range`, invalid],
+  ['a zone that is too far off', `SELECT '2026-01-01 00:00+99'::timestamptz`, invalid],
+  ['a page that is not there', 'SELECT 1 LIMIT -1', invalid],
   ['no day', `INSERT INTO orders (number, on_day) VALUES ('b', '${secret}')`, invalid],
   [
     'a serialization failure',
@@ -199,6 +202,7 @@ t.test('a server', async (t) => {
       [postgresErrors],
       [
         ...causesOf('pg', (sql) => pool.query(sql)),
+        ['pg: a value too many', () => pool.query('SELECT $1::int', [1, 2]), 500],
         ['pg: a deadlock', () => deadlock(pool), contention],
         ['pg: a lock that is taken', () => takenLock(pool), contention],
         ['pg: a concurrent update', () => serializationFailure(pool), contention],

@@ -6,7 +6,7 @@ import t from 'tap'
 import { redisErrors, standardMappers } from '../../../plugin/mappers/index.ts'
 import { findPort, startRedis } from './private-servers.ts'
 import { countExchanges } from '../../fixtures/raw-http.ts'
-import { judgeCauses, secret } from './real-causes.ts'
+import { answers, judgeCauses, secret } from './real-causes.ts'
 
 t.teardown(() => t.comment(`${countExchanges()} distinct exchanges over sockets`))
 
@@ -89,6 +89,8 @@ t.test('a server', async (t) => {
           () => configured('maxmemory', '1', () => node.set(secret, 'a')),
           503,
         ],
+        ['redis: a key that has changed', () => watched(port, admin), answers.contention],
+        ['redis: a full queue', () => fullQueue(port), 503],
         ['redis: a replica', () => replica(() => node.set(secret, 'a')), 503],
         ['redis: a connection the server ends', () => endedNodeRedis(port, admin), 503],
         ['redis: a client that has ended', () => closedNodeRedis(port), 503],
@@ -168,6 +170,28 @@ async function endedNodeRedis(port: number, admin: Redis): Promise<unknown> {
   await client.connect()
   const id = await client.clientId()
   return Promise.all([client.blPop('empty', 60), admin.client('KILL', 'ID', id)])
+}
+
+async function watched(port: number, admin: Redis): Promise<unknown> {
+  const client = createNodeRedis(port)
+  await client.connect()
+  try {
+    await client.watch(secret)
+    await admin.set(secret, 'another')
+    return await client.multi().set(secret, 'a').exec()
+  } finally {
+    client.destroy()
+  }
+}
+
+async function fullQueue(port: number): Promise<unknown> {
+  const client = createClient({ socket: { port, host: '127.0.0.1' }, commandsQueueMaxLength: 1 })
+  await client.connect()
+  try {
+    return await Promise.all([client.get('a'), client.get('a'), client.get('a')])
+  } finally {
+    client.destroy()
+  }
 }
 
 async function closedNodeRedis(port: number): Promise<unknown> {

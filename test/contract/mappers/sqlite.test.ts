@@ -38,6 +38,7 @@ const statements: readonly (readonly [name: string, sql: string, answer: RealCau
   ['a referenced row', 'DELETE FROM orders', reference],
   ['a null', 'INSERT INTO orders (needed) VALUES (NULL)', invalid],
   ['a check', 'INSERT INTO orders (amount) VALUES (-1)', invalid],
+  ['a wrong key', `INSERT INTO orders (id) VALUES ('${secret}')`, invalid],
   ['a wrong type', `INSERT INTO strict_ones VALUES ('${secret}')`, invalid],
   ['a trigger that raises', 'UPDATE orders SET amount = 2', 500],
   ['a syntax error', `SELECT ${secret} FROM`, 500],
@@ -84,7 +85,7 @@ t.test('node:sqlite', async (t) => {
         },
         contention,
       ],
-      ['a file for reading', () => open({ readOnly: true }).exec('DELETE FROM items'), 500],
+      ['a file for reading', () => open({ readOnly: true }).exec('DELETE FROM items'), 503],
       ['no such folder', () => new DatabaseSync(join(folder, 'none', secret)), 500],
       [
         'a closed database',

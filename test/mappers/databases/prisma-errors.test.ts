@@ -37,9 +37,12 @@ const codes: readonly (readonly [code: string, meaning: string, expected: Row[2]
   ['P2011', 'a null constraint failed', invalid],
   ['P2012', 'a required value is missing', invalid],
   ['P2014', 'a required relation would be violated', reference],
+  ['P2015', 'a related record was not found', absent],
+  ['P2018', 'records to connect were not found', absent],
   ['P2019', 'an input is wrong', invalid],
   ['P2020', 'a value is out of range', invalid],
   ['P2021', 'a table does not exist', undefined],
+  ['P2023', 'stored data are inconsistent', undefined],
   ['P2024', 'no connection of the pool was free in time', 503],
   ['P2025', 'a record that is needed was not found', absent],
   ['P2028', 'the transaction failed to start in time', 503],
@@ -54,7 +57,18 @@ judgeRows(
   codes.map(([code, meaning, expected]) => [`${code}, ${meaning},`, known(code), expected]),
 )
 
+const inconsistent = (message: string) =>
+  Object.assign(known('P2023'), { message: `Inconsistent column data: ${message}` })
+
 judgeRows(t, prismaErrors, [
+  [
+    'no id of MongoDB',
+    inconsistent(
+      'Malformed ObjectID: provided hex string must be 12 bytes, instead got: "hunter2"',
+    ),
+    invalid,
+  ],
+  ['no UUID', inconsistent('Error creating UUID, invalid character: found `h` at 1'), invalid],
   ['a database that is away at the start', initialization('P1001'), 503],
   ['wrong credentials', initialization('P1000'), undefined],
   ['a wrong call', given('x', { name: 'PrismaClientValidationError' }), undefined],

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { redisErrors } from '../../../plugin/mappers/databases/redis-errors.ts'
-import { given, judgeRows, type Row } from '../../fixtures/mapper-rows.ts'
+import { details, given, judgeRows, type Row } from '../../fixtures/mapper-rows.ts'
 
 const reply = (message: string) => given(message, { name: 'ReplyError', command: { name: 'set' } })
 
@@ -22,6 +22,14 @@ const sentences: readonly (readonly [message: string, expected: Row[2]])[] = [
   ["Socket timeout timeout. Expecting data, but didn't receive any in 5ms.", 503],
   ['The client is closed', 503],
   ['The client is offline', 503],
+  ['The queue is full', 503],
+  ['Timeout waiting for a client after 50ms', 503],
+  ['Timeout waiting for a client of ours', undefined],
+  ['All sentinels are unreachable and retry is disabled. Last error: Connection is closed.', 503],
+  ['Too many Cluster redirections. Last error: ReplyError: MOVED 1 10.0.0.7:6379', 503],
+  ["Socket timeout during maintenance. Expecting data, but didn't receive any in 5ms.", 503],
+  ['One (or more) of the watched keys has been changed', details.contention],
+  ['Client reconnected after WATCH', details.contention],
   ['Socket closed unexpectedly', 503],
   ['Connection timeout', 503],
   ['Disconnects client', 503],

@@ -25,7 +25,14 @@ const results: readonly (readonly [name: string, number: number, message: string
   ['FULL', 13, 'database or disk is full', 503],
   ['ERROR', 1, 'near "selec": syntax error', undefined],
   ['ERROR', 1, 'UNIQUE constraint failed: orders.number', undefined],
-  ['READONLY', 8, 'attempt to write a readonly database', undefined],
+  ['READONLY', 8, 'attempt to write a readonly database', 503],
+  ['READONLY_DBMOVED', 1032, 'attempt to write a readonly database', 503],
+  ['MISMATCH', 20, 'datatype mismatch', invalid],
+  ['TOOBIG', 18, 'string or blob too big', invalid],
+  ['CONSTRAINT', 19, "SQLITE_CONSTRAINT: UNIQUE constraint failed: index 'lower'", duplicate],
+  ['CONSTRAINT', 19, 'cannot store TEXT value in INTEGER column orders.amount', invalid],
+  ['CONSTRAINT', 19, 'whatever a trigger cannot store', undefined],
+  ['MISUSE', 21, 'bad parameter or other API misuse', undefined],
   ['CANTOPEN', 14, 'unable to open database file', undefined],
 ]
 
@@ -45,6 +52,21 @@ judgeRows(
 judgeRows(t, sqliteErrors, [
   ['better-sqlite3: closed', new TypeError('The database connection is not open'), 503],
   ['node:sqlite: closed', given('database is not open', { code: 'ERR_INVALID_STATE' }), 503],
+  [
+    'sqlite3: closed',
+    given('SQLITE_MISUSE: Database is closed', { code: 'SQLITE_MISUSE', errno: 21 }),
+    503,
+  ],
+  [
+    'libsql: a code that it does not know',
+    given('cannot store TEXT value', { code: 'UNKNOWN_SQLITE_ERROR_3091', rawCode: 3091 }),
+    invalid,
+  ],
+  [
+    'libsql: one that nobody knows',
+    given('x', { code: 'UNKNOWN_SQLITE_ERROR_9999', rawCode: 9999 }),
+    undefined,
+  ],
   [
     'sqlite3',
     given('SQLITE_CONSTRAINT: UNIQUE constraint failed: a.id', {
