@@ -113,7 +113,8 @@ function checkCodes(errors: readonly AnyErrorDefinition[]): void {
  */
 export default async function catalog(
   app: FastifyInstance,
-  given: CatalogOptions = {},
+  // Not optional: of a plugin whose options are, Fastify's types ask nothing. It is always given an object.
+  given: CatalogOptions,
 ): Promise<void> {
   const name = 'fastify-error-resource/catalog'
   if (typeof readProperty(app, 'addHook') !== 'function') {

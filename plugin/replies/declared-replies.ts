@@ -7,10 +7,15 @@ import type { HelperStatuses } from '../http/helper-statuses.ts'
 
 /**
  * What a call would have to be made on that the route does not declare. The sentence is the name of a
- * property, because that is what a compiler prints of what is missing.
+ * property, because that is what a compiler prints of what is missing. A code that can be any is that of
+ * what is no definition, or of one that cannot be told from others.
  */
 export type Undeclared<What extends number | string> = {
-  readonly [Sentence in `The schema.response of this route does not declare ${What}.`]: never
+  readonly [
+    Sentence in string extends What
+      ? 'Give what defineError() returned, uncalled, and the schema.response of this route declares.'
+      : `The schema.response of this route does not declare ${What}.`
+  ]: never
 }
 
 /** Statuses that Fastify and the plugin may send of any route, so that none has to declare them. */

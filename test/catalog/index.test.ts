@@ -235,7 +235,7 @@ t.test('without the plugin it says what to do', async (t) => {
 t.test('it is a plugin, which takes an object of options', async (t) => {
   const { app } = await buildApp(t)
   const name = 'fastify-error-resource/catalog'
-  await t.rejects(catalog(undefined as never), {
+  await t.rejects(catalog(undefined as never, {}), {
     message: `${name} is a plugin: await app.register(catalog, options), without calling it.`,
   })
   await t.rejects(catalog(app, 'x' as never), {

@@ -22,6 +22,21 @@ const rows = [
     'reply.error(Gone)',
     'The schema.response of this route does not declare ORDER_GONE.',
   ],
+  [
+    'a code',
+    "reply.error('ORDER_GONE')",
+    'Give what defineError() returned, uncalled, and the schema.response of this route declares.',
+  ],
+  [
+    'an occurrence',
+    'reply.error(Gone())',
+    'Give what defineError() returned, uncalled, and the schema.response of this route declares.',
+  ],
+  [
+    'any error',
+    'reply.error(Gone as AnyErrorDefinition)',
+    'Give what defineError() returned, uncalled, and the schema.response of this route declares.',
+  ],
   ['a success', 'reply.ok({})', 'The schema.response of this route does not declare 200.'],
 ] as const
 
@@ -29,7 +44,7 @@ const rows = [
 const programOf = (handler: string): string => `
   import { Type } from '@sinclair/typebox'
   import Fastify from 'fastify'
-  import { defineError, errorResponses } from '../../plugin/index.ts'
+  import { defineError, errorResponses, type AnyErrorDefinition } from '../../plugin/index.ts'
   const Gone = defineError({ code: 'ORDER_GONE', status: 410, title: 'Gone' })
   const response = { 201: Type.Object({}), ...errorResponses(401) }
   Fastify().post('/', { schema: { response } }, async (_request, reply) => ${handler})`

@@ -9,6 +9,7 @@ import errorResource, {
   type ErrorResourceOptions,
   type ExtraMembers,
 } from 'fastify-error-resource'
+import catalog from 'fastify-error-resource/catalog'
 import { readErrorResource } from 'fastify-error-resource/client'
 import { describe, expect, test } from 'tstyche'
 
@@ -95,6 +96,20 @@ describe('options of the plugin', () => {
     expect(app.register).type.toBeCallableWith(errorResource, { typeBase: '/e/', prefix: '/v1' })
     expect(app.register).type.not.toBeCallableWith(errorResource, { mapper: [] })
     expect(app.register).type.not.toBeCallableWith(errorResource, { typeBase: 7 })
+  })
+})
+
+describe('options of the catalog', () => {
+  test('have the names and types that there are', () => {
+    expect(app.register).type.toBeCallableWith(catalog)
+    expect(app.register).type.toBeCallableWith(catalog, { title: 'Errors', prefix: '/errors' })
+    expect(app.register).type.toBeCallableWith(import('fastify-error-resource/catalog'))
+    expect(app.register).type.not.toBeCallableWith(catalog, { heading: 'Errors' })
+    expect(app.register).type.not.toBeCallableWith(catalog, { title: 7 })
+    expect(app.register).type.not.toBeCallableWith(catalog, { errors: ['ORDER_EXISTS'] })
+    expect(app.register).type.not.toBeCallableWith(import('fastify-error-resource/catalog'), {
+      title: 7,
+    })
   })
 })
 
