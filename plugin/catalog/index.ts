@@ -38,7 +38,8 @@ const checks: Readonly<Record<Exclude<keyof CatalogOptions, 'prefix'>, Check>> =
     },
   },
   cacheControl: {
-    holds: (value) => typeof value === 'string' && isValidHeader('cache-control', value),
+    holds: (value) =>
+      typeof value === 'string' && value !== '' && isValidHeader('cache-control', value),
     expected: "a Cache-Control value, such as 'max-age=300'",
   },
 }

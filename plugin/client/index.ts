@@ -6,6 +6,7 @@ import {
   checkResource,
   type ReadOptions,
   refuse,
+  refusePromise,
 } from './mistakes.ts'
 import { readJson, settle, toAnswer } from './response.ts'
 import { readProperty } from '../http/guarded-read.ts'
@@ -147,10 +148,12 @@ export function match<Resource extends ErrorResource, const Given extends Handle
  * it seconds or a date (relative to the `Date` of the response), or from the member `retryAfter` of
  * an Error Resource. At most 2,147,483,647, the longest delay of a timer.
  * @returns `undefined` where there is no such advice, or none that RFC 9110 §10.2.3 knows.
+ * @throws {TypeError} For a promise, which has to be awaited.
  * @example
  * setTimeout(tryAgain, retryAfter(response) ?? 1000)
  */
 export function retryAfter(source: unknown): number | undefined {
+  refusePromise('retryAfter()', 'a response or an Error Resource', source)
   const answer = toAnswer(source)
   return answer === undefined ? toDelay(readProperty(source, 'retryAfter')) : readRetryAfter(answer)
 }

@@ -21,18 +21,29 @@ export function refuse(where: string, takes: string, given: unknown, hint = ''):
   throw new TypeError(`${where} takes ${takes}; it was given ${show(given)}.${hint}`)
 }
 
+/** Tells what would be read as if it were empty: a list, a promise, a map, a signal outside of its object. */
+function isOpaque(given: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(given)
+  return prototype !== null && Object.getPrototypeOf(prototype) !== null
+}
+
 /** A promise and a response are objects, too, and what most mistake for what was read of them. */
 export function checkResource(given: unknown): void {
-  const { then, headers } = Object(given) as { then?: unknown; headers?: unknown }
+  refusePromise('match()', 'an Error Resource', given)
+  const { headers } = Object(given) as { headers?: unknown }
   const hint =
-    typeof then === 'function'
-      ? ' Await it first.'
-      : typeof headers === 'object'
-        ? ' Read it first: await readErrorResource(response).'
-        : undefined
-  if (typeof given !== 'object' || given === null || hint !== undefined) {
+    typeof headers === 'object' || given instanceof Error
+      ? ' Read it first: await readErrorResource(response).'
+      : undefined
+  if (typeof given !== 'object' || given === null || Array.isArray(given) || hint !== undefined) {
     refuse('match()', 'an Error Resource', given, hint)
   }
+}
+
+/** What is not there yet has nothing to be read. */
+export function refusePromise(where: string, takes: string, given: unknown): void {
+  const { then } = Object(given) as { then?: unknown }
+  if (typeof then === 'function') refuse(where, takes, given, ' Await it first.')
 }
 
 /** Every error that there is no function for is one for `default`. */
@@ -50,7 +61,9 @@ export function checkHandlers(given: unknown): void {
 /** Options that are misspelled, or of another type, would leave content unread. */
 export function checkReadOptions(given: unknown): ReadOptions {
   const takes = 'as its second argument { limit, signal }'
-  if (typeof given !== 'object' || given === null) refuse('readErrorResource()', takes, given)
+  if (typeof given !== 'object' || given === null || isOpaque(given)) {
+    refuse('readErrorResource()', takes, given)
+  }
   for (const [name, value] of Object.entries(given as object)) {
     const isFit =
       value === undefined ||

@@ -1,6 +1,13 @@
 /** How a check is done. */
 import { isValidHeader } from '../http/header-values.ts'
-import { checkObject, checkOptions, isBoolean, type Check, type Complete } from '../http/checks.ts'
+import {
+  checkObject,
+  checkOptions,
+  isBoolean,
+  isRecord,
+  type Check,
+  type Complete,
+} from '../http/checks.ts'
 import { readExclusion, type Exclusion } from './document/exclusions.ts'
 import type { ConformanceResult } from './report/report.ts'
 
@@ -46,10 +53,12 @@ const isCount = (expected: string): Check => ({
 const checks: Readonly<Record<keyof ConformanceOptions, Check>> = {
   headers: {
     holds: (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      Object.entries(value).every(([name, text]) => isValidHeader(name, text)),
+      isRecord(value) && Object.entries(value).every(([name, text]) => isValidHeader(name, text)),
     expected: "header fields, such as { authorization: 'Bearer …' }",
+    hint: (value) =>
+      value instanceof Headers || value instanceof Map
+        ? 'Give Object.fromEntries(…) of it.'
+        : undefined,
   },
   safe: isBoolean,
   exclude: {

@@ -1,5 +1,5 @@
 /** What is checked of a declaration, where it is made. */
-import { checkObject, describeUnknown, isRecord } from '../http/checks.ts'
+import { checkObject, describeFunction, describeUnknown, isRecord } from '../http/checks.ts'
 import { show } from '../http/show.ts'
 import { type HeaderValue, isValidHeader } from '../http/header-values.ts'
 import { errorStatuses, findErrorStatus, owedBy } from '../http/statuses.ts'
@@ -37,11 +37,12 @@ const synonyms: Readonly<Record<string, keyof GivenDefinition>> = {
 
 /** A code as it should have been written. */
 function hintAtCode(code: unknown): string {
-  const upper = String(code)
+  if (typeof code !== 'string') return ''
+  const upper = code
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .toUpperCase()
     .replace(/[^A-Z\d]+/g, '_')
-  return typeof code === 'string' && errorCode.test(upper) ? ` Did you mean "${upper}"?` : ''
+  return errorCode.test(upper) ? ` Did you mean "${upper}"?` : ''
 }
 
 /** What is checked of a declaration. */
@@ -60,14 +61,6 @@ export interface GivenDefinition {
 type Refuse = (problem: string) => never
 
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== ''
-
-/** A function that cannot give a text when it is asked for one. */
-function describeFunction(value: unknown): string | undefined {
-  if (typeof value !== 'function') return undefined
-  if (Object.prototype.toString.call(value) !== '[object Function]')
-    return 'an async function or a generator'
-  return /^class\b/.test(String(value)) ? 'a class' : undefined
-}
 
 /** Checks what people read. */
 function checkWords({ title, detail, description }: GivenDefinition, refuse: Refuse): void {

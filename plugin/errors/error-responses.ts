@@ -144,6 +144,7 @@ function whyNot(error: unknown, caller: string): string {
     )
   }
   if (Array.isArray(error)) return `an argument is a list; spread it: ${caller}(...list).`
+  if (isPromise(error)) return 'an argument is a promise; await it first.'
   if (isRecord(error)) {
     const values = Object.values(error)
     if (values.some(isDefinition)) {
@@ -155,7 +156,6 @@ function whyNot(error: unknown, caller: string): string {
     if (values.some(findUncalled)) {
       return `an argument is an object of functions; name the statuses: ${caller}(404, 409).`
     }
-    if (isPromise(error)) return 'an argument is a promise; await it first.'
     if ('title' in error && 'status' in error && 'code' in error) {
       return 'an argument says what an error is; declare it first: defineError({ … }).'
     }

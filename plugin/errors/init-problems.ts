@@ -15,8 +15,7 @@ const isText = (value: unknown): boolean => typeof value === 'string'
 
 /** A class of the user's may carry what is said; a list, a map or a promise carries nothing by name. */
 function isNamedValues(value: unknown): value is object {
-  if (!isRecord(value) || isPromise(value) || value instanceof Date) return false
-  return !(Symbol.iterator in value)
+  return isRecord(value) && !isPromise(value) && !(Symbol.iterator in value)
 }
 
 /** The keys that are not owed fields, and what they have to be. */

@@ -80,9 +80,11 @@ function isOptional(schema: object): boolean {
 
 /** Brings what was declared into one shape; `undefined` for something else than members. */
 export function toMembersSchema(given: unknown): MembersSchema | undefined {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined
+  if (!isRecord(given)) return undefined
   if (typeof readProperty(given, 'type') === 'string') {
-    return isRecord(readProperty(given, 'properties')) ? (given as MembersSchema) : undefined
+    return isRecord(readProperty(given, 'properties'))
+      ? (given as unknown as MembersSchema)
+      : undefined
   }
   const entries = Object.entries(given)
   if (!entries.every(([, schema]) => isRecord(schema))) return undefined

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { logSafely } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
-import type { Check } from '../http/checks.ts'
+import { type Check, hintAtFunction, isFunction } from '../http/checks.ts'
 import { classesOf, nativeName } from './provenance.ts'
 
 /** A class of errors, whatever its constructor takes. */
@@ -48,12 +48,14 @@ export const isExposedList: Check = {
   expected:
     'a list of classes of your own, such as [AppError], or a function (error, request) => boolean; ' +
     'Error and what else the language brings would be every error there is',
-  hint: (value) => (isOwnClass(value) ? `Put it in a list: [${value.name}].` : undefined),
+  hint: (value) =>
+    isOwnClass(value) ? `Put it in a list: [${value.name}].` : hintAtFunction(value),
 }
 
-/** Only what can be called with `new` has a prototype. */
+/** Only what can be called with `new` has a prototype, and a generator. */
 function isClass(value: unknown): value is ErrorClass {
-  return typeof value === 'function' && typeof value.prototype === 'object'
+  if (typeof value !== 'function' || typeof value.prototype !== 'object') return false
+  return Object.prototype.toString.call(value) === '[object Function]'
 }
 
 /** Everything that goes wrong is of a class of the language. */
@@ -63,6 +65,5 @@ function isOwnClass(value: unknown): value is ErrorClass {
 
 /** A function, and no class of errors that somebody forgot to put into a list. */
 function isPredicate(value: unknown): boolean {
-  if (typeof value !== 'function') return false
-  return !/^class\b/.test(String(value)) && !(isClass(value) && value.prototype instanceof Error)
+  return isFunction(value) && !(isClass(value) && value.prototype instanceof Error)
 }

@@ -1,10 +1,10 @@
 /** The option `mappers`: what is none, though it is a function, and what was meant. */
-import type { Check } from '../http/checks.ts'
+import { type Check, hintAtFunction, isFunction } from '../http/checks.ts'
 import { findUncalled } from '../errors/uncalled.ts'
 
 /** A function that would take the error it is asked about for what it says to clients is no mapper. */
 function isMapper(value: unknown): boolean {
-  return typeof value === 'function' && findUncalled(value) === undefined
+  return isFunction(value) && findUncalled(value) === undefined
 }
 
 /** A list of functions. */
@@ -16,7 +16,7 @@ export const isMapperList: Check = {
     if (!Array.isArray(value)) return undefined
     if (value.some(Array.isArray)) return 'Spread the list in it: [...standardMappers].'
     const uncalled = value.map(findUncalled).find((found) => found !== undefined)
-    if (uncalled === undefined) return undefined
+    if (uncalled === undefined) return value.map(hintAtFunction).find(Boolean)
     return (
       `${uncalled.name} would be the answer to every error; say to which it is one: ` +
       `(error) => (error instanceof YourError ? ${uncalled.name}(…) : undefined).`

@@ -34,9 +34,36 @@ export const isStrictness: Check = {
 /** Options with their defaults, of which none is left out. */
 export type Complete<Options> = { [Name in keyof Options]-?: Exclude<Options[Name], undefined> }
 
-/** Tells an object from a list and from nothing. */
+/**
+ * Tells an object of named values from a list, from nothing, and from what keeps all it has to itself: a
+ * promise, a map, header fields, an error without properties. Such a one would be read as if it were empty.
+ */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // The prototype of plain objects, of whatever realm, is the one that has none itself.
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
+  return isPlain || Object.keys(value).length > 0
+}
+
+/** What of a function makes it none that answers at once when it is called. */
+export function describeFunction(value: unknown): string | undefined {
+  if (typeof value !== 'function') return undefined
+  if (Object.prototype.toString.call(value) !== '[object Function]') {
+    return 'an async function or a generator'
+  }
+  return /^class\b/.test(String(value)) ? 'a class' : undefined
+}
+
+/** Tells a function that answers at once. */
+export function isFunction(value: unknown): boolean {
+  return typeof value === 'function' && describeFunction(value) === undefined
+}
+
+/** Says of a function that answers later, or never, why it is none of those that are asked for. */
+export function hintAtFunction(value: unknown): string | undefined {
+  const unfit = describeFunction(value)
+  return unfit && `It has to answer at once, and is ${unfit}.`
 }
 
 /** A whole number of segments without parameters. */
@@ -56,7 +83,7 @@ export const isPrefixList: Check = {
 export const isPrefixMap: Check = {
   holds: (value) =>
     isRecord(value) &&
-    Object.entries(value).every(([key, item]) => isPrefix(key) && item === Object(item)),
+    Object.entries(value).every(([key, item]) => isPrefix(key) && isRecord(item)),
   expected:
     "an object of what holds below path prefixes without parameters, such as { '/v1': { notAcceptable: false } }",
   hint(value) {
@@ -172,7 +199,10 @@ const handedToAll: ReadonlySet<string> = new Set(
 export function checkObject(where: string, what: string, given: unknown): void {
   const isApp = typeof readProperty(given, 'addHook') === 'function'
   if (isRecord(given) && !isApp && !isPromise(given)) return
-  throw new TypeError(`${where} takes ${what}; it was given ${isApp ? 'an app' : show(given)}.`)
+  const hint = isPromise(given) && !isApp ? ' Await it first.' : ''
+  throw new TypeError(
+    `${where} takes ${what}; it was given ${isApp ? 'an app' : show(given)}.${hint}`,
+  )
 }
 
 /** Lists names that are none of the known, and no misspelling of one: they were meant for somebody else. */

@@ -1,6 +1,12 @@
 /** The level of the line that an error has in the log, as the option `logLevels` chooses it. */
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import { type Check, describeUnknown, isRecord } from '../http/checks.ts'
+import {
+  type Check,
+  describeUnknown,
+  hintAtFunction,
+  isFunction,
+  isRecord,
+} from '../http/checks.ts'
 import { show } from '../http/show.ts'
 import { nearNames } from '../http/near-names.ts'
 import type { ErrorStatusCode } from '../http/statuses.ts'
@@ -28,9 +34,10 @@ export type LevelChooser = (
 
 /** The shape of the option; its levels are compared with those of the log. */
 export const isLogLevels: Check = {
-  holds: (value) => typeof value === 'function' || isRecord(value),
+  holds: (value) => isFunction(value) || isRecord(value),
   expected:
     "levels by status, such as { '4xx': 'debug', 404: false }, or a function (error, request) => level",
+  hint: hintAtFunction,
 }
 
 const where = 'fastify-error-resource: logLevels'

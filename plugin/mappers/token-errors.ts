@@ -1,7 +1,6 @@
 /** Tokens that were refused, by way of `jose` and `jsonwebtoken`. */
 import { readProperty, readString } from '../http/guarded-read.ts'
-import { checkOptions, isChallenge } from '../http/checks.ts'
-import { show } from '../http/show.ts'
+import { checkObject, checkOptions, isChallenge } from '../http/checks.ts'
 import { addBearerError } from '../http/header-values.ts'
 import { httpErrors } from '../errors/http-error.ts'
 import type { ErrorMapper } from '../foreign/mapper.ts'
@@ -72,12 +71,8 @@ const checks = {
  * const mappers = [createTokenMapper({ challenge: 'Bearer realm="orders"' }), ...standardMappers]
  */
 export function createTokenMapper(options: TokenMapperOptions = {}): ErrorMapper {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(
-      'createTokenMapper() takes an object with options, such as { challenge: \'Bearer realm="orders"\' }; ' +
-        `it was given ${show(options)}.`,
-    )
-  }
+  const takes = 'an object with options, such as { challenge: \'Bearer realm="orders"\' }'
+  checkObject('createTokenMapper()', takes, options)
   checkOptions(checks, options, 'createTokenMapper')
   return (error, _request, context) => {
     const why = sayWhy(error)

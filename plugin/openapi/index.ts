@@ -53,15 +53,18 @@ const swaggerNames: readonly string[] = [
   'decorator',
 ]
 
-const isFunction: Check = { holds: (value) => typeof value === 'function', expected: 'a function' }
+const isAnyFunction: Check = {
+  holds: (value) => typeof value === 'function',
+  expected: 'a function',
+}
 
 const swaggerChecks: Readonly<Record<string, Check>> = {
   openapi: {
     holds: isRecord,
     expected: "an object, such as { info: { title: 'Orders', version: '1' } }",
   },
-  transform: isFunction,
-  transformObject: isFunction,
+  transform: isAnyFunction,
+  transformObject: isAnyFunction,
 }
 
 /** Parts of a document, which stand one level below. */

@@ -29,9 +29,14 @@ export interface OracleOptions {
   mediaTypes?: readonly [string, ...string[]] | undefined
 }
 
+/** An address, also as an object of the class for them. */
+function toText(value: unknown): string {
+  return value instanceof URL ? value.href : typeof value === 'string' ? value : ''
+}
+
 const checks: Readonly<Record<keyof OracleOptions, Check>> = {
   baseUrl: {
-    holds: (value) => /^https?:\/\//.test(String(value)) && URL.canParse(String(value)),
+    holds: (value) => /^https?:\/\//.test(toText(value)) && URL.canParse(toText(value)),
     expected: "the address of the service, such as 'https://api.example.com'",
   },
   status: {

@@ -13,7 +13,7 @@ import {
 } from '../errors/members.ts'
 import { owedRows } from '../errors/owed-fields.ts'
 import { type ErrorResource, ErrorResourceSchema } from '../errors/schemas.ts'
-import { type Check, checkOptions, isRecord } from '../http/checks.ts'
+import { type Check, checkOptions, hintAtFunction, isFunction, isRecord } from '../http/checks.ts'
 import type { ErrorStatusCode } from '../http/statuses.ts'
 import { hasWords, isPromise, readProperty } from '../http/guarded-read.ts'
 
@@ -61,12 +61,13 @@ export interface ExtraSource {
 
 const checks = {
   members: {
-    holds: (value: unknown) => typeof value === 'object' && value !== null,
+    holds: isRecord,
     expected: 'an object schema or its properties, such as { traceId: Type.String() }',
   },
   values: {
-    holds: (value: unknown) => typeof value === 'function',
+    holds: isFunction,
     expected: 'a function (error, request) => the values of the members',
+    hint: hintAtFunction,
   },
 }
 

@@ -52,6 +52,10 @@ for (const [given, message] of [
   ...wrong,
   [{ headers: null }, `${fields}null.`],
   [{ headers: 'a: b' }, `${fields}"a: b".`],
+  [
+    { headers: new Headers({ authorization: 'Bearer x' }) },
+    `${fields}an instance of Headers. Give Object.fromEntries(…) of it.`,
+  ],
   [{ headers: { a: 'b\r\nc: d' } }, `${fields}{"a":"b\\r\\nc: d"}.`],
 ] as const) {
   t.test(`a wrong option is refused: ${JSON.stringify(given)}`, async (t) => {

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import ts from 'typescript'
 import {
   checkObject,
+  describeFunction,
   describeStranger,
+  hintAtFunction,
+  isFunction,
   isTypeBase,
   withoutQuotes,
   describeUnknown,
@@ -17,6 +21,7 @@ import {
   isMediaTypeList,
   isPrefixList,
   isPrefixMap,
+  isRecord,
   isStrictness,
 } from '../../plugin/http/checks.ts'
 
@@ -270,3 +275,37 @@ for (const [check, given, hint] of hints) {
     t.equal(check.hint?.(given), hint)
   })
 }
+
+t.test('an object of named values is plain, of any realm, or has some of its own', async (t) => {
+  class Named {
+    typeBase = '/e/'
+  }
+  const named = [{}, Object.create(null), runInNewContext('({})'), new Named(), { a: 1 }]
+  t.strictSame(named.map(isRecord), [true, true, true, true, true])
+  const opaque = [null, undefined, 'x', 7, () => 1, [], [1], new Map([[1, 2]]), new Headers()]
+  t.strictSame(
+    [...opaque, Promise.resolve({}), new Date(), new Error('x'), new URL('http://a')].map(isRecord),
+    [...opaque, 1, 2, 3, 4].map(() => false),
+  )
+})
+
+const plain = () => 1
+
+t.test('a function answers at once, unless it says otherwise', async (t) => {
+  t.strictSame([plain, describeFunction, function () {}].map(isFunction), [true, true, true])
+  t.strictSame([describeFunction(plain), hintAtFunction(plain)], [undefined, undefined])
+  t.strictSame([isFunction('x'), hintAtFunction('x')], [false, undefined])
+  t.equal(describeFunction(class Mapper extends Array {}), 'a class')
+  t.notOk(isFunction(async () => 1))
+  t.equal(
+    hintAtFunction(async () => 1),
+    'It has to answer at once, and is an async function or a generator.',
+  )
+})
+
+t.test('a promise in the place of an object is to be awaited', async (t) => {
+  t.throws(
+    () => checkObject('thing()', 'an object', Promise.resolve({})),
+    new TypeError('thing() takes an object; it was given an instance of Promise. Await it first.'),
+  )
+})

@@ -1,5 +1,6 @@
 /** Constraints of a database that have a declared error of their own. */
 import type { FastifyRequest } from 'fastify'
+import { hintAtFunction, isFunction, isRecord } from '../../http/checks.ts'
 import { show } from '../../http/show.ts'
 import { nearNames } from '../../http/near-names.ts'
 import { adviseOnce } from '../../logs/log-error.ts'
@@ -42,11 +43,12 @@ function nameOf(error: object): string | undefined {
 }
 
 function checkBuilder(name: string, build: unknown): void {
-  if (typeof build === 'function' && !isDefinition(build)) return
+  if (isFunction(build) && !isDefinition(build)) return
+  const hint = hintAtFunction(build)
   const fix = isDefinition(build) ? `${toName(build.code)}()` : 'OrderExists()'
   throw new TypeError(
     `mapConstraints: "${name}" must be a function that returns an error, such as ` +
-      `(error, request) => ${fix}; it is ${describe(build)}.`,
+      `(error, request) => ${fix}; it is ${describe(build)}.${hint === undefined ? '' : ` ${hint}`}`,
   )
 }
 
@@ -73,7 +75,7 @@ function toName(code: string): string {
  */
 export function mapConstraints(errors: Readonly<Record<string, ErrorMapper>>): ErrorMapper {
   const given: unknown = errors
-  if (typeof given !== 'object' || given === null || Array.isArray(given) || given instanceof Map) {
+  if (!isRecord(given)) {
     throw new TypeError(
       'mapConstraints() takes an object of functions by the names of constraints, such as ' +
         `{ orders_pkey: () => OrderExists() }; it was given ${isDefinition(given) ? given.code : show(given)}.`,
