@@ -1,6 +1,7 @@
 /** Where the plugin stands: a scope below the root is shown what only the root sees, requests without a route. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify'
 import { pathOf } from '../http/request.ts'
+import { adviseOnce } from '../logs/log-error.ts'
 import { setNotFoundHook } from './not-found.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { pathRulesOf, readPath, readPattern, segmentsOf } from '../routes/router-path.ts'
@@ -129,22 +130,24 @@ export function unroutedOf(app: FastifyInstance, plugin: PluginInstance): Unrout
   return { addHook, setNotFoundHandler } as unknown as Unrouted
 }
 
+const wrapIt =
+  'Wrap the function that registers it with fastify-plugin: ' +
+  'export default fp(async (app) => { await app.register(errorResource) }).'
+
 /**
  * Refuses a scope that has no routes while others have some: a plugin's function that registers ours,
- * and that nobody has told Fastify to take for a part of the scope around it.
+ * and that nobody has told Fastify to take for a part of the scope around it. Where there were routes
+ * before, they may be the scope's own, which nothing tells; so that is a warning.
  */
 export function refuseEmptyScope(app: FastifyInstance, { routes }: PluginInstance): void {
+  if (app.prefix !== '' || rootOf(app) === app) return
   const isEmpty = () => app.printRoutes() === '(empty tree)'
-  // Routes that are there by now may be the scope's own.
-  if (app.prefix !== '' || !isEmpty()) return
+  const wasEmpty = isEmpty()
   app.addHook('onReady', function checkScope(done) {
     if (routes.routes.length > 0 || isEmpty()) return done()
-    done(
-      new Error(
-        'fastify-error-resource is registered in a scope of its own, where it reaches none of the routes. ' +
-          'Wrap the function that registers it with fastify-plugin: ' +
-          'export default fp(async (app) => { await app.register(errorResource) }).',
-      ),
-    )
+    const where = 'fastify-error-resource is registered in a scope of its own, where it reaches'
+    if (wasEmpty) return done(new Error(`${where} none of the routes. ${wrapIt}`))
+    adviseOnce(app.log, `${where} no route but those that the scope had before. ${wrapIt}`)
+    done()
   })
 }
