@@ -19,7 +19,7 @@ app.get('/offers', { schema: { response: { 200: { content } } } }, async (reques
   reply.type('text/plain').send(String(request.negotiated)),
 )
 app.post('/types', { schema: { body: {} } }, async () => 'read')
-app.get('/title', async (request, reply) => reply.conflict())
+app.get('/title', async (_request, reply) => reply.conflict())
 
 const ask = (url: string, headers: Record<string, string>) => app.inject({ url, headers })
 const choose = async (accept: string) => (await ask('/offers', { accept })).body
