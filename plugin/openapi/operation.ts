@@ -1,7 +1,12 @@
 /** One operation of an OpenAPI document, completed with every error it can send. */
 import type { Declaration } from '../errors/declaration.ts'
 import { declarationsOf } from '../errors/error-responses.ts'
-import { declaredErrorsOf, declaredResponses, impliedErrorsOf } from '../routes/route-errors.ts'
+import {
+  declaredErrorsOf,
+  declaredResponses,
+  impliedErrorsOf,
+  passesOn,
+} from '../routes/route-errors.ts'
 import { problemType } from '../http/media-types.ts'
 import type { ComponentWriter, ErrorComponents, Reference } from './components.ts'
 import { contentOfRequest, contentOfSuccess } from './described-content.ts'
@@ -22,6 +27,12 @@ export interface Operation {
   readonly security?: Security
   readonly requestBody?: { readonly content?: Content }
   readonly responses?: Readonly<Record<string, Response | Reference>>
+}
+
+/** Whatever else an upstream says of an error leaves with the status it came with. */
+const ofUpstream: Readonly<Record<string, Response>> = {
+  '4XX': { description: 'What the upstream refuses.' },
+  '5XX': { description: 'What the upstream fails at.' },
 }
 
 const descriptionOf = ({ description }: ErrorComponents) => description
@@ -79,7 +90,10 @@ export function completeOperation(
   writer: ComponentWriter,
   security: Security,
 ): Operation {
-  const responses: Record<string, Response | Reference> = { ...operation.responses }
+  const responses: Record<string, Response | Reference> = {
+    ...(passesOn(route) && ofUpstream),
+    ...operation.responses,
+  }
   const declared = declaredResponses(route.options)
   const groups = errorsByStatus(route, method, operation.security ?? security)
   for (const [status, declarations] of groups) {
@@ -104,7 +118,7 @@ export function completeOperation(
   return { ...operation, ...body, responses: completeOthers(route, responses, writer) }
 }
 
-/** Classes of errors that were written by hand, and the header fields of successes. */
+/** Classes of errors, by hand or of an upstream, and the header fields of successes. */
 function completeOthers(
   route: KnownRoute,
   responses: Readonly<Record<string, Response | Reference>>,

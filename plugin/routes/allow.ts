@@ -37,11 +37,18 @@ export function readableTypes(app: FastifyInstance, plan: RoutePlan): readonly s
 
 /**
  * Tells a route that answers the preflights of every path, as @fastify/cors has one, from a route for
- * the files below a path. Of a route that is not known the wildcard is taken for the former.
+ * the files below a path. Of a route that is not known, what its wildcard stands for tells: all of the path, or
+ * what follows a slash.
  */
-function isPreflightRoute(routes: RouteIndex, request: FastifyRequest): boolean {
+function isPreflightRoute(routes: RouteIndex, request: FastifyRequest, rest: string): boolean {
   const url = routes.find('OPTIONS', request)?.url
-  return url === undefined || url === '/*' || !url.endsWith('/*')
+  if (url !== undefined) return url === '/*' || !url.endsWith('/*')
+  return rest.startsWith('/') || isWhole(pathOf(request.url), rest)
+}
+
+/** Tells whether a decoded text is a path, but for the slash before it. */
+function isWhole(path: string, rest: string): boolean {
+  return decodeURIComponent(path).slice(1) === rest
 }
 
 /** Lists of methods by what `Allow` says of them: as many as there are routes that differ, and each but once. */
@@ -76,7 +83,8 @@ export function allowedMethods(
     // A URL that cannot be decoded matches a stand-in of the router that has no search params.
     if (route === null || route.searchParams === undefined) return false
     // Preflights are answered for every path; that makes no path exist.
-    return !(method === 'OPTIONS' && '*' in route.params && isPreflightRoute(routes, request))
+    const rest = (route.params as Readonly<Record<string, string>>)['*']
+    return !(method === 'OPTIONS' && rest !== undefined && isPreflightRoute(routes, request, rest))
   })
   return share(methods)
 }

@@ -121,8 +121,12 @@ function mayBeRefused({ route }: Facts): boolean {
 const declares404 = ({ route }: Facts) =>
   Object.keys(declaredResponses(route.options)).some((status) => /^4(?:04|xx)$/i.test(status))
 
-/** `@fastify/http-proxy` brings the plugin into the scope of its routes. */
-const isHandedOn = ({ route }: Facts) => route.app.hasPlugin('@fastify/reply-from')
+/** Tells whether an upstream answers for a route. `@fastify/http-proxy` brings the plugin into the scope of its routes. */
+export function passesOn({ app }: KnownRoute): boolean {
+  return app.hasPlugin('@fastify/reply-from')
+}
+
+const isHandedOn = ({ route }: Facts) => passesOn(route)
 
 /** One row per cause; a status may have several. */
 const rules: readonly Rule[] = [
@@ -202,6 +206,7 @@ const gaps: readonly { why: string; applies: (route: KnownRoute) => boolean }[] 
     why: 'a WebSocket handshake is answered past Fastify',
     applies: ({ options }) => 'websocket' in options || 'wsHandler' in options,
   },
+  { why: `${problemType} of an upstream passes as it is`, applies: passesOn },
   {
     why: `it describes ${problemType} by hand, and what is sent as that passes as it is`,
     applies: ({ options }) =>

@@ -110,16 +110,22 @@ t.test('an OPTIONS route of the path itself is allowed', async (t) => {
   t.strictSame(allowed, ['OPTIONS'])
 })
 
-/** A route for OPTIONS with a wildcard, known to the index; @see RFC 9110 §9.3.7. */
+/** A route for OPTIONS with a wildcard, known to the index or not; @see RFC 9110 §9.3.7. */
 const wildcards = [
   ['*', '/customers', []],
+  ['*', '/customers/a%20b', []],
   ['/*', '/customers', []],
+  ['/*', '/customers/a%20b?c=/d', []],
+  ['/v1*', '/v1/customers', []],
   ['/files/*', '/files/a', ['OPTIONS']],
+  ['/files/*', '/files/a/b%2Fc', ['OPTIONS']],
+  ['/files/*', '/files/files/a', ['OPTIONS']],
+  ['/:name/*', '/files/a', ['OPTIONS']],
 ] as const
 
 for (const [url, path, expected] of wildcards) {
   t.test(
-    `the methods below an OPTIONS route ${url}: ${expected.join(', ') || 'none'}`,
+    `the methods of ${path} below an OPTIONS route ${url}: ${expected.join(', ') || 'none'}`,
     async (t) => {
       const app = Fastify()
       t.teardown(() => app.close())
@@ -127,6 +133,10 @@ for (const [url, path, expected] of wildcards) {
       app.options(url, handler)
       app.setNotFoundHandler((request) => allowedMethods(app, request, routes))
       t.strictSame((await app.inject(path)).json(), expected)
+      const unknown = await allowedFor(t, { method: 'GET', url: path }, (app) => {
+        app.options(url, handler)
+      })
+      t.strictSame(unknown, expected, 'and where the route is not known')
     },
   )
 }

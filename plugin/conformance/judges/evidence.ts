@@ -27,6 +27,9 @@ const absences: readonly number[] = [404, 410]
 /** Statuses that tell nothing of the path, because they come before it is looked for. */
 const turnsAway = (status: number) => [401, 403, 407, 429].includes(status) || status >= 500
 
+/** Statuses of an upstream that failed, of which nobody knows by what (RFC 9110 §15.6.3, §15.6.5). */
+const ofUpstream: readonly number[] = [502, 504]
+
 /** The words of an answer without what differs from request to request: address, method, numbers. */
 function wordsOf({ request: { method, target }, answer }: Heard): string {
   const path = target.replace(/\?.*$/s, '')
@@ -58,8 +61,9 @@ export function createEvidence(): Evidence {
     },
     weigh({ operation, request, expect, siblings }, answer) {
       const { 'the path': path, 'no path': none } = heard
-      if (path?.operation !== operation || turnsAway(path.answer.status)) return expect
+      if (path?.operation !== operation) return expect
       const { status } = path.answer
+      if (turnsAway(status)) return ofUpstream.includes(status) ? allow(status, expect) : expect
       if (siblings === undefined) return status < 400 ? expect : allow(status, expect)
       const { questionable = [] } = expect
       const isThere = {

@@ -105,4 +105,8 @@ t.test('a refusal of the plain request is one of every other', async (t) => {
   t.equal(rule(answerOf(400), 404), 'wrong-status')
   t.equal(rule(answerOf(200), 400), 'wrong-status')
   t.equal(rule(answerOf(500), 500), 'server-error')
+  t.equal(rule(answerOf(502), 502), undefined, 'an upstream that is down is so for every request')
+  t.equal(rule(answerOf(504), 504), undefined)
+  t.equal(rule(answerOf(504), 502), 'server-error')
+  t.equal(rule(answerOf(200), 502), 'server-error')
 })

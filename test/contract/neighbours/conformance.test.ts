@@ -1,4 +1,8 @@
 /** The conformance kit against services with a neighbour in them: nothing is found, whatever the neighbour answers. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import httpProxy from '@fastify/http-proxy'
+import replyFrom from '@fastify/reply-from'
 import swagger from '@fastify/swagger'
 import { ORPCError, os } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fastify'
@@ -85,6 +89,20 @@ const render = createRequestHandler(
   'production',
 )
 
+/** An upstream that has something else to say to every method. */
+const upstream = createServer((request, response) => {
+  request.resume()
+  const statuses = { GET: 404, POST: 409, PUT: 422, PATCH: 423, DELETE: 200 }
+  response.statusCode = statuses[request.method as 'GET'] ?? 403
+  if (request.method === 'PUT') {
+    response.setHeader('content-type', 'application/problem+json')
+    response.end('{"type":"/errors/small","title":"Too small","status":422,"least":[7]}')
+  } else response.end('<h1>Up</h1>')
+})
+t.teardown(() => upstream.close())
+await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
+const upstreamOrigin = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`
+
 type Add = (app: FastifyInstance) => unknown
 
 const neighbours: readonly (readonly [name: string, add: Add])[] = [
@@ -142,6 +160,27 @@ const neighbours: readonly (readonly [name: string, add: Add])[] = [
         },
         { prefix: '/pages' },
       ),
+  ],
+  [
+    '@fastify/http-proxy',
+    (app) => app.register(httpProxy, { upstream: upstreamOrigin, prefix: '/up' }),
+  ],
+  [
+    '@fastify/http-proxy for reading, whose upstream is down,',
+    (app) =>
+      app.register(httpProxy, {
+        upstream: 'http://127.0.0.1:1',
+        prefix: '/down',
+        httpMethods: ['GET', 'HEAD'],
+      }),
+  ],
+  [
+    '@fastify/reply-from',
+    (app) =>
+      app.register(async (scope) => {
+        await scope.register(replyFrom, { base: upstreamOrigin })
+        scope.all('/items/:id', (_request, reply) => reply.from('/'))
+      }),
   ],
 ]
 

@@ -57,17 +57,24 @@ for (const [name, add, below] of rows) {
     const { paths = {} } = app.swagger() as { paths?: Record<string, Record<string, unknown>> }
     const statusesOf = (path: string) => {
       const operation = paths[path]?.['get'] as { responses: object } | undefined
-      return Object.keys(operation?.responses ?? {}).filter((status) => /^50[24]$/.test(status))
+      return Object.keys(operation?.responses ?? {}).filter((status) => /^50[24]$|XX$/.test(status))
     }
     const documented = Object.keys(upstreams).map((path) =>
       below === '/*' ? `${path}/{*}` : `${path}/{name}`,
     )
-    for (const path of documented) t.strictSame(statusesOf(path), ['502', '504'], path)
+    for (const path of documented) {
+      t.strictSame(statusesOf(path), ['502', '504', '4XX', '5XX'], path)
+    }
     t.strictSame(statusesOf('/own'), [], 'a route beside the proxy has none of them')
 
     const reported = app.errorResources
       .report()
       .filter(({ url, method }) => url === `/down${below}` && method === 'GET')
+    t.strictSame(
+      reported.flatMap(({ foreign }) => foreign),
+      ['application/problem+json of an upstream passes as it is'],
+      'whose bodies there are besides',
+    )
     t.strictSame(
       reported.flatMap(({ implied }) => implied.map(({ status }) => status)),
       [400, 404, ...(below === '/*' ? [] : [414]), 406, 500, 502, 503, 504].toSorted(),
