@@ -481,7 +481,7 @@ t.test('a service over TLS is asked under its name', async (t) => {
   t.strictSame(stranger, {
     code: 2,
     stdout: '',
-    stderr: `GET ${url}/: it gave no response: DEPTH_ZERO_SELF_SIGNED_CERT.\n`,
+    stderr: `GET ${url}/: it gave no response: DEPTH_ZERO_SELF_SIGNED_CERT. The variable NODE_EXTRA_CA_CERTS names a file of certificates to trust.\n`,
   })
 })
 

@@ -1,6 +1,7 @@
 /** One request and its answer over a connection of their own: by hand, so that what is malformed can be sent and seen. */
 import { connect } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
+import { decodeContent } from './decode.ts'
 import { endless, late, type Limits, type Outcome, type ProbeRequest } from './message.ts'
 import { parseEnded, parseResponse } from './parse-response.ts'
 
@@ -52,7 +53,7 @@ export function exchange(
     clearTimeout(timer)
     clearTimeout(patience)
     socket.destroy()
-    resolve(outcome)
+    resolve(request.method === 'HEAD' ? outcome : decodeContent(outcome, limits))
   }
 
   socket.on('data', (chunk: Buffer) => {

@@ -1,4 +1,5 @@
 /** Whether the content of a 4xx or 5xx is an Error Resource: problem details, or the profile that is documented. */
+import { isUtf8 } from 'node:buffer'
 import { parseJson } from '../../http/guarded-read.ts'
 import { parseMediaType } from '../../http/media-types.ts'
 import { problemType } from '../../http/media-types.ts'
@@ -28,10 +29,10 @@ const members = {
   instance: 'URI reference',
 } as const
 
-/** The content as JSON, or as text where it is none. */
+/** The content as JSON, or as text where it is none. JSON is UTF-8 (RFC 8259 §8.1). */
 export function readContent({ content }: Answer): unknown {
   const text = content.toString()
-  const json = parseJson(text)
+  const json = isUtf8(content) ? parseJson(text) : undefined
   return json === undefined ? text : json
 }
 

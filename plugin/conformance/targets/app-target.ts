@@ -1,6 +1,7 @@
 /** A Fastify app as a target: made ready, asked by `inject`, described by its document or its router. */
 import { once } from 'node:events'
 import { readProperty } from '../../http/guarded-read.ts'
+import { decodeContent } from '../exchange/decode.ts'
 import {
   endless,
   late,
@@ -93,7 +94,7 @@ async function injectInto(
   const tooLate = once(signal, 'abort').then(() => late(limits))
   const outcome = await Promise.race([tooLate, answer().catch(toFailure)])
   clearTimeout(timer)
-  return outcome
+  return decodeContent(outcome, limits)
 }
 
 /** What `app.swagger()` says; `undefined` without it. */

@@ -53,15 +53,14 @@ function parseUrl(given: string): URL {
 export async function openUrl(given: string, options: OpenOptions): Promise<Target> {
   const url = parseUrl(given)
   const endpoint = await resolveEndpoint(url, options)
-  const { found, swagger2 } = await findDocument(url, endpoint, options)
+  const { found, others = '' } = await findDocument(url, endpoint, options)
   const reader = createOpenApiReader(found?.document ?? {})
   const basePath = basePathOf(reader, url)
   const elsewhere = `its paths were asked at ${url.origin}`
-  const older = swagger2 === undefined ? '' : `, and Swagger 2 at ${swagger2}`
   const remarks: readonly (readonly [isTrue: boolean, note: string])[] = [
     [
       found === undefined,
-      `There is no OpenAPI 3 document in any of the usual places${older}; only what needs none was asked.`,
+      `There is no OpenAPI 3 document in any of the usual places${others}; only what needs none was asked.`,
     ],
     [basePath === undefined, `The servers of the document are elsewhere; ${elsewhere}.`],
     [endpoint.secure, 'Malformed requests are sent to http: URLs only.'],
@@ -82,22 +81,37 @@ export async function openUrl(given: string, options: OpenOptions): Promise<Targ
 /** What was found in the places where documents are. */
 interface Found {
   readonly found?: { readonly url: string; readonly document: JsonObject }
-  /** Where there is a document of the version before. */
-  readonly swagger2?: string
+  /** What may be one and cannot be read, and where, as a part of a sentence. */
+  readonly others?: string
 }
+
+/** Places in a row that may fail, such as a home page that is slow, before the service is taken to be down. */
+const mostFailures = 3
 
 const isSwagger2 = (value: unknown) => isObject(value) && 'swagger' in value
 
+const isYaml = ({ content }: Answer) =>
+  /^\s*(?:openapi|swagger)\s*:/m.test(content.toString('utf8', 0, 10_000))
+
+/** What the answer of a usual place is, where it is no document that can be read. */
+function describePlace(place: URL, value: unknown, answer: Answer): string | undefined {
+  if (isSwagger2(value)) return `Swagger 2 at ${place.href}`
+  if (answer.status === 401 || answer.status === 403) {
+    return `a ${answer.status} at ${place.href}, which may want credentials`
+  }
+  return answer.status === 200 && isYaml(answer) ? `one in YAML at ${place.href}` : undefined
+}
+
 /** Says what is served in place of a document. */
-function describeOther(url: URL, value: unknown, { status, fields, content }: Answer): string {
+function describeOther(url: URL, value: unknown, answer: Answer): string {
+  const { status, fields } = answer
   const location = fields.get('location')
   if (status >= 300 && status < 400 && location !== undefined) {
     return `${url.href} redirects to ${location}; give that URL.`
   }
   if (status !== 200) return `${url.href} is no OpenAPI 3 document: it answers with ${status}.`
   if (isSwagger2(value)) return `${url.href} is no OpenAPI 3 document in JSON, but Swagger 2.`
-  const isYaml = /^\s*(?:openapi|swagger)\s*:/m.test(content.toString('utf8', 0, 10_000))
-  return `${url.href} is no OpenAPI 3 document in JSON${isYaml ? ', but in YAML' : ''}.`
+  return `${url.href} is no OpenAPI 3 document in JSON${isYaml(answer) ? ', but in YAML' : ''}.`
 }
 
 async function findDocument(
@@ -107,29 +121,42 @@ async function findDocument(
 ): Promise<Found> {
   const limits: Limits = { timeout, bytes: largestDocument }
 
-  /** @throws {ConformanceError} Where the service does not answer like one. */
-  async function read(place: URL): Promise<{ answer: Answer; value: unknown }> {
+  async function tryToRead(
+    place: URL,
+  ): Promise<{ answer: Answer; value: unknown } | { failure: ConformanceError }> {
     const target = place.pathname + place.search
     const request = { method: 'GET', target, headers: { ...headers, accept } }
     const outcome = await exchange(endpoint, request, limits)
-    if (!isAnswer(outcome)) throw new ConformanceError(`GET ${place.href}: it ${outcome.reason}.`)
+    if (!isAnswer(outcome)) {
+      const hint = /CERT|SIGNATURE/.test(outcome.reason)
+        ? ' The variable NODE_EXTRA_CA_CERTS names a file of certificates to trust.'
+        : ''
+      return { failure: new ConformanceError(`GET ${place.href}: it ${outcome.reason}.${hint}`) }
+    }
     // A reader may ignore a byte order mark (RFC 8259 §8.1).
     const text = outcome.content.toString().replace(/^\uFEFF/, '')
     return { answer: outcome, value: outcome.status === 200 ? parseJson(text) : undefined }
   }
 
-  const { answer, value: own } = await read(url)
-  if (isOpenApi3(own)) return { found: { url: url.href, document: own } }
-  if (/\.(?:json|ya?ml)$/i.test(url.pathname) || isSwagger2(own)) {
-    throw new ConformanceError(describeOther(url, own, answer))
-  }
-  let swagger2: string | undefined
   const base = new URL(url.href.replace(/[?#].*$/, '').replace(/\/*$/, '/'))
-  for (const path of usualPlaces) {
-    const place = new URL(path, base)
-    const { value } = await read(place)
+  const places = [url, ...usualPlaces.map((path) => new URL(path, base))]
+  const failures: ConformanceError[] = []
+  let others: string | undefined
+  for (const place of places) {
+    const isNamed = place === url && /\.(?:json|ya?ml)$/i.test(url.pathname)
+    const read = await tryToRead(place)
+    if ('failure' in read) {
+      failures.push(read.failure)
+      if (isNamed || failures.length === mostFailures) throw failures[0]
+      continue
+    }
+    failures.length = 0
+    const { answer, value } = read
     if (isOpenApi3(value)) return { found: { url: place.href, document: value } }
-    if (isSwagger2(value)) swagger2 ??= place.href
+    if (isNamed || (place === url && isSwagger2(value))) {
+      throw new ConformanceError(describeOther(url, value, answer))
+    }
+    if (place !== url) others ??= describePlace(place, value, answer)
   }
-  return swagger2 === undefined ? {} : { swagger2 }
+  return others === undefined ? {} : { others: `, and ${others}` }
 }

@@ -110,6 +110,10 @@ t.test('content that is no JSON object is none, whatever its media type says', a
       { rule: 'not-an-error-resource', message: 'The 404 is no JSON object.' },
     ])
   }
+  const latin1 = Buffer.from('{"type":"about:blank","title":"Gel\u00f6scht"}', 'latin1')
+  t.strictSame(judgeResource({ ...answerOf(404, headers), content: latin1 }, never), [
+    { rule: 'not-an-error-resource', message: 'The 404 is no JSON object.' },
+  ])
 })
 
 const members: readonly (readonly [name: string, members: object, problem: string])[] = [

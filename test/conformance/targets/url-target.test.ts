@@ -1,5 +1,10 @@
+import { once } from 'node:events'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { openUrl } from '../../../plugin/conformance/targets/url-target.ts'
+import { makeCertificate } from '../../fixtures/certificate.ts'
 import { documentOf, limits, serveBytes, serveHttp } from '../../fixtures/conformance.ts'
 
 const options = { allowRemote: false, timeout: 20_000, headers: { authorization: 'Bearer x' } }
@@ -145,6 +150,62 @@ t.test('a service that does not answer like one is told as that', async (t) => {
   })
   const secure = new RegExp(`^GET https://${other.host}/: it gave no response: `)
   await t.rejects(openUrl(`https://${other.host}`, options), { message: secure })
+})
+
+t.test('a place that fails is passed over, until three have failed in a row', async (t) => {
+  const origin = await serveHttp(t, ({ url = '', socket }, response) => {
+    if (url === '/' || url === '/documentation/json') return socket.destroy()
+    response.statusCode = url === '/docs/json' ? 200 : 404
+    return response.end(url === '/docs/json' ? JSON.stringify(document) : '')
+  })
+  t.match(await openUrl(origin, options), { document: `${origin}/docs/json` })
+  const dripping = await serveHttp(t, (_, response) => void response.write(' '))
+  await t.rejects(openUrl(`${dripping}/openapi.json`, { ...options, timeout: 100 }), {
+    message: `GET ${dripping}/openapi.json: it did not answer within 100 ms.`,
+  })
+})
+
+for (const [name, status, content, note] of [
+  ['in YAML', 200, 'openapi: 3.1.0', (place: string) => `one in YAML at ${place}`],
+  [
+    'for whom it is for',
+    401,
+    '',
+    (place: string) => `a 401 at ${place}, which may want credentials`,
+  ],
+  ['for others', 403, '', (place: string) => `a 403 at ${place}, which may want credentials`],
+] as const) {
+  t.test(`a document in a usual place that cannot be read is told of: ${name}`, async (t) => {
+    const origin = await serveHttp(t, ({ url }, response) => {
+      response.statusCode = url === '/swagger.json' ? status : 404
+      response.end(content)
+    })
+    t.match(await openUrl(origin, options), {
+      notes: [
+        `There is no OpenAPI 3 document in any of the usual places, and ${note(`${origin}/swagger.json`)}; only what needs none was asked.`,
+      ],
+    })
+  })
+}
+
+t.test('a document that is sent compressed is read', async (t) => {
+  const origin = await serveHttp(t, (_, response) => {
+    response.setHeader('content-encoding', 'gzip')
+    response.end(gzipSync(JSON.stringify(document)))
+  })
+  t.match(await openUrl(origin, options), { document: `${origin}/` })
+})
+
+t.test('a certificate that nobody has signed is told of, with what to do', async (t) => {
+  const server = createServer(makeCertificate(t), (_, response) => response.end())
+  t.teardown(() => server.close())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await t.rejects(openUrl(`https://127.0.0.1:${port}`, options), {
+    message:
+      /SELF_SIGNED_CERT\. The variable NODE_EXTRA_CA_CERTS names a file of certificates to trust\.$/,
+  })
 })
 
 t.test('machines elsewhere are not asked', async (t) => {
