@@ -47,7 +47,7 @@ export interface ErrorInit extends OwedValues {
   code?: string | undefined
   /** Several violations of one request, each with its place. */
   errors?: readonly Violation[] | undefined
-  /** Header fields of this response. They win over everything else the plugin sets. */
+  /** Header fields of this response. They win over what the plugin sets unasked. */
   headers?: Readonly<Record<string, HeaderValue>> | undefined
   /** What caused it: goes to the log with its stack, never to the client. */
   cause?: unknown

@@ -4,7 +4,7 @@ import ts from 'typescript'
 import { resolveOptions } from '../../plugin/options.ts'
 import { switchDefaults } from '../../plugin/http/switches.ts'
 import { readTable } from './markdown.ts'
-import { read } from './source-files.ts'
+import { propertiesOf, read } from './source-files.ts'
 
 const page = read('docs/api.md')
 const manifest = JSON.parse(read('package.json')) as { name: string; exports: object }
@@ -18,22 +18,13 @@ function sectionOf(heading: string): string {
 /** The names between backticks in a cell. */
 const namesIn = (cell: string) => [...cell.matchAll(/`([\w$]+)/g)].map(([, name = '']) => name)
 
-const sources = ['plugin/options.ts', 'plugin/http/switches.ts'].map((file) =>
-  ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest),
-)
-
-/** The properties that interfaces of the options declare. */
-function propertiesOf(...interfaces: string[]): string[] {
-  return sources
-    .flatMap(({ statements }) => statements.filter(ts.isInterfaceDeclaration))
-    .filter(({ name }) => interfaces.includes(name.text))
-    .flatMap(({ members }) => members.map(({ name }) => (name as ts.Identifier).text))
-}
-
-const switches = propertiesOf('RouteSwitches')
+const switches = propertiesOf('plugin/http/switches.ts', 'RouteSwitches')
 
 t.test('every option of the plugin is listed', async (t) => {
-  const options = propertiesOf('ErrorResourceOptions', 'PrefixOptions')
+  const options = [
+    ...propertiesOf('plugin/options.ts', 'ErrorResourceOptions'),
+    ...propertiesOf('plugin/http/switches.ts', 'PrefixOptions'),
+  ]
   const rows = readTable(sectionOf('Options of the plugin'), 'option', 'default', 'meaning')
   t.strictSame(
     rows.flatMap(([name = '']) => namesIn(name)).toSorted(),
@@ -64,7 +55,7 @@ t.test('their defaults are those of the code', async (t) => {
 })
 
 t.test('every option of a route is listed', async (t) => {
-  const options = propertiesOf('RouteErrorResourceOptions')
+  const options = propertiesOf('plugin/options.ts', 'RouteErrorResourceOptions')
   const rows = readTable(sectionOf('Options of a route'), 'option', 'default', 'meaning')
   t.strictSame(
     rows.flatMap(([name = '']) => namesIn(name)).toSorted(),
@@ -101,10 +92,69 @@ for (const path of Object.keys(manifest.exports)) {
   })
 }
 
+/** The names that the entry exports as types, read off what is built. */
+const types = ts.createSourceFile('index.d.ts', read('dist/index.d.ts'), ts.ScriptTarget.Latest)
+const exportedTypes = types.statements
+  .filter(ts.isExportDeclaration)
+  .flatMap(({ exportClause }) =>
+    exportClause !== undefined && ts.isNamedExports(exportClause) ? exportClause.elements : [],
+  )
+  .map(({ name }) => name.text)
+
 t.test('the types that are named are exported', async (t) => {
   const [, names = ''] = /^Types go by .*?:(.*?)\n\n?$/ms.exec(page) ?? []
-  const exported = new Set(read('plugin/index.ts').match(/\b[A-Z]\w+/g))
   const named = namesIn(names)
   t.ok(named.length > 5)
-  for (const name of named) t.ok(exported.has(name), name)
+  for (const name of named) t.ok(exportedTypes.includes(name), name)
+})
+
+const owed = propertiesOf('plugin/errors/owed-row.ts', 'OwedValues')
+
+/** Whatever else takes options, and the table of a guide that has them, by the titles of its columns. */
+const tables: readonly (readonly [guide: string, columns: string[], options: string[]])[] = [
+  ['helpers', ['key of `init`'], propertiesOf('plugin/errors/declaration.ts', 'ErrorInit')],
+  ['helpers', ['key'], propertiesOf('plugin/errors/define-error.ts', 'ErrorDefinitionOptions')],
+  ['catalog', ['option'], propertiesOf('plugin/catalog/index.ts', 'CatalogOptions')],
+  ['conformance', ['option'], propertiesOf('plugin/conformance/options.ts', 'ConformanceOptions')],
+  ['languages', ['section'], propertiesOf('plugin/resource/languages.ts', 'MessageCatalogue')],
+  ['mappers', ['`context`'], propertiesOf('plugin/foreign/mapper.ts', 'MapperContext')],
+]
+
+/** What a table says in a row of its own for several, or in the text around it. */
+const apart: Readonly<Record<string, string>> = {
+  'the last column': 'helpers',
+  language: 'languages',
+}
+
+for (const [guide, columns, options] of tables) {
+  t.test(`docs/${guide}.md has ${options.join(', ')}`, async (t) => {
+    const rows = readTable(read(`docs/${guide}.md`), ...columns)
+    const listed = rows.map(([cell = '']) => namesIn(cell)[0] ?? cell)
+    t.strictSame(
+      listed.filter((name) => !(name in apart)).toSorted(),
+      options.filter((name) => !(name in apart)).toSorted(),
+    )
+  })
+}
+
+t.test('what a status owes is in the last column of the table of helpers', async (t) => {
+  const rows = readTable(read('docs/helpers.md'), 'status', 'helper', 'header it owes', 'from')
+  const listed = rows
+    .filter(([status = '']) => status >= '4')
+    .flatMap(([, , , from = '']) => namesIn(from))
+  t.strictSame([...new Set(listed)].toSorted(), owed.toSorted())
+})
+
+t.test('options that no table has are named where they belong', async (t) => {
+  for (const [guide, options] of [
+    ['oracle', propertiesOf('plugin/oracle/index.ts', 'OracleOptions')],
+    ['client', propertiesOf('plugin/client/mistakes.ts', 'ReadOptions')],
+    ['mappers', propertiesOf('plugin/mappers/token-errors.ts', 'TokenMapperOptions')],
+    ['mappers', propertiesOf('plugin/foreign/mapper.ts', 'MapperOptions')],
+    ['helpers', propertiesOf('plugin/replies/declared-replies.ts', 'SuccessInit', 'AcceptedInit')],
+  ] as const) {
+    const code = [...read(`docs/${guide}.md`).matchAll(/`[^`\n]+`/g)].join(' ')
+    for (const option of options)
+      t.match(code, new RegExp(`\\b${option}\\b`), `${option}: ${guide}`)
+  }
 })

@@ -56,3 +56,17 @@ function isLoad(called: ts.Node): boolean {
 function textOf(node: ts.Node | undefined): string | undefined {
   return node !== undefined && ts.isStringLiteral(node) ? node.text : undefined
 }
+
+/** Lists the properties that interfaces of a file declare themselves; what nobody may give is none. */
+export function propertiesOf(file: string, ...interfaces: string[]): string[] {
+  const { statements } = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest)
+  const declared = statements
+    .filter(ts.isInterfaceDeclaration)
+    .filter(({ name }) => interfaces.includes(name.text))
+  if (declared.length !== interfaces.length) throw new Error(`${file} has not ${interfaces.join()}`)
+  return declared
+    .flatMap(({ members }) => [...members])
+    .filter(ts.isPropertySignature)
+    .filter(({ type }) => type?.kind !== ts.SyntaxKind.NeverKeyword)
+    .map(({ name }) => (name as ts.Identifier).text)
+}
