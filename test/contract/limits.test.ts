@@ -146,10 +146,31 @@ const limits: Readonly<Record<string, Limit>> = {
     bytes: `DELETE / HTTP/1.1\r\nTenant: x\r\n${close}`,
     tell: ({ responses: [response] }) => String(response?.status),
   },
+  'the same with a strategy of `addConstraintStrategy()`': {
+    build(app) {
+      const { deriveConstraint: _, ...rest } = tenant
+      const derive = ({ headers }: { headers: Record<string, unknown> }) => headers['tenant']
+      app.addConstraintStrategy({ ...rest, deriveConstraint: derive } as never)
+      app.get('/', { constraints: { tenant: 'x' } }, async () => 'fine')
+    },
+    bytes: `DELETE / HTTP/1.1\r\nTenant: x\r\n${close}`,
+    tell: ({ responses: [response] }) => String(response?.status),
+  },
   'a type without content, at a route older than the plugin': {
     precede: (app) => app.post('/', async () => 'fine'),
     bytes: `POST / HTTP/1.1\r\nContent-Type: text/x-own\r\n${close}`,
     tell: ({ responses: [response] }) => `${response?.status} where nothing parses that type`,
+  },
+  '`connectionTimeout` passes while a handler works': {
+    options: { connectionTimeout: 50 },
+    build(app) {
+      app.get('/', async () => {
+        await delay(1000)
+        return 'late'
+      })
+    },
+    bytes: get,
+    tell: tellNothing,
   },
   'HTTP without TLS on a TLS port': {
     options: { https: {} },
