@@ -70,6 +70,8 @@ const tenant = {
   },
 }
 
+const tenantOf = ({ headers }: { headers: Record<string, unknown> }) => headers['tenant']
+
 const limits: Readonly<Record<string, Limit>> = {
   'a stream fails after the first byte': {
     build(app) {
@@ -148,9 +150,7 @@ const limits: Readonly<Record<string, Limit>> = {
   },
   'the same with a strategy of `addConstraintStrategy()`': {
     build(app) {
-      const { deriveConstraint: _, ...rest } = tenant
-      const derive = ({ headers }: { headers: Record<string, unknown> }) => headers['tenant']
-      app.addConstraintStrategy({ ...rest, deriveConstraint: derive } as never)
+      app.addConstraintStrategy({ ...tenant, deriveConstraint: tenantOf } as never)
       app.get('/', { constraints: { tenant: 'x' } }, async () => 'fine')
     },
     bytes: `DELETE / HTTP/1.1\r\nTenant: x\r\n${close}`,
