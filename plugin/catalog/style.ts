@@ -20,6 +20,8 @@ body { margin: 0 auto; max-width: 56rem; padding: 1.5rem 1.25rem 4rem; overflow-
 h1 { margin: 0.5rem 0; font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.01em; }
 h2 { margin: 2.25rem 0 0.5rem; font-size: 1.2rem; line-height: 1.3; }
 p { margin: 0.5rem 0; }
+/* A sentence runs as its script does, whatever the page is written in. */
+h1, p, td, .errors a { unicode-bidi: plaintext; }
 a { color: var(--link); text-underline-offset: 0.15em; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
 main:focus { outline: none; }
