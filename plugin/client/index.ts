@@ -82,8 +82,8 @@ export interface DescribedError<Definition extends Declared> {
 
 /**
  * Describes a declared error by its code; its type is all that is imported of the declaration, so
- * nothing of the service is bundled: `describeError<typeof OrderExists>('ORDER_EXISTS')`. An absolute
- * `type` is compared as well.
+ * nothing of the service is bundled: `describeError<typeof OrderExists>('ORDER_EXISTS')`. It is known by the type that
+ * the plugin makes of the code, or by the code; by the type alone where you name it.
  * @throws {TypeError} Where the code or the type is no text.
  * @example
  * const exists = describeError<typeof OrderExists>('ORDER_EXISTS')
@@ -101,7 +101,10 @@ export function describeError<Definition extends Declared>(
   }
   return {
     code,
-    is: (value): value is ErrorResourceOf<Definition> => isResourceOf({ code, type }, value),
+    is: (value): value is ErrorResourceOf<Definition> =>
+      isResourceOf({ code, type }, value) ||
+      // A declaration may have any type; who names none goes by the code.
+      (type === undefined && isResourceOf({ code, type: 'about:blank' }, value)),
   }
 }
 
@@ -123,7 +126,7 @@ export type Handlers<Resource extends ErrorResource> = {
 }
 
 /**
- * Calls the function for the code of an Error Resource, or for its type where it has no code. A code that the type declares and that has
+ * Calls the function for the type of an Error Resource, as the plugin makes it of a code, or else for its code. A code that the type declares and that has
  * no function does not compile, nor does a function for any other.
  * @throws {TypeError} For what is no Error Resource, and without a function `default`.
  * @returns What the function returns.
@@ -137,9 +140,11 @@ export function match<Resource extends ErrorResource, const Given extends Handle
   checkResource(resource)
   checkHandlers(handlers)
   const { code, type } = resource
-  const isMeant = (name: string) =>
-    code === undefined ? isTypeOfCode(String(type), name) : name === code
-  const name = Object.keys(handlers).find(isMeant) ?? 'default'
+  const names = Object.keys(handlers)
+  const name =
+    names.find((candidate) => isTypeOfCode(String(type), candidate)) ??
+    names.find((candidate) => candidate === code) ??
+    'default'
   return handlers[name as 'default'](resource) as never
 }
 

@@ -17,8 +17,8 @@ export type DeclaredError<Thrown, Status, Code, Members> = Thrown & {
 /** How a declared error is told from others. */
 export interface ErrorGuard<Thrown extends Error, Status, Code, Members> {
   /**
-   * Tells whether a caught value is an occurrence of this error, or whether an Error Resource is: of
-   * the same type, or of the same code where the declaration has no absolute type URI of its own.
+   * Tells whether a caught value is an occurrence of this error, or whether an Error Resource is: of the same
+   * type, whatever its code (RFC 9457 §3.1.1). Only `about:blank` leaves that to the code.
    */
   is(error: Error): error is DeclaredError<Thrown, Status, Code, Members>
   is(
@@ -34,6 +34,9 @@ export interface ErrorIdentity {
   readonly code: string | undefined
   readonly type: string | undefined
 }
+
+/** The type of no error in particular (RFC 9457 §4.2.1). */
+const blank = 'about:blank'
 
 const absoluteUri = /^[a-z][a-z0-9+.-]*:/i
 
@@ -56,9 +59,9 @@ function resolve(type: string, base: string | undefined): string {
 
 /**
  * Tells whether a value, such as a parsed response body, is the Error Resource of a declared error.
- * The type identifies it (RFC 9457 §3.1.1), so that with the same type a `code` has no say. Where the
- * declared type depends on where the service is mounted, the code tells, or without one the end of
- * the type. `about:blank` is the type of no error in particular.
+ * The type identifies it (RFC 9457 §3.1.1), so that a `code` has no say. Of a type that the plugin makes of the code
+ * the end is looked at, because the rest depends on the service; a declared path may be served elsewhere, where the
+ * code tells. So it does of `about:blank`, the type of no error in particular.
  * @param base Where the resource came from, if that is known.
  */
 export function isResourceOf(
@@ -68,12 +71,13 @@ export function isResourceOf(
 ): boolean {
   const type = readString(value, 'type')
   if (type === undefined || typeof readProperty(value, 'status') !== 'number') return false
-  const isBlank = type === 'about:blank'
-  if (!isBlank && resolve(type, base) === resolve(declared, base)) return true
-  if (absoluteUri.test(declared) && declared !== 'about:blank') return false
+  const isCertain = absoluteUri.test(declared) && declared !== blank
+  if (type !== blank) {
+    if (declared === '') return code !== undefined && isTypeOfCode(type, code)
+    if (resolve(type, base) === resolve(declared, base)) return true
+  }
   const own = readString(value, 'code')
-  if (own !== undefined) return own === code
-  return declared === '' && code !== undefined && isTypeOfCode(type, code)
+  return !isCertain && own !== undefined && own === code
 }
 
 /**

@@ -145,14 +145,17 @@ function withoutWrongWords(
   { sift }: ErrorKind,
   kept: Record<string, unknown> | undefined,
 ): Occurrence {
-  const { declaration, init, members } = occurrence
+  const { declaration, init, members, unexpected } = occurrence
   if (sift === undefined || typeof declaration.detail !== 'function') return occurrence
   if (init?.detail !== undefined || occurrence.detail === undefined) return occurrence
   const given = (members ?? {}) as Record<string, unknown>
   const isWhole = Object.keys(declaration.members?.properties as object).every(
     (name) => given[name] === undefined || kept?.[name] !== undefined,
   )
-  return isWhole ? occurrence : { ...occurrence, detail: undefined }
+  // Not by a spread: what is thrown has these of its prototype.
+  return isWhole
+    ? occurrence
+    : { declaration, detail: undefined, init, members, ...(unexpected && { unexpected }) }
 }
 
 /** The extension members, checked, and those of the owed fields, which win. */

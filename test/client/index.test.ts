@@ -189,6 +189,18 @@ for (const [name, value, isExists, isNoStock] of guarded) {
   })
 }
 
+t.test(
+  'a description without a type goes by the code, too, because the declaration may have any',
+  async (t) => {
+    const Any = describeError('ANY')
+    const value = { title: 'x', status: 409 }
+    t.ok(Any.is({ ...value, type: 'https://errors.example/17', code: 'ANY' }))
+    t.ok(Any.is({ ...value, type: 'https://errors.example/any', code: 'OTHER' }))
+    t.notOk(Any.is({ ...value, type: 'https://errors.example/17', code: 'OTHER' }))
+    t.notOk(Any.is({ ...value, code: 'ANY' }))
+  },
+)
+
 /** The function that was called, and what it was given. */
 function call(resource: ErrorResourceOf<Declared> | ErrorResource): readonly [string, unknown] {
   return match(resource, {
@@ -258,14 +270,24 @@ t.test('without advice there is none', async (t) => {
   }
 })
 
-t.test('match() knows an error without a code by its type', async (t) => {
-  const handlers = { ORDER_EXISTS: () => 'exists', default: () => 'other' }
-  const type = 'https://api.example/errors/order-exists'
-  const common = { title: 'x', status: 409 }
-  t.equal(match({ ...common, type } as never, handlers as never), 'exists')
-  t.equal(match({ ...common, type, code: 'OTHER' } as never, handlers as never), 'other')
-  t.equal(match({ ...common, type: 'about:blank' } as never, handlers as never), 'other')
-})
+t.test(
+  'match() knows an error by its type, and by its code where the type is of another making',
+  async (t) => {
+    const handlers = { ORDER_EXISTS: () => 'exists', SOLD_OUT: () => 'out', default: () => 'other' }
+    const type = 'https://api.example/errors/order-exists'
+    const common = { title: 'x', status: 409 }
+    t.equal(match({ ...common, type } as never, handlers as never), 'exists')
+    for (const code of ['OTHER', 'SOLD_OUT', 'ORDER_EXISTS']) {
+      t.equal(match({ ...common, type, code } as never, handlers as never), 'exists', code)
+    }
+    for (const own of ['about:blank', 'urn:shop:17', '/errors/other']) {
+      const sold = { ...common, type: own, code: 'SOLD_OUT' }
+      t.equal(match(sold as never, handlers as never), 'out', own)
+      t.equal(match({ ...sold, code: 'OTHER' } as never, handlers as never), 'other', own)
+    }
+    t.equal(match({ ...common, type: 'about:blank' } as never, handlers as never), 'other')
+  },
+)
 
 t.test('what is no code, and no type, is refused', async (t) => {
   t.throws(() => describeError('' as never), /; it was given ""\.$/)

@@ -67,7 +67,7 @@ t.test('a declared error without members is thrown as it is', async (t) => {
   )
 })
 
-t.test('a caught value, or an Error Resource, is recognised by its code', async (t) => {
+t.test('a caught value, or an Error Resource, is recognised by its code or its type', async (t) => {
   const resource = { type: '/errors/order-exists', title: 'Order already exists', status: 409 }
   const Other = defineError({ code: 'OTHER', status: 409, title: 'Other' })
   const candidates = [
@@ -80,7 +80,9 @@ t.test('a caught value, or an Error Resource, is recognised by its code', async 
       false,
     ],
     ['its Error Resource', { ...resource, code: 'ORDER_EXISTS', orderId: '1' }, true],
-    ['another Error Resource', { ...resource, code: 'OTHER' }, false],
+    ['its Error Resource with a code of its own', { ...resource, code: 'OTHER' }, true],
+    ['another Error Resource', { ...resource, type: '/errors/other', code: 'OTHER' }, false],
+    ['one of another service', { ...resource, type: 'urn:a:b', code: 'ORDER_EXISTS' }, false],
     ['nothing', undefined, false],
   ] as const
   for (const [name, value, expected] of candidates) t.equal(OrderExists.is(value), expected, name)

@@ -16,8 +16,35 @@ type Row = readonly [name: string, declared: string | undefined, value: unknown,
 
 const rows: readonly Row[] = [
   ['the code agrees', undefined, resource, true],
-  ['the code is another', undefined, { ...resource, code: 'OTHER' }, false],
-  ['the code differs in case', undefined, { ...resource, code: 'order_exists' }, false],
+  ['the type agrees, and the code has no say', undefined, { ...resource, code: 'OTHER' }, true],
+  ['the type agrees wherever the service is', undefined, { ...resource, type: `/v2${url}` }, true],
+  ['the type is that of another error', undefined, { ...resource, type: '/errors/gone' }, false],
+  ['the type is that of another service', undefined, { ...resource, type: 'urn:a:taken' }, false],
+  ['the type is the code itself', undefined, { ...resource, type: '/errors/ORDER_EXISTS' }, false],
+  [
+    'the type says nothing, and the code agrees',
+    undefined,
+    { ...resource, type: 'about:blank' },
+    true,
+  ],
+  [
+    'the type says nothing, and the code is another',
+    undefined,
+    { ...resource, type: 'about:blank', code: 'order_exists' },
+    false,
+  ],
+  [
+    'the type says nothing where an absolute one was expected',
+    url,
+    { ...resource, type: 'about:blank' },
+    false,
+  ],
+  [
+    'nothing in particular was declared, and the code agrees',
+    'about:blank',
+    { ...resource, type: 'about:blank' },
+    true,
+  ],
   ['there is no code, and the type ends in it', undefined, { ...resource, code: undefined }, true],
   [
     'there is no code, and the absolute type ends in it',

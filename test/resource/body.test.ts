@@ -2,6 +2,7 @@ import t from 'tap'
 import { Type } from '@sinclair/typebox'
 import { occurrenceOf, toDeclaredOccurrence } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/errors/define-error.ts'
+import { isHttpError } from '../../plugin/errors/http-error.ts'
 import { resolveOptions } from '../../plugin/options.ts'
 import { createInstance } from '../../plugin/replies/plugin-instance.ts'
 import { buildBody, varyOf, lastResortBody } from '../../plugin/resource/body.ts'
@@ -242,17 +243,25 @@ t.test('a sentence of members that are not as declared is left out with them', a
     members: { left: Type.Integer(), of: Type.Optional(Type.Integer()) },
     detail: ({ left }) => `There are ${String(left)}.`,
   })
-  const detailOf = (members: object, init?: object) =>
-    (
-      JSON.parse(
-        buildBody(plugin, toDeclaredOccurrence(Left, members, init), { ...request, log }).body,
-      ) as { detail?: string }
-    ).detail
-  t.equal(detailOf({ left: 1 }), 'There are 1.')
-  t.equal(detailOf({ left: { many: 1 } }), undefined)
-  t.equal(detailOf({ left: 1, of: 'ten' }), undefined)
-  t.equal(detailOf({ left: 'x' }, { detail: 'Said.' }), 'Said.')
-  t.equal(detailOf({}), undefined)
+  const rows: readonly (readonly [members: object, init: object | undefined, detail?: string])[] = [
+    [{ left: 1 }, undefined, 'There are 1.'],
+    [{ left: { many: 1 } }, undefined],
+    [{ left: 1, of: 'ten' }, undefined],
+    [{ left: 'x' }, { detail: 'Said.' }, 'Said.'],
+    [{}, undefined],
+  ]
+  for (const [members, init, detail] of rows) {
+    for (const occurrence of [
+      toDeclaredOccurrence(Left, members, init),
+      Left(members as never, init),
+    ]) {
+      const { status, body } = buildBody(plugin, occurrence, { ...request, log })
+      const sent = JSON.parse(body) as { code?: string; detail?: string }
+      const thrown = isHttpError(occurrence) ? 'thrown' : 'sent'
+      const name = `${thrown} with ${JSON.stringify(members)}`
+      t.strictSame([status, sent.code, sent.detail], [409, 'LEFT', detail], name)
+    }
+  }
 })
 
 t.test('a sentence needs no members where none are declared as needed', async (t) => {

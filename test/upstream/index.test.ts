@@ -122,6 +122,38 @@ const rows: readonly (readonly [
     badGateway,
   ],
   [
+    'an error of another type is not that error, though it has the code',
+    respond({ ...exists, type: 'https://upstream.example/errors/taken' }),
+    [OrderExists],
+    badGateway,
+  ],
+  [
+    'an error of the type is that error, whatever its code',
+    respond({ ...exists, code: 'E1042' }),
+    [OrderExists],
+    problem(409, {
+      type: '/errors/order-exists',
+      title: 'Order already exists',
+      code: 'ORDER_EXISTS',
+      detail: 'Order a1 exists since Monday.',
+      instance: '/',
+      orderId: 'a1',
+    }),
+  ],
+  [
+    'an error without a type is that error by its code',
+    respond({ ...exists, type: undefined }),
+    [OrderExists],
+    problem(409, {
+      type: '/errors/order-exists',
+      title: 'Order already exists',
+      code: 'ORDER_EXISTS',
+      detail: 'Order a1 exists since Monday.',
+      instance: '/',
+      orderId: 'a1',
+    }),
+  ],
+  [
     'a declared error goes before its status where it is listed before',
     respond({ ...exists, type: 'https://errors.example/sold-out', code: 'SOLD_OUT' }),
     [SoldOut, 409],

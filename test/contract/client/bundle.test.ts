@@ -11,7 +11,7 @@ import { serve } from '../../fixtures/fixture-app.ts'
 import { root } from '../../house/source-files.ts'
 
 /** Raising it is a decision, to be seen in a diff. */
-const gzippedBytes = 2200
+const gzippedBytes = 2300
 
 t.test('the client is small', async (t) => {
   const { code } = await bundleClient('esm')
