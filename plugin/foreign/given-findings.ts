@@ -3,7 +3,9 @@ import type { FastifyRequest } from 'fastify'
 import type { Violation } from '../errors/schemas.ts'
 import { hasType, isError, readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { toFindings } from './bodies/body-findings.ts'
+import { sentAs } from './invalid-requests.ts'
 import { toList } from './validators/findings.ts'
+import { withoutSent } from './validators/unknown-reader.ts'
 import { readFinding, readValidation } from './validators/validators.ts'
 import { toViolations } from './validators/violations.ts'
 
@@ -26,7 +28,8 @@ export function readGiven(
   const { validationError } = request
   if (given !== undefined && given === readProperty(validationError, 'validation')) {
     const context = readString(validationError, 'validationContext')
-    return toViolations(readValidation(given), context, max)
+    const sent = sentAs(context, request)
+    return toViolations(withoutSent(readValidation(given, sent), sent), context, max)
   }
   const entries = listOf(given, max)
   if (entries === undefined || entries.every(isEntry)) return undefined

@@ -1,11 +1,13 @@
 /** Errors of a validator, whoever it is: what Fastify says is one, and what was sent as its findings. */
+import type { FastifyRequest } from 'fastify'
 import type { ErrorInit } from '../errors/declaration.ts'
 import { hasType, readProperty, readString } from '../http/guarded-read.ts'
 import { type Finding, toList } from './validators/findings.ts'
 import { originOf } from './provenance.ts'
 import type { Verdict } from './trust.ts'
 import { SchemaError } from './validators/schema-error.ts'
-import { readFindings, readValidation } from './validators/validators.ts'
+import { type Sent, withoutSent } from './validators/unknown-reader.ts'
+import { readFindings, readUnknowns, readValidation } from './validators/validators.ts'
 import { describeFindings, toViolations } from './validators/violations.ts'
 
 /** The code of a request that fails validation, whoever found it out. */
@@ -19,49 +21,64 @@ export interface Invalid {
   readonly findings: readonly Finding[] | undefined
   /** Fastify's name of the part of the request. */
   readonly context: unknown
+  /** Whether the error was made here, and not by a library that has codes of its own. */
+  readonly isOwn: boolean
 }
 
 /**
  * Reads an error of a validator. Fastify marks with `validationContext` what a validator returned or threw;
  * without it only an error that speaks to clients is one, by its `validation`.
  */
-export function readInvalid(error: unknown, verdict: Verdict): Invalid | undefined {
+export function readInvalid(
+  error: unknown,
+  verdict: Verdict,
+  request: FastifyRequest,
+): Invalid | undefined {
   const context = readString(error, 'validationContext')
   const isMarked = context !== undefined
   if (!isMarked && !verdict.speaks) return undefined
   if (readProperty(error, 'expose') === false || originOf(error) === 'language') return undefined
   const validation = readProperty(error, 'validation')
-  if (validation !== undefined) {
+  const sent = sentAs(context, request)
+  // Ajv marks its own errors with it.
+  if (validation !== undefined && typeof validation !== 'boolean') {
     if (verdict.status >= 500 || !(isList(validation) || isMarked)) return undefined
-    const findings = readValidation(validation)
+    const findings = withoutSent(readValidation(validation, sent), sent)
     if (findings.length === 0) return undefined
     const detail =
       SchemaError.word(error, findings) ??
       wordsOf(error, validation, findings, context) ??
       describeFindings(findings, context)
-    return { status: verdict.status, detail, findings, context }
+    return { status: verdict.status, detail, findings, context, isOwn: true }
   }
-  return isMarked ? readReturned(error, verdict, context) : undefined
+  return isMarked ? readReturned(error, verdict, context, sent) : undefined
+}
+
+/** What was sent as a part of the request, by Fastify's name of the part; `undefined` where nobody names one. */
+export function sentAs(context: unknown, request: FastifyRequest): Sent | undefined {
+  if (typeof context !== 'string') return undefined
+  return { value: readProperty(request, context === 'querystring' ? 'query' : context) }
 }
 
 /** What a validator returned or threw itself. Fastify gives the one a 400 and the other a 500. */
-function readReturned(error: unknown, verdict: Verdict, context: unknown): Invalid | undefined {
+function readReturned(
+  error: unknown,
+  { status, speaks }: Verdict,
+  context: unknown,
+  sent: Sent | undefined,
+): Invalid | undefined {
   const found = readFindings(error)
   if (found !== undefined) {
-    const status = verdict.status < 500 ? verdict.status : 400
-    return { status, detail: describeFindings(found, context), findings: found, context }
+    const findings = withoutSent(found, sent)
+    const detail = describeFindings(findings, context)
+    return { status: status < 500 ? status : 400, detail, findings, context, isOwn: speaks }
   }
-  if (verdict.status >= 500) return undefined
-  if (verdict.speaks) {
-    return {
-      status: verdict.status,
-      detail: readString(error, 'message'),
-      findings: undefined,
-      context,
-    }
-  }
-  const findings = readValidation([undefined])
-  return { status: verdict.status, detail: describeFindings(findings, context), findings, context }
+  if (status >= 500) return undefined
+  const unknown = readUnknowns(error, sent)
+  if (speaks)
+    return { status, detail: readString(error, 'message'), findings: unknown, context, isOwn: true }
+  const findings = unknown ?? readValidation([undefined])
+  return { status, detail: describeFindings(findings, context), findings, context, isOwn: false }
 }
 
 /** `Array.isArray` throws for a revoked proxy; an empty list tells of no violation. */
@@ -83,7 +100,9 @@ function wordsOf(
   const message = readString(error, 'message')
   const entries = toList(validation, findings.length)
   // Fastify names a place that is not there `undefined`, and so does what is made after it.
-  const isOfFastify = message?.startsWith(`${String(context)} `) === true
+  const isOfFastify = [`${String(context)} `, `${String(context)}undefined `].some((start) =>
+    message?.startsWith(start),
+  )
   const isPlaced = entries.every((entry) => hasType(entry, 'instancePath', 'string'))
   if (isOfFastify && !isPlaced) return undefined
   const isReplaced = (entry: unknown, index: number) => {
@@ -100,13 +119,16 @@ function wordsOf(
 export function readSent(
   body: unknown,
   source: unknown,
+  request: FastifyRequest,
   max: number,
 ): { detail: string; init: ErrorInit } | undefined {
   const isOfSource = body !== undefined && readProperty(source, 'validation') === body
   if (!isList(body)) return undefined
-  const findings = isOfSource ? readValidation(body) : readFindings(body)
-  if (findings === undefined || findings.length === 0) return undefined
   const context = readString(source, 'validationContext')
+  const sent = sentAs(context, request)
+  const found = isOfSource ? readValidation(body, sent) : readFindings(body)
+  if (found === undefined || found.length === 0) return undefined
+  const findings = withoutSent(found, sent)
   return {
     detail: describeFindings(findings, context),
     init: {

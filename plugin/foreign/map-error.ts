@@ -86,7 +86,7 @@ function readError(
   const { expose } = options
   const knownStatus = known?.status
   const verdict = judge(error, { request, replyStatus, isInherited, knownStatus, expose })
-  const invalid = known === undefined ? readInvalid(error, verdict) : undefined
+  const invalid = known === undefined ? readInvalid(error, verdict, request) : undefined
   if (invalid !== undefined) return toInvalid(error, invalid, verdict, options)
   const status = knownStatus ?? verdict.status
   const speaks = !isPayloadFailure(error) && (verdict.speaks || isOfPlugin(known))
@@ -128,13 +128,14 @@ function toInvalid(
   verdict: Verdict,
   options: MappingOptions,
 ): Occurrence {
-  const { status, detail, findings, context } = invalid
+  const { status, detail, findings, context, isOwn } = invalid
   return {
     declaration: declarationOf(status === 400 ? options.validationStatus : status),
     detail: isLong(detail) ? validationFailed : detail,
     init: {
       headers: verdict.hasFields === true ? headersOf(error, verdict.isGuess) : undefined,
-      code: codeOf(error) ?? (context === undefined ? undefined : validationCode),
+      code:
+        (isOwn ? codeOf(error) : undefined) ?? (context === undefined ? undefined : validationCode),
       errors: findings && toViolations(findings, context, options.maxErrors),
     },
     members: undefined,

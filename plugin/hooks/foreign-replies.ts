@@ -163,7 +163,7 @@ function writeSent(
   const status = toWireStatus(reply.statusCode)
   if (status >= 500) return undefined
   const source = request.validationError ?? caughtErrorOf(reply)
-  const sent = readSent(payload, source, plugin.options.maxErrors)
+  const sent = readSent(payload, source, request, plugin.options.maxErrors)
   if (sent === undefined) return undefined
   const occurrence = occurrenceOf(status, sent.detail, sent.init)
   return writeError(plugin, reply, occurrence, { keepCacheControl: true })

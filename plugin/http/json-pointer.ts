@@ -36,3 +36,13 @@ export function readPointer(text: string): string | undefined {
   if (!escaped.startsWith('#')) return toFragment(escaped)
   return `#${escaped.slice(1).replace(unfit, encode)}`
 }
+
+/** A fragment as the pointer it stands for (RFC 6901 §6); one that is none, or no fragment, as it is. */
+export function fromFragment(fragment: string): string {
+  const pointer = fragment.replace(/^#/, '')
+  try {
+    return decodeURIComponent(pointer)
+  } catch {
+    return pointer
+  }
+}

@@ -1,8 +1,18 @@
+import type { FastifyRequest } from 'fastify'
 import Joi from 'joi'
 import t from 'tap'
-import { readInvalid, readSent } from '../../plugin/foreign/invalid-requests.ts'
+import {
+  readInvalid as read,
+  readSent as readSentTo,
+  sentAs,
+} from '../../plugin/foreign/invalid-requests.ts'
+import type { Verdict } from '../../plugin/foreign/trust.ts'
 
 const secret = 'hunter2'
+const request = { body: { n: secret }, query: { n: secret } } as unknown as FastifyRequest
+const readInvalid = (error: unknown, verdict: Verdict) => read(error, verdict, request)
+const readSent = (body: unknown, source: unknown, max: number) =>
+  readSentTo(body, source, request, max)
 const speaks = { status: 400, speaks: true }
 const withheld = { status: 400, speaks: false, withheld: 'class' } as const
 const thrown = { status: 500, speaks: false, withheld: 'class' } as const
@@ -78,6 +88,7 @@ t.test('a validator\u2019s error is read, returned or thrown', async (t) => {
     detail: 'headers/n must be a number',
     findings,
     context: 'headers',
+    isOwn: false,
   }
   t.strictSame(readInvalid(error, withheld), expected)
   t.strictSame(readInvalid(error, thrown), expected)
@@ -90,9 +101,47 @@ t.test('one that nobody knows says where, and no more', async (t) => {
     detail: 'params is not valid',
     findings: [{ path: '', detail: 'is not valid' }],
     context: 'params',
+    isOwn: false,
   })
   t.equal(readInvalid(error, thrown), undefined, 'thrown, it is a failure')
   t.match(readInvalid(marked({}, 'No.'), speaks), { detail: 'No.', findings: undefined })
+})
+
+t.test('a sentence that nobody knows leaves where it repeats nothing that was sent', async (t) => {
+  const said = { message: 'must be nice', field: 'n' }
+  const own = given({ validationContext: 'body', errors: [said, bare] }, new ShapeError(secret))
+  const findings = [
+    { path: '/n', detail: 'must be nice' },
+    { path: '/n', detail: 'is not valid' },
+  ]
+  const detail = 'body/n must be nice, body/n is not valid'
+  t.match(readInvalid(own, withheld), { detail, findings, isOwn: false })
+  t.match(readInvalid(marked({ errors: [said] }, 'Look again.'), speaks), {
+    detail: 'Look again.',
+    findings: findings.slice(0, 1),
+    isOwn: true,
+  })
+})
+
+t.test('a word of a template that repeats what was sent does not leave', async (t) => {
+  const validation = [
+    { keyword: 'errorMessage', instancePath: '/n', message: `not ${secret}` },
+    { keyword: 'errorMessage', instancePath: '/n', message: 'must be nice' },
+  ]
+  t.match(readInvalid(marked({ validation }, `body/n not ${secret}`), speaks), {
+    detail: 'body/n is not valid, body/n must be nice',
+  })
+})
+
+t.test('Ajv\u2019s error of an asynchronous schema has its findings beside its mark', async (t) => {
+  const error = given({ validation: true, errors: [number], validationContext: 'body' })
+  t.match(readInvalid(error, withheld), { detail: 'body/n must be number' })
+})
+
+t.test('what was sent is known by the name of the part', async (t) => {
+  t.strictSame(sentAs('querystring', request), { value: { n: secret } })
+  t.strictSame(sentAs('body', request), { value: { n: secret } })
+  t.equal(sentAs(undefined, request), undefined)
 })
 
 t.test('findings that are sent are those of the error they are of', async (t) => {

@@ -1,6 +1,6 @@
 /** JSON Pointers as RFC 6901 writes them: the tokens of §3, and the fragments of the table in §6. */
 import t from 'tap'
-import { readPointer, toFragment, toToken } from '../../plugin/http/json-pointer.ts'
+import { fromFragment, readPointer, toFragment, toToken } from '../../plugin/http/json-pointer.ts'
 
 t.test('the examples of RFC 6901', async (t) => {
   // The keys of the document in §5, and the fragments of §6 for them.
@@ -52,3 +52,11 @@ for (const [text, expected] of [
     t.equal(readPointer(text), expected)
   })
 }
+
+/** RFC 6901 §6 */
+t.test('a fragment is read as the pointer it stands for', async (t) => {
+  t.equal(fromFragment('#/a%20b/~1'), '/a b/~1')
+  t.equal(fromFragment('#'), '')
+  t.equal(fromFragment('/a'), '/a')
+  t.equal(fromFragment('#/100%'), '/100%')
+})

@@ -4,7 +4,7 @@ import { readKeys, readProperty, readString } from '../../http/guarded-read.ts'
 import { toFragment } from '../../http/json-pointer.ts'
 import { notValid } from '../validators/findings.ts'
 import { readFinding } from '../validators/validators.ts'
-import { codes, first, identifier, type Reader, sentences, text, toCode } from './body-places.ts'
+import { findingCodes, findingSentences, first, toCode } from './body-places.ts'
 import { areSentences, toDetail } from './body-trees.ts'
 import { isOfGraphql, namedPointer, placeOf } from './finding-places.ts'
 
@@ -60,24 +60,6 @@ function toViolations(given: unknown): readonly Violation[] {
     ...(code === undefined ? {} : { code }),
   }))
 }
-
-/** A finding is a text, or an object with a sentence in one of these places. */
-const findingSentences: readonly Reader<string>[] = [
-  ...sentences,
-  text('defaultMessage'), // Spring
-  text('title'), // JSON:API
-]
-
-const findingCodes: readonly Reader<string>[] = [
-  ...codes.slice(0, 2),
-  text('keyword'),
-  text('errorCode'),
-  text('rule'), // Vine
-  // Google; others have a sentence there.
-  (given) => identifier.exec(readString(given, 'reason') ?? '')?.[0],
-  // FastAPI; others have a word about the finding itself there.
-  (given) => (Array.isArray(readProperty(given, 'loc')) ? readString(given, 'type') : undefined),
-]
 
 function toViolation(given: unknown): Violation | undefined {
   const place = placeOf(given)

@@ -58,6 +58,25 @@ export const codes: readonly Reader<string>[] = [
   errorCode, // OAuth
 ]
 
+/** A finding is a text, or an object with a sentence in one of these places. */
+export const findingSentences: readonly Reader<string>[] = [
+  ...sentences,
+  text('defaultMessage'), // Spring
+  text('title'), // JSON:API
+]
+
+/** Where the code of a finding is. */
+export const findingCodes: readonly Reader<string>[] = [
+  ...codes.slice(0, 2),
+  text('keyword'),
+  text('errorCode'),
+  text('rule'), // Vine
+  // Google; others have a sentence there.
+  (given) => identifier.exec(readString(given, 'reason') ?? '')?.[0],
+  // FastAPI; others have a word about the finding itself there.
+  (given) => (Array.isArray(readProperty(given, 'loc')) ? readString(given, 'type') : undefined),
+]
+
 /** What a code looks like; a sentence is none. */
 const codePattern = /^[A-Za-z][\w.:/-]{0,99}$/
 

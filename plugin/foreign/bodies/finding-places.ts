@@ -1,7 +1,8 @@
 /** Where a finding of another shape says that it is. One row for each place. */
 import type { Violation, ViolationPlace } from '../../errors/schemas.ts'
 import { readProperty, readString } from '../../http/guarded-read.ts'
-import { readPointer, toFragment, toToken } from '../../http/json-pointer.ts'
+import { readPointer, toFragment } from '../../http/json-pointer.ts'
+import { toPointer } from '../validators/findings.ts'
 import { first, type Reader, text } from './body-places.ts'
 
 /** The place of a finding, as far as it is told. */
@@ -35,9 +36,10 @@ export function namedPlace(part: unknown, name: string): Place {
   return place === undefined ? {} : { in: place, name }
 }
 
-/** `items.0.sku`, `items[0].sku`, `$.items[0].sku` and `/items/0/sku` become a pointer; nothing and `$` are the whole. */
+/** `items.0.sku`, `items[0].sku`, `$.items[0].sku` and `/items/0/sku` become a pointer; nothing, `$` and `#/` are the whole. */
 export function namedPointer(name: string): string {
-  if (name.startsWith('/')) return readPointer(name) as string
+  if (name === '#/') return '#'
+  if (/^#?\//.test(name)) return readPointer(name) as string
   const steps = name
     .replace(/^\$?\.?/, '')
     .replace(/\[(?:"([^"]*)"|'([^']*)'|([^\]]*))\]/g, '.$1$2$3')
@@ -46,7 +48,7 @@ export function namedPointer(name: string): string {
 }
 
 function stepsPointer(steps: readonly unknown[]): string {
-  return toFragment(steps.map((step) => `/${toToken(String(step))}`).join(''))
+  return toFragment(toPointer(steps))
 }
 
 function steppedPlace(steps: readonly unknown[]): Place | undefined {
@@ -105,7 +107,7 @@ const places: readonly Reader<Place>[] = [
     const path = readProperty(given, 'path')
     return Array.isArray(path) ? steppedPlace(path) : undefined
   },
-  ...['path', 'field', 'property', 'propertyPath', 'param', 'target'].map(byName),
+  ...['path', 'field', 'fieldName', 'property', 'propertyPath', 'param', 'target'].map(byName),
 ]
 
 function byName(key: string): Reader<Place> {

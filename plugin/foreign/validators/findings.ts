@@ -14,6 +14,8 @@ export interface Finding {
   readonly detail: string
   /** The keyword of the schema, or what the validator calls its rule. */
   readonly code?: string | undefined
+  /** Whether the sentence is somebody's own, and may repeat a value that is not known by then. @default false */
+  readonly mayRepeat?: boolean
 }
 
 /** Reads one entry of a validator's list; `undefined` for an entry of another shape. */
@@ -52,6 +54,14 @@ export function toPointer(steps: unknown): string {
 /** A step that can be of any type as a reference token; a symbol is no member of a JSON text. */
 export function tokenOf(step: unknown): string {
   return typeof step === 'string' || typeof step === 'number' ? toToken(String(step)) : ''
+}
+
+/** A path such as `items[0].sku` or `["a.b"]` in steps. */
+export function stepsOf(path: string): string[] {
+  return Array.from(
+    path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|[^.[\]]+/g),
+    ([step, quoted]) => quoted ?? step,
+  )
 }
 
 /** The sentence of an entry, of a length that can be sent. */

@@ -4,8 +4,10 @@ import {
   type Finding,
   type FindingReader,
   firstFree,
+  holds,
   messageOf,
   notValid,
+  stepsOf,
   toList,
   toPointer,
   tokenOf,
@@ -37,14 +39,6 @@ export const readJoi: FindingReader = (entry) => {
     detail = isOwn ? pattern : firstFree([own, pattern], value)
   } else if (isOwn && /^any\.(?:custom|external)$/.test(code)) detail = notValid
   return [{ path, detail, code }]
-}
-
-/** A path such as `items[0].sku` or `["a.b"]` in steps. */
-function stepsOf(path: string): string[] {
-  return Array.from(
-    path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|[^.[\]]+/g),
-    ([step, quoted]) => quoted ?? step,
-  )
 }
 
 /** Yup: its sentences begin with the path; that about a type goes on with the value. */
@@ -95,15 +89,14 @@ export const readArkType: FindingReader = (entry) => {
   if (readProperty(entry, ' arkKind') !== 'error') return undefined
   const expected = readString(entry, 'expected')
   const isTold = expected !== undefined && !expected.includes('(was ')
-  const detail = isTold ? `must be ${expected}` : 'must be one of the alternatives'
   const path = toPointer(readProperty(entry, 'path'))
-  return [
-    {
-      path,
-      detail: firstFree([detail], readProperty(entry, 'data')),
-      code: readString(entry, 'code'),
-    },
-  ]
+  const code = readString(entry, 'code')
+  // Of a member that is missing the value is the object without it.
+  const value = code === 'required' ? undefined : readProperty(entry, 'data')
+  // The article is no value of one letter.
+  const isFree = isTold && !holds(expected.replace(/^an? /, ''), value)
+  const detail = isFree ? `must be ${expected}` : notValid
+  return [{ path, detail: isTold ? detail : 'must be one of the alternatives', code }]
 }
 
 /** Superstruct: its sentences say what was expected and then what came. */
@@ -136,8 +129,10 @@ export const readClassValidator = (
   const value = readProperty(entry, 'value')
   const own = Object.keys(isConstrained ? constraints : {}).map((code) => {
     const sentence = withoutSubject(readString(constraints, code), property)
-    const detail = code === 'whitelistValidation' ? unknownMember : firstFree([sentence], value)
-    return { path, detail, code }
+    if (code === 'whitelistValidation') return { path, detail: unknownMember, code }
+    // The option `validationError` leaves the value out, and sentences may have it.
+    const mayRepeat = value === undefined ? { mayRepeat: true } : {}
+    return { path, detail: firstFree([sentence], value), code, ...mayRepeat }
   })
   if (depth >= maxNesting) return own
   const inside = toList(children, maxInside).flatMap(

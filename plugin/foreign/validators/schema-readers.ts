@@ -1,4 +1,5 @@
 /** Readers of findings whose sentences are made of the schema: Ajv and its kin, Zod, TypeBox. */
+import { fromFragment } from '../../http/json-pointer.ts'
 import { hasType, readProperty, readString } from '../../http/guarded-read.ts'
 import {
   type Finding,
@@ -6,6 +7,7 @@ import {
   firstFree,
   messageOf,
   notValid,
+  stepsOf,
   toList,
   toPointer,
   tokenOf,
@@ -16,32 +18,86 @@ import {
 /** Most keys of one finding that are told. */
 const maxKeys = 1000
 
+/** Where TypeBox 1 lists members, and the provider for Zod, by keyword; and what is said of each instead of all. */
+const memberLists: ReadonlyMap<string | undefined, readonly [list: string, detail?: string]> =
+  new Map([
+    ['required', ['requiredProperties', 'is required']],
+    ['additionalProperties', ['additionalProperties', unknownMember]],
+    ['unevaluatedProperties', ['unevaluatedProperties', unknownMember]],
+    ['dependencies', ['dependencies']],
+    ['dependentRequired', ['dependencies']],
+    ['propertyNames', ['propertyNames', 'property name must be valid']],
+    ['unrecognized_keys', ['keys', unknownMember]],
+  ])
+
+/** A finding for each member of a list. */
+function readMembers(
+  params: unknown,
+  at: string,
+  code: string | undefined,
+  sentence: string,
+): readonly Finding[] {
+  const [list, detail] = memberLists.get(code) ?? []
+  const members = list === undefined ? [] : toList(readProperty(params, list), maxKeys)
+  return members.map((member) => {
+    const path = `${at}/${tokenOf(member)}`
+    return detail === undefined ? { path, at, detail: sentence, code } : { path, detail, code }
+  })
+}
+
+/** The one member that a finding is about. */
+function memberOf(entry: unknown, params: unknown, code: string | undefined): string | undefined {
+  // In JSON Type Definition the place leads to a member that is not known.
+  if (code === 'properties' && readProperty(params, 'error') === 'additional') return undefined
+  return (
+    readString(params, 'missingProperty') ??
+    readString(params, 'additionalProperty') ??
+    readString(params, 'unevaluatedProperty') ??
+    (code === 'propertyNames' ? readString(params, 'propertyName') : undefined) ??
+    readString(entry, 'propertyName')
+  )
+}
+
+/** Where a finding is: in the words of Ajv 8, of the output of JSON Schema, and of Ajv before. */
+function pathOf(entry: unknown): string {
+  const path = readProperty(entry, 'instancePath')
+  if (typeof path === 'string') return path
+  const location = readString(entry, 'instanceLocation')
+  if (location !== undefined) return fromFragment(location)
+  const old = readString(entry, 'dataPath') ?? ''
+  return old.startsWith('/') ? old : toPointer(stepsOf(old))
+}
+
 /**
- * Ajv and what speaks like it, such as TypeBox 1 and the providers of Fastify. Its own sentences are
- * made of the schema, and those of `ajv-errors` are somebody's own words. A missing and an unexpected
+ * Ajv and what speaks like it, such as TypeBox 1, the providers of Fastify, and the output of JSON Schema. Its own
+ * sentences are made of the schema, and those of `ajv-errors` are somebody's own words. A missing and an unexpected
  * member are pointed at themselves, so that every finding about one member has one place.
  */
 export const readAjv: FindingReader = (entry) => {
   if (!hasType(entry, 'instancePath', 'string') && !hasType(entry, 'keyword', 'string'))
     return undefined
-  const path = readString(entry, 'instancePath') ?? ''
+  const path = pathOf(entry)
   // Providers that join a path of no steps with `/` mean the whole, not its member of the empty name.
   const isWhole = path === '/' && readString(entry, 'schemaPath')?.startsWith('#//') === true
   const at = isWhole ? '' : path
   const params = readProperty(entry, 'params')
-  const member =
-    readString(params, 'missingProperty') ??
-    readString(params, 'additionalProperty') ??
-    readString(params, 'unevaluatedProperty')
-  const code = readString(entry, 'keyword')
-  return [
-    {
-      path: member === undefined ? at : `${at}/${tokenOf(member)}`,
-      at,
-      detail: sentenceOf(entry, code) ?? notValid,
-      code,
-    },
-  ]
+  // The output of JSON Schema may have the URI of a keyword.
+  const code = readString(entry, 'keyword')?.replace(/^https?:.*\//s, '')
+  const sentence = sentenceOf(entry, code) ?? readString(entry, 'error') ?? notValid
+  const members = readMembers(params, at, code, sentence)
+  if (members.length > 0) return members
+  const member = memberOf(entry, params, code)
+  if (member === undefined) return [{ path: at, at, detail: sentence, code, ...ownWords(code) }]
+  const isOfName = hasType(entry, 'propertyName', 'string')
+  const detail = isOfName ? sentence.replace(/^must /, 'property name must ') : sentence
+  return [{ path: `${at}/${tokenOf(member)}`, at, detail, code }]
+}
+
+/** The rules whose sentences are of whoever wrote the schema: a template of `ajv-errors`, what refines one of Zod. */
+const ownRules: ReadonlySet<string | undefined> = new Set(['custom', 'errorMessage'])
+
+function ownWords(code: string | undefined): Pick<Finding, 'mayRepeat'> {
+  return ownRules.has(code) ? { mayRepeat: true } : {}
 }
 
 /** What Zod 3 writes behind a list of what is allowed: the value it received. */
@@ -64,7 +120,7 @@ export function readZod(entry: unknown): readonly Finding[] {
   if (unknown.length > 0) {
     return unknown.map((key) => ({ path: `${path}/${tokenOf(key)}`, detail: unknownMember, code }))
   }
-  return [{ path, detail: sentenceOf(entry, code) ?? notValid, code }]
+  return [{ path, detail: sentenceOf(entry, code) ?? notValid, code, ...ownWords(code) }]
 }
 
 /** What only Zod says in a list of its own kind. */

@@ -1,6 +1,6 @@
 /** The validators whose findings are understood: a table of small readers, and where the lists are. */
-import { hasType, readProperty } from '../../http/guarded-read.ts'
-import { type Finding, type FindingReader, notValid, toList, toPointer } from './findings.ts'
+import { readProperty } from '../../http/guarded-read.ts'
+import { type Finding, type FindingReader, notValid, toList } from './findings.ts'
 import {
   readArkType,
   readClassValidator,
@@ -9,17 +9,18 @@ import {
   readValibot,
   readYup,
 } from './library-readers.ts'
+import {
+  readFastest,
+  readIoTs,
+  readJsonSchema,
+  readRuntypes,
+  readValidateJs,
+} from './other-readers.ts'
 import { readAjv, readIssue, readTypeBox } from './schema-readers.ts'
+import { readUnknown, type Sent } from './unknown-reader.ts'
 
 /** Most entries of one list that are looked at. */
 const maxEntries = 1000
-
-/** Standard Schema, whoever speaks it: nothing is known of its sentences but that there is one. */
-const readStandard: FindingReader = (entry) =>
-  hasType(entry, 'message', 'string') &&
-  /^(?:object|undefined)$/.test(typeof readProperty(entry, 'path'))
-    ? [{ path: toPointer(readProperty(entry, 'path')), detail: notValid }]
-    : undefined
 
 /** In an order in which each takes its own: the more a shape has, the earlier. */
 const readers: readonly FindingReader[] = [
@@ -32,6 +33,11 @@ const readers: readonly FindingReader[] = [
   (entry) => readClassValidator(entry),
   readTypeBox,
   readIssue,
+  readIoTs,
+  (entry) => readRuntypes(entry),
+  readJsonSchema,
+  readFastest,
+  readValidateJs,
 ]
 
 /** Reads one entry of a list; `undefined` for one of no validator that is known. */
@@ -43,14 +49,24 @@ export function readFinding(entry: unknown): readonly Finding[] | undefined {
   return undefined
 }
 
-/** Where libraries keep the list of what they found. */
-const listNames: readonly string[] = ['issues', 'details', 'inner', 'arkErrors', 'errors']
+/** Where libraries keep the list of what they found, and how they give it. */
+const listNames: readonly string[] = [
+  'issues',
+  'details',
+  'inner',
+  'arkErrors',
+  'errors',
+  'messages',
+]
+const listMethods: readonly string[] = ['failures', 'Errors']
 
 /** The lists that a value may have that is none: an error, a result, an iterable, or the one finding itself. */
 function* listsOf(value: unknown): Generator<unknown[]> {
   for (const name of listNames) yield toList(readProperty(value, name), maxEntries)
-  const failures = readProperty(value, 'failures')
-  if (typeof failures === 'function') yield drain(() => failures.call(value) as unknown)
+  for (const name of listMethods) {
+    const list = readProperty(value, name)
+    if (typeof list === 'function') yield drain(() => list.call(value) as unknown)
+  }
   yield drain(() => value)
   yield [value]
 }
@@ -79,26 +95,43 @@ function readList(list: readonly unknown[]): readonly Finding[] | undefined {
     : undefined
 }
 
+/** Most errors around the one that has the findings. */
+const maxWrappers = 4
+
 /**
- * Reads what a validator found from what it threw or returned; `undefined` for a value of no validator
- * that is known.
+ * Reads what a validator found from what it threw or returned, or from what that was caused by; `undefined` for a value
+ * of no validator that is known.
  */
-export function readFindings(value: unknown): readonly Finding[] | undefined {
+export function readFindings(value: unknown, depth = 0): readonly Finding[] | undefined {
   const own = readList(toList(value, maxEntries))
   if (own !== undefined) return own
   for (const list of listsOf(value)) {
     const read = readList(list)
     if (read !== undefined) return read
   }
+  const cause = readProperty(value, 'cause')
+  const isWrapped = typeof cause === 'object' && cause !== null && depth < maxWrappers
+  return isWrapped ? readFindings(cause, depth + 1) : undefined
+}
+
+/**
+ * Reads what a validator found that is not known, in the first list that says anything; `undefined` where none
+ * does.
+ */
+export function readUnknowns(value: unknown, sent?: Sent): readonly Finding[] | undefined {
+  // The last is the value itself, which is no list.
+  const lists = [toList(value, maxEntries), ...listsOf(value)].slice(0, -1)
+  for (const list of lists) {
+    const read = list.map((entry) => readUnknown(entry, sent))
+    if (read.some((finding) => finding !== undefined))
+      return read.map((finding) => finding ?? { path: '', detail: notValid })
+  }
   return undefined
 }
 
 /** The same of what Fastify says is a validator's: an entry of an unknown shape is a finding, too. */
-export function readValidation(validation: unknown): readonly Finding[] {
-  const known = readFindings(validation)
-  if (known !== undefined) return known
-  // The last is the value itself, which is no list.
-  const lists = [toList(validation, maxEntries), ...listsOf(validation)].slice(0, -1)
-  const list = lists.find(({ length }) => length > 0) ?? []
-  return list.flatMap((entry) => readStandard(entry) ?? [{ path: '', detail: notValid }])
+export function readValidation(validation: unknown, sent?: Sent): readonly Finding[] {
+  const read = readFindings(validation) ?? readUnknowns(validation, sent)
+  if (read !== undefined) return read
+  return toList(validation, maxEntries).map(() => ({ path: '', detail: notValid }))
 }

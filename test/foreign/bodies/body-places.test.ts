@@ -2,6 +2,8 @@ import t from 'tap'
 import {
   codes,
   errorCode,
+  findingCodes,
+  findingSentences,
   first,
   sentences,
   text,
@@ -48,6 +50,30 @@ for (const [body, sentence, code] of bodies) {
     )
     t.equal(
       first(codes, (find) => find(body)),
+      code,
+    )
+  })
+}
+
+const findings: readonly (readonly [finding: object, sentence?: string, code?: string])[] = [
+  [{ defaultMessage: 'a', code: 'NotNull' }, 'a', 'NotNull'],
+  [{ title: 'a', errorCode: 'X' }, 'a', 'X'],
+  [{ message: 'a', rule: 'min' }, 'a', 'min'],
+  [{ message: 'a', keyword: 'type' }, 'a', 'type'],
+  [{ message: 'a', reason: 'TOO_LONG' }, 'a', 'TOO_LONG'],
+  [{ reason: 'is too long' }, 'is too long'],
+  [{ msg: 'a', loc: ['body'], type: 'missing' }, 'a', 'missing'],
+  [{ msg: 'a', type: 'field' }, 'a'],
+]
+
+for (const [finding, sentence, code] of findings) {
+  t.test(`what a finding says: ${JSON.stringify(finding)}`, async (t) => {
+    t.equal(
+      first(findingSentences, (find) => find(finding)),
+      sentence,
+    )
+    t.equal(
+      first(findingCodes, (find) => find(finding)),
       code,
     )
   })

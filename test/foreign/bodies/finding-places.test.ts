@@ -21,6 +21,8 @@ for (const [name, expected] of [
   ['/a~1b', '#/a~1b'],
   ['a/b~c', '#/a~1b~0c'],
   ['$', '#'],
+  ['#/', '#'],
+  ['#/a/b', '#/a/b'],
   ['', '#'],
 ] as const) {
   t.test(`the name ${JSON.stringify(name)} as a pointer`, async (t) => {

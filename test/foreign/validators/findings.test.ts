@@ -3,6 +3,7 @@ import {
   firstFree,
   holds,
   messageOf,
+  stepsOf,
   toList,
   toPointer,
   withoutSubject,
@@ -27,6 +28,12 @@ t.test('steps become a pointer', async (t) => {
   t.equal(toPointer([Symbol('a'), 'b']), '//b')
   t.equal(toPointer([]), '')
   t.equal(toPointer('items'), '')
+})
+
+t.test('a path in words becomes steps', async (t) => {
+  t.strictSame(stepsOf('items[0].sku'), ['items', '0', 'sku'])
+  t.strictSame(stepsOf('["a.b"].c'), ['a.b', 'c'])
+  t.strictSame(stepsOf(''), [])
 })
 
 const deep = { a: { b: { c: { d: { e: { f: 'hunter2' } } } } } }

@@ -143,6 +143,16 @@ t.test('ArkType', async (t) => {
     ['/pw', 'must be at least length 9', 'minLength'],
   ])
   t.equal(readArkType({ code: 'domain', path: [] }), undefined)
+  const error = arktype({ gone: 'string', a: 'number' })({ a: 'a', x: 'string' })
+  t.strictSame(read(readArkType, error instanceof arktype.errors ? [...error] : []).toSorted(), [
+    ['/a', 'must be a number', 'domain'],
+    ['/gone', 'must be a string', 'required'],
+  ])
+  const narrow = arktype('string').narrow((word, context) => context.mustBe(`no ${word}`))
+  const own = narrow(secret)
+  t.strictSame(read(readArkType, own instanceof arktype.errors ? [...own] : []), [
+    ['', 'is not valid', 'predicate'],
+  ])
 })
 
 t.test('Superstruct', async (t) => {

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Ajv } from 'ajv'
+import { Ajv as Jtd } from 'ajv/dist/jtd.js'
 import addErrors from 'ajv-errors'
 import t from 'tap'
 import { Type as Type1 } from 'typebox'
@@ -20,6 +21,12 @@ function ajvErrors(schema: object, value: unknown): unknown[] {
   const ajv = new Ajv({ allErrors: true })
   ;(addErrors as unknown as (ajv: Ajv) => void)(ajv)
   const validate = ajv.compile(schema)
+  validate(value)
+  return validate.errors ?? []
+}
+
+function jtdErrors(schema: object, value: unknown): unknown[] {
+  const validate = new Jtd({ allErrors: true }).compile(schema as never)
   validate(value)
   return validate.errors ?? []
 }
@@ -59,7 +66,15 @@ t.test('ajv-errors: a template is somebody\u2019s own words', async (t) => {
     errorMessage: { properties: { pw: 'Nine letters, please.' } },
   }
   t.strictSame(ajvErrors(schema, { pw: secret }).map(readAjv), [
-    [{ path: '/pw', at: '/pw', detail: 'Nine letters, please.', code: 'errorMessage' }],
+    [
+      {
+        path: '/pw',
+        at: '/pw',
+        detail: 'Nine letters, please.',
+        code: 'errorMessage',
+        mayRepeat: true,
+      },
+    ],
   ])
 })
 
@@ -69,6 +84,101 @@ t.test('TypeBox 1 speaks like Ajv', async (t) => {
     [{ path: '/n', at: '/n', detail: 'must be number', code: 'type' }],
   ])
 })
+
+const typed = Type1.Object({ a: Type1.String(), b: Type1.String() })
+const closed = Type1.Object({}, { additionalProperties: false })
+const dependent = Type1.Object({}, { dependentRequired: { a: ['c', 'd'] } })
+
+/** A schema, what it is given, and the findings about members. */
+const listed: readonly (readonly [name: string, unknown[], readonly object[]])[] = [
+  [
+    'TypeBox 1: members that are missing',
+    Value1.Errors(typed, {}).slice(0, 1),
+    [
+      { path: '/a', detail: 'is required', code: 'required' },
+      { path: '/b', detail: 'is required', code: 'required' },
+    ],
+  ],
+  [
+    'TypeBox 1: a member that is not known',
+    Value1.Errors(closed, { 'a/b': 1 }).filter(({ keyword }) => keyword !== 'boolean'),
+    [{ path: '/a~1b', detail: 'is not a known member', code: 'additionalProperties' }],
+  ],
+  [
+    'TypeBox 1: members that others depend on',
+    Value1.Errors(dependent, { a: 1 }).slice(0, 1),
+    ['c', 'd'].map((name) => ({
+      path: `/${name}`,
+      at: '',
+      detail: 'must have properties c, d when property a is present',
+      code: 'dependentRequired',
+    })),
+  ],
+  [
+    'TypeBox 1: names',
+    Value1.Errors(Type1.Object({}, { propertyNames: { maxLength: 1 } }), { ab: 1 }).slice(1),
+    [{ path: '/ab', detail: 'property name must be valid', code: 'propertyNames' }],
+  ],
+  [
+    'Ajv: names',
+    ajvErrors({ type: 'object', propertyNames: { maxLength: 1 } }, { ab: 1 }),
+    [
+      {
+        path: '/ab',
+        at: '',
+        detail: 'property name must NOT have more than 1 characters',
+        code: 'maxLength',
+      },
+      { path: '/ab', at: '', detail: 'property name must be valid', code: 'propertyNames' },
+    ],
+  ],
+  [
+    'Ajv: JSON Type Definition',
+    jtdErrors({ properties: { a: { type: 'string' } } }, { b: 1 }),
+    [
+      { path: '/a', at: '', detail: "must have property 'a'", code: 'properties' },
+      {
+        path: '/b',
+        at: '/b',
+        detail: 'must NOT have additional properties',
+        code: 'properties',
+      },
+    ],
+  ],
+  [
+    'Ajv before version 8',
+    [
+      { keyword: 'type', dataPath: '.items[0].sku', message: 'should be string' },
+      { keyword: 'type', dataPath: '/items/0', message: 'should be object' },
+      { keyword: 'type', message: 'should be object' },
+    ],
+    [
+      { path: '/items/0/sku', at: '/items/0/sku', detail: 'should be string', code: 'type' },
+      { path: '/items/0', at: '/items/0', detail: 'should be object', code: 'type' },
+      { path: '', at: '', detail: 'should be object', code: 'type' },
+    ],
+  ],
+  [
+    'the output of JSON Schema',
+    [
+      {
+        keyword: 'https://json-schema.org/keyword/type',
+        instanceLocation: '#/a%20b',
+        error: 'Wrong.',
+      },
+    ],
+    [{ path: '/a b', at: '/a b', detail: 'Wrong.', code: 'type' }],
+  ],
+]
+
+for (const [name, found, expected] of listed) {
+  t.test(name, async (t) => {
+    t.strictSame(
+      found.flatMap((entry) => readAjv(entry) ?? []),
+      expected,
+    )
+  })
+}
 
 function sentenceOf(keyword: string, message: string): string | undefined {
   const finding = { keyword, message, instancePath: '/kind', schemaPath: `#/${keyword}` }
@@ -85,7 +195,7 @@ t.test('what a provider puts into the form of Ajv', async (t) => {
     'has members that are not known',
   )
   t.strictSame(readAjv({ instancePath: '/', schemaPath: '#//custom', keyword: 'custom' }), [
-    { path: '', at: '', detail: 'is not valid', code: 'custom' },
+    { path: '', at: '', detail: 'is not valid', code: 'custom', mayRepeat: true },
   ])
   t.strictSame(readAjv({ instancePath: '/', message: 'is wrong' }), [
     { path: '/', at: '/', detail: 'is wrong', code: undefined },

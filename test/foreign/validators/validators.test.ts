@@ -4,6 +4,8 @@ import { ValidationError } from 'ajv'
 import Joi from 'joi'
 import * as s from 'superstruct'
 import t from 'tap'
+import { Type as Type1 } from 'typebox'
+import { Value as Value1 } from 'typebox/value'
 import * as yup from 'yup'
 import { z } from 'zod'
 import { readFindings, readValidation } from '../../../plugin/foreign/validators/validators.ts'
@@ -44,6 +46,12 @@ const containers: readonly (readonly [name: string, value: unknown])[] = [
     thrownBy(() => yup.object({ n: yup.number() }).validateSync({ n: secret })),
   ],
   ['Superstruct\u2019s error', s.validate({ n: secret }, s.object({ n: s.number() }))[0]],
+  ['what caused an error', new Error('No.', { cause: new ValidationError([ajvError]) })],
+  ['TypeBox\u2019s error', thrownBy(() => Value.Assert(number, { n: secret }))],
+  [
+    'TypeBox 1\u2019s error',
+    thrownBy(() => Value1.Parse(Type1.Object({ n: Type1.Number() }), { n: secret })),
+  ],
   ['an iterator', Value.Errors(number, { n: secret })],
   ['one error', Value.Errors(number, { n: secret }).First()],
 ]
@@ -59,6 +67,10 @@ for (const [name, value] of containers) {
   })
 }
 
+/** Caused by itself. */
+const wound = new Error('x')
+wound.cause = wound
+
 const { proxy: revoked, revoke } = Proxy.revocable({}, {})
 revoke()
 
@@ -72,6 +84,7 @@ const strangers = [
   [],
   [{}],
   { details: 'x' },
+  wound,
   failing,
   revoked,
 ]
@@ -101,7 +114,15 @@ t.test('what Fastify says is a validator\u2019s is one, whatever its shape', asy
     { path: '/n', detail: 'is not valid' },
   ])
   t.strictSame(readValidation([{ message: secret }]), [nothing])
-  t.strictSame(readValidation([{ message: secret, path: 'n' }, secret]), [nothing, nothing])
+  t.strictSame(readValidation([{ message: secret, path: 'n' }, secret]), [
+    { path: '/n', detail: 'is not valid' },
+    nothing,
+  ])
+  t.strictSame(readValidation([null, { field: 'n' }]), [
+    nothing,
+    { path: '/n', detail: 'is not valid' },
+  ])
+  t.strictSame(readValidation([null, null]), [nothing, nothing])
   t.strictSame(readValidation({ issues: [{ message: secret, path: [{ key: 'n' }] }] }), [
     { path: '/n', detail: 'is not valid' },
   ])
