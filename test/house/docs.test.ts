@@ -1,10 +1,12 @@
 /** Every example of the README is executed, and the lists of the guides are compared with the code they list. */
+import { existsSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
+import { join } from 'node:path'
 import t from 'tap'
 import { errorStatuses } from '../../plugin/http/statuses.ts'
 import { readPages } from './check-page.ts'
 import { readBlocks, readTable } from './markdown.ts'
-import { read } from './source-files.ts'
+import { read, root } from './source-files.ts'
 
 const readme = read('README.md')
 const setUps = readPages(t, ['README.md'])(t, 'README.md')
@@ -82,4 +84,21 @@ t.test('the changelog says of every line what it means to a user, what breaks fi
     )
     for (const section of sections) t.match(section, /^\w+\n\n- /)
   }
+})
+
+t.test('every command and every file that contributors are told of is there', async (t) => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const guide = read('.github/CONTRIBUTING.md')
+  const commands = [...guide.matchAll(/`npm (?:run )?([\w:-]+)/g)].map(([, name = '']) => name)
+  const isOfNpm = new Set(['ci', 'install', 'publish'])
+  t.ok(commands.length > 10)
+  for (const name of commands) t.ok(isOfNpm.has(name) || name in scripts, name)
+  const code = [...guide.matchAll(/`([^`\s]+)`/g)].map(([, text = '']) => text)
+  const rooms =
+    /^(?:http|errors|logs|resource|foreign|routes|replies|hooks|transport|mappers|client)\//
+  const paths = code
+    .map((path) => (rooms.test(path) ? `plugin/${path}` : path))
+    .filter((path) => /^(?:\.ci|\.github|plugin|test|docs|benchmarks|examples)\/[^*<]+$/.test(path))
+  t.ok(paths.length > 40)
+  for (const path of paths) t.ok(existsSync(join(root, path)), path)
 })
