@@ -1,7 +1,6 @@
 /** More mistakes: values of another kind, in another place, or for another function; what is said, and what a client gets. */
-import { Writable } from 'node:stream'
 import { Type } from '@sinclair/typebox'
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import Fastify from 'fastify'
 import t from 'tap'
 import errorResource, {
   defineError,
@@ -18,6 +17,13 @@ import { swaggerOptions } from 'fastify-error-resource/openapi'
 import { oracle } from 'fastify-error-resource/oracle'
 import { passOn } from 'fastify-error-resource/upstream'
 import { z } from 'zod'
+import {
+  checkAtRunTime,
+  checkAtStart,
+  checkOption,
+  type AtRunTime,
+  type AtStart,
+} from '../fixtures/mistakes.ts'
 
 const Exists = defineError({
   code: 'EXISTS',
@@ -31,7 +37,7 @@ const good = { code: 'GOOD', status: 409, title: 'Good' }
 const define = (given: object) => () => defineError({ ...good, ...given } as never)
 
 /** At start: the mistake, and the sentence. */
-const atStart: readonly (readonly [name: string, make: () => unknown, sentence: string])[] = [
+const atStart: readonly AtStart[] = [
   [
     'arguments in a row',
     () => (defineError as any)('GOOD', 409, 'Good'),
@@ -169,9 +175,7 @@ const atStart: readonly (readonly [name: string, make: () => unknown, sentence: 
   ],
 ]
 
-for (const [name, make, sentence] of atStart) {
-  t.test(`at start: ${name}`, async (t) => t.rejects(async () => make(), new TypeError(sentence)))
-}
+checkAtStart(t, atStart)
 
 /** Options of the plugin: what was given, and how the sentence ends. */
 const options: readonly (readonly [given: object, end: string])[] = [
@@ -186,17 +190,7 @@ const options: readonly (readonly [given: object, end: string])[] = [
   ],
 ]
 
-for (const [given, end] of options) {
-  t.test(`an option: …${end}`, async (t) => {
-    const app = Fastify()
-    t.teardown(() => app.close())
-    const failed = await app.register(errorResource, given as ErrorResourceOptions).then(
-      () => '',
-      ({ message }: Error) => message,
-    )
-    t.ok(failed.endsWith(end), failed)
-  })
-}
+for (const [given, end] of options) checkOption(t, given, 'fastify-error-resource: ', end)
 
 const declaring = 'declare errors as response: { 200: Order, ...errorResponses(OrderExists, 404) }.'
 
@@ -250,14 +244,7 @@ for (const [name, route, sentence] of added) {
 const left = (kind: string, problem: string) =>
   `A ${kind} was sent without all it was given: ${problem}.`
 
-/** At run time: the mistake, the status and further members or fields of what a client gets, and what the log says. */
-const atRunTime: readonly (readonly [
-  name: string,
-  handle: (reply: FastifyReply) => unknown,
-  status: number,
-  answer: object,
-  sentence: string | undefined,
-])[] = [
+const atRunTime: readonly AtRunTime[] = [
   [
     'arguments in the other order',
     (reply) => (reply as any).notFound({ code: 'GONE' }, 'No.'),
@@ -458,35 +445,4 @@ const mappers = [
   (error: unknown) => (error instanceof EvalError ? createTokenMapper() : undefined),
 ] as unknown as NonNullable<ErrorResourceOptions['mappers']>
 
-function start(lines: string[]): FastifyInstance {
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push((JSON.parse(String(chunk)) as { msg: string }).msg)
-      done()
-    },
-  })
-  return Fastify({ logger: { stream, level: 'info' } })
-}
-
-for (const [name, handle, status, answer, sentence] of atRunTime) {
-  t.test(`at run time: ${name}`, async (t) => {
-    const lines: string[] = []
-    const app = start(lines)
-    t.teardown(() => app.close())
-    await app.register(errorResource, { mappers })
-    app.get('/', async (_request, reply) => handle(reply))
-    for (const _ of [1, 2]) {
-      const response = await app.inject('/')
-      t.equal(response.headers['content-type'], 'application/problem+json')
-      const body = response.json() as Record<string, unknown>
-      t.match(body, { type: /./, title: /./, status, requestId: /./ })
-      const got = { ...response.headers, ...body } as Record<string, unknown>
-      for (const [key, value] of Object.entries(answer)) t.strictSame(got[key], value, key)
-      if (!('instance' in answer)) t.equal(body['instance'], '/')
-      t.notMatch(response.body, /undefined|object Object/)
-    }
-    const isOfEach = /^(?:reply\.|Members of )/.test(String(sentence))
-    const said = lines.filter((line) => line === sentence)
-    t.equal(said.length, sentence === undefined ? 0 : isOfEach ? 2 : 1, lines.join('\n'))
-  })
-}
+checkAtRunTime(t, atRunTime, mappers)

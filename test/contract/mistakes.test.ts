@@ -1,5 +1,4 @@
 /** Mistakes people make: what is said of each, and that a client gets a complete answer all the same. */
-import { Writable } from 'node:stream'
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t from 'tap'
@@ -9,7 +8,6 @@ import errorResource, {
   httpErrors,
   problemDetails,
   serverOptions,
-  type ErrorResourceOptions,
 } from 'fastify-error-resource'
 import catalog from 'fastify-error-resource/catalog'
 import { describeError, match, readErrorResource } from 'fastify-error-resource/client'
@@ -18,6 +16,13 @@ import { swaggerOptions } from 'fastify-error-resource/openapi'
 import { oracle } from 'fastify-error-resource/oracle'
 import { passOn } from 'fastify-error-resource/upstream'
 import { mapConstraints, standardMappers } from 'fastify-error-resource/mappers'
+import {
+  checkAtRunTime,
+  checkAtStart,
+  checkOption,
+  startLogged,
+  type AtStart,
+} from '../fixtures/mistakes.ts'
 
 const OrderExists = defineError({
   code: 'ORDER_EXISTS',
@@ -45,7 +50,7 @@ const define = (given: unknown) => () => defineError(given as never)
 const declare = (given: unknown) => () => errorResponses(given as never)
 
 /** At start: the mistake, and the sentence. */
-const atStart: readonly (readonly [name: string, make: () => unknown, sentence: string])[] = [
+const atStart: readonly AtStart[] = [
   [
     'no definition',
     define(undefined),
@@ -281,10 +286,7 @@ const atStart: readonly (readonly [name: string, make: () => unknown, sentence: 
   ['a success', declare(204), 'errorResponses(): 204 is not a registered 4xx or 5xx status.'],
 ]
 
-for (const [name, make, sentence] of atStart) {
-  // Some are async, and reject.
-  t.test(`at start: ${name}`, async (t) => t.rejects(async () => make(), new TypeError(sentence)))
-}
+checkAtStart(t, atStart)
 
 /** Options: what was given, and how the sentence begins and ends. */
 const options: readonly (readonly [given: object, begin: string, end: string])[] = [
@@ -337,17 +339,7 @@ const options: readonly (readonly [given: object, begin: string, end: string])[]
   ],
 ]
 
-for (const [given, begin, end] of options) {
-  t.test(`an option: ${begin}…${end}`, async (t) => {
-    const app = Fastify()
-    t.teardown(() => app.close())
-    const failed = await app.register(errorResource, given as ErrorResourceOptions).then(
-      () => '',
-      ({ message }: Error) => message,
-    )
-    t.ok(failed.startsWith(begin) && failed.endsWith(end), failed)
-  })
-}
+for (const row of options) checkOption(t, ...row)
 
 /** Routes and pages: what is added to an app, and the sentence. */
 const added: readonly (readonly [
@@ -425,22 +417,23 @@ for (const [name, add, message] of added) {
 
 t.test('a prefix is said to change nothing', async (t) => {
   const lines: string[] = []
-  const app = start(lines)
-  t.teardown(() => app.close())
+  const app = startLogged(t, lines)
   await app.register(errorResource, { prefix: '/v2' })
   t.strictSame(lines, [
     `fastify-error-resource is for its whole scope, whatever "prefix" says; for some paths alone say only: ['/v2'].`,
   ])
 })
 
-/** At run time: the mistake, the status and members of what a client gets, and what the log says. */
-const atRunTime: readonly (readonly [
+type Coded = readonly [
   name: string,
   handle: (reply: FastifyReply) => unknown,
   status: number,
   code: string | undefined,
   sentence: string | undefined,
-])[] = [
+]
+
+/** At run time, each with the code of what a client gets. */
+const atRunTime: readonly Coded[] = [
   [
     'a code for a definition',
     (reply) => (reply as any).error('ORDER_EXISTS'),
@@ -645,34 +638,14 @@ let count = 0
 
 const mapper = (error: unknown) => (error instanceof RangeError ? 'conflict' : undefined)
 
-function start(lines: string[]): FastifyInstance {
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push((JSON.parse(String(chunk)) as { msg: string }).msg)
-      done()
-    },
-  })
-  return Fastify({ logger: { stream, level: 'info' } })
-}
-
-for (const [name, handle, status, code, sentence] of atRunTime) {
-  t.test(`at run time: ${name}`, async (t) => {
-    const lines: string[] = []
-    const app = start(lines)
-    t.teardown(() => app.close())
-    await app.register(errorResource, { mappers: [mapper as never] })
-    app.get('/', async (_request, reply) => handle(reply))
-    const first = await app.inject('/')
-    const second = await app.inject('/')
-    for (const response of [first, second]) {
-      t.equal(response.headers['content-type'], 'application/problem+json')
-      t.match(response.json(), { type: /./, title: /./, status, instance: '/', requestId: /./ })
-      t.equal(response.json().code, code)
-      t.notMatch(response.body, /secret|undefined|object Object/)
-    }
-    const said = lines.filter((line) => line === sentence)
-    // What is about one occurrence is told of each.
-    const isOfEach = /^(?:secret|reply\.|Members of )/.test(String(sentence))
-    t.equal(said.length, sentence === undefined ? 0 : isOfEach ? 2 : 1, lines.join('\n'))
-  })
-}
+checkAtRunTime(
+  t,
+  atRunTime.map(([name, handle, status, code, sentence]) => [
+    name,
+    handle,
+    status,
+    { code },
+    sentence,
+  ]),
+  [mapper as never],
+)
