@@ -70,10 +70,16 @@ export function toErrorResource(
   return resource
 }
 
+/** The status before a title, as frameworks and servers write it. */
+const beforeTitle = /^\d{3}:? /
+
 /** A sentence that only repeats the title says nothing (RFC 9457 §3.1.4). */
 function isSame(detail: unknown, title: string): boolean {
-  if (typeof detail !== 'string' || detail.length !== title.length) return false
-  return detail.toLowerCase() === title.toLowerCase()
+  if (typeof detail !== 'string') return false
+  const more = detail.length - title.length
+  if (more < 0 || more > '404: '.length) return false
+  const words = more === 0 ? detail : detail.replace(beforeTitle, '')
+  return words.toLowerCase() === title.toLowerCase()
 }
 
 function setText(

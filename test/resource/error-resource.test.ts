@@ -234,5 +234,11 @@ const detailOf = (detail: string) =>
 t.test('a sentence that only repeats the title says nothing', async (t) => {
   t.equal(detailOf('Not Found'), undefined)
   t.equal(detailOf('not found'), undefined)
+  for (const same of ['404 Not Found', '404: not found']) {
+    t.equal(detailOf(same), undefined, same)
+  }
+  for (const other of ['404 Not there', 'Not Found 7', '7 Not Found', 'Not found.']) {
+    t.equal(detailOf(other), other)
+  }
   t.equal(detailOf('Not there'), 'Not there', 'another of the same length')
 })
