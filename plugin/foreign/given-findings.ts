@@ -31,8 +31,8 @@ export function readGiven(
     const sent = sentAs(context, request)
     return toViolations(withoutSent(readValidation(given, sent), sent), context, max)
   }
-  const entries = listOf(given, max)
-  if (entries === undefined || entries.every(isEntry)) return undefined
+  const entries = listOf(given, max) ?? entriesOf(given, max)
+  if (entries === undefined || (Array.isArray(given) && entries.every(isEntry))) return undefined
   return entries.flatMap((entry): readonly unknown[] =>
     isEntry(entry) || isForLog(entry) ? [entry] : (toFindings([entry], max) ?? [entry]),
   )
@@ -51,6 +51,11 @@ export function readOwn(error: unknown, max: number): readonly Violation[] | und
   const fields = readKeys(given).map((name) => [name, readProperty(given, name)] as const)
   const said = fields.filter(([, value]) => ![value].flat().some(isForLog))
   return toFindings(Object.fromEntries(said), max)
+}
+
+/** The one entry in the place of a list, or findings by the names of fields. */
+function entriesOf(given: unknown, max: number): readonly unknown[] | undefined {
+  return hasType(given, 'detail', 'string') ? [given] : readOwn({ errors: given }, max)
 }
 
 /** A list; one with holes, or of another realm, is one, too. */

@@ -17,7 +17,7 @@ import { addBearerError } from '../http/header-values.ts'
 import { remember } from '../http/remember.ts'
 import { toBody } from './bodies/bodies.ts'
 import { completeBody } from './bodies/completion.ts'
-import { looksLikeProblem } from './bodies/problems.ts'
+import { looksLikeProblem, problemOfError } from './bodies/problems.ts'
 import { maxDetailLength } from './validators/findings.ts'
 import { headersOf } from './error-headers.ts'
 import { readOwn } from './given-findings.ts'
@@ -112,13 +112,18 @@ function readError(
     warnOfWithheld(error as object, request, status)
   }
   if (known !== undefined) Object.assign(init, known.init, toChallenge(known, options))
-  return {
+  const occurrence: Occurrence = {
     declaration: declarationOf(status),
     detail: known?.detail ?? detail,
     init,
     members: undefined,
     unexpected: { error },
   }
+  const problem = speaks && status < 500 ? problemOfError(error) : undefined
+  if (problem === undefined) return occurrence
+  const isWithheld = (sentence: string) => repeatsTarget(sentence, request, status)
+  const answered = { status, caught: occurrence, isWithheld, maxErrors: options.maxErrors }
+  return { ...completeBody(toBody('', problem), answered), unexpected: { error } }
 }
 
 /** An occurrence of a request that a validator has refused. */

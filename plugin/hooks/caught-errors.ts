@@ -1,6 +1,7 @@
 /** The error whose handling is under way, kept for the case that a handler without us answers it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
+import { isHttpError } from '../errors/http-error.ts'
 import { logSafely } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
 import { isContentFailure, unsupportedCoding } from '../foreign/known-errors.ts'
@@ -222,6 +223,11 @@ function occurrenceFor(
     // A 4xx that `onError` hooks set afterwards was not what the error was thrown behind.
     const isSame = caught != null && Object.is(caught.error, error)
     const left = (isSame ? caught.sentStatus : undefined) ?? reply.statusCode
+    // What hooks make a failure is one, whatever the error says of itself; one of ours is as it was declared.
+    const isChosen = isSame && left >= 500 && left !== caught.replyStatus
+    if (isChosen && (ownStatus(error) ?? 500) < 500 && !isHttpError(error)) {
+      return { ...occurrenceOf(left), unexpected: { error } }
+    }
     const status = isSame && left < 500 ? caught.replyStatus : left
     return mapError(error, request, status, options, { isInherited: caught?.isInherited })
   }

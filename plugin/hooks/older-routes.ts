@@ -92,8 +92,9 @@ export function addOlderRouteHooks(
   app.addHook('onSend', function guardAnswer(request, reply, payload, done) {
     if (!guarded.has(reply) && concerns(request)) {
       guarded.add(reply)
-      const isMeant = (status: number) => status < 400 || isProblemOfOthers(reply)
-      answerInstead(reply.raw, isMeant, (content, pass) => {
+      answerInstead(reply.raw, isSuccess, (content, pass) => {
+        // Of a stream there is no telling what else it says.
+        if (content === undefined && isProblemOfOthers(reply)) return pass()
         const isLastResort = isFastifyBody(toBody('application/json', content), reply.statusCode)
         // What a hook makes of an Error Resource, such as a compressed one, is meant.
         if (reply[writtenError] != null && !isLastResort) return pass()
@@ -108,6 +109,8 @@ export function addOlderRouteHooks(
 }
 
 const ignore = () => undefined
+
+const isSuccess = (status: number) => status < 400
 
 function isProblemOfOthers(reply: FastifyReply): boolean {
   const type = String(reply.getHeader('content-type'))

@@ -7,7 +7,7 @@ import { contentOf, fieldsOf, isMeantResponse, isResponse } from '../foreign/bod
 import { readProperty } from '../http/guarded-read.ts'
 import type { HeaderFields } from '../replies/headers.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
-import { sendError } from '../replies/send-error.ts'
+import { sendError, writeError } from '../replies/send-error.ts'
 import { writeInstead, type WrittenError } from '../replies/written-error.ts'
 import { mergeVary } from '../replies/vary.ts'
 
@@ -74,7 +74,14 @@ export function answerThrown(
   const { maxErrors } = plugin.options
   const answered = { status, caught: undefined, isWithheld: () => false, maxErrors }
   takeResponse(reply, thrown)
-    .then((body) => sendError(plugin, reply, completeBody(body, answered)))
+    .then((body) => {
+      const { send } = reply
+      // Whoever made it has chosen its fields together with its status.
+      const written = writeError(plugin, reply, completeBody(body, answered), {
+        keepCacheControl: true,
+      })
+      send.call(reply, written)
+    })
     .catch((error: unknown) =>
       sendError(plugin, reply, { ...occurrenceOf(500), unexpected: { error } }),
     )

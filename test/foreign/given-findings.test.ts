@@ -75,7 +75,9 @@ const rows: readonly (readonly [name: string, given: unknown, expected: unknown]
   ['an entry that says nothing', [{ a: 1 }], [{ a: 1 }]],
   ['entries of our own', ['No.', { detail: 'Never.' }], undefined],
   ['none', [], undefined],
-  ['no list', { a: ['No.'] }, undefined],
+  ['an object by fields', { a: ['No.'] }, [{ pointer: '#/a', detail: 'No.' }]],
+  ['one entry', { detail: 'No.', pointer: '#/a' }, [{ detail: 'No.', pointer: '#/a' }]],
+  ['an object that says nothing', new Map([['a', 'No.']]), undefined],
   ['a list that does not want to be looked at', revoked, undefined],
   ['nothing', undefined, undefined],
 ]

@@ -569,3 +569,24 @@ t.test('what else is found on an error for clients is told with it', async (t) =
   )
   t.strictSame(occurrence.init?.errors, [{ detail: 'Bad', pointer: '#/a' }])
 })
+
+t.test(
+  'an error in the terms of RFC 9457 keeps its kind, and what it writes of itself',
+  async (t) => {
+    const kind = { type: 'https://errors.example/x', title: 'X' }
+    const plain = Object.assign(new Error('No.'), { ...kind, statusCode: 409, internal: 'hunter2' })
+    const { occurrence } = await map(t, plain)
+    t.strictSame([occurrence.said, occurrence.detail], [kind, 'No.'])
+    const own = Object.assign(new Error('log'), {
+      statusCode: 409,
+      toJSON: () => ({ ...kind, detail: 'Gone.', sku: 'a' }),
+      type: kind.type,
+      headers: { 'retry-after': '5' },
+    })
+    const { occurrence: written } = await map(t, own)
+    t.strictSame([written.said, written.detail], [{ ...kind, sku: 'a' }, 'Gone.'])
+    t.match(written.init, { headers: { 'retry-after': '5' } })
+    const failure = Object.assign(new Error('hunter2'), { ...kind, statusCode: 503 })
+    t.equal((await map(t, failure)).occurrence.said, undefined)
+  },
+)

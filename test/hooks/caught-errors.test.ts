@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import Fastify, { type FastifyInstance, type onSendHookHandler } from 'fastify'
 import t, { type Test } from 'tap'
 import { isRethrown } from '../../plugin/hooks/caught-errors.ts'
-import errorResource from '../../plugin/index.ts'
+import errorResource, { httpErrors } from '../../plugin/index.ts'
 import { buildBareApp, problem, toAnswer } from '../helpers/build-app.ts'
 
 async function buildApp(t: Test): Promise<FastifyInstance> {
@@ -349,6 +349,20 @@ t.test('an error handler of the user may throw on what is no Error, with its sta
   t.equal(response.statusCode, 409)
   t.match(response.json(), { title: 'Conflict', status: 409, instance: '/' })
   t.notMatch(response.body, /secret/)
+})
+
+t.test('an onError hook may make a failure of an error that is about the request', async (t) => {
+  const app = await buildApp(t)
+  app.addHook('onError', async (_request, reply) => {
+    reply.code(503).header('retry-after', 9)
+  })
+  app.get('/plain', () => Promise.reject(Object.assign(new Error('hunter2'), { statusCode: 409 })))
+  app.get('/ours', () => Promise.reject(httpErrors.conflict('Taken.')))
+  const plain = await app.inject('/plain')
+  t.match(plain.json(), { title: 'Service Unavailable', status: 503, retryAfter: 9 })
+  t.notMatch(plain.body, 'hunter2')
+  const ours = await app.inject('/ours')
+  t.match(ours.json(), { status: 409, detail: 'Taken.' })
 })
 
 t.test('an onError hook may choose another 5xx, and no 4xx', async (t) => {

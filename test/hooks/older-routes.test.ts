@@ -1,5 +1,6 @@
 import { pipeline, PassThrough, Readable } from 'node:stream'
 import { gzipSync, createGunzip } from 'node:zlib'
+import type { FastifyReply } from 'fastify'
 import t from 'tap'
 import errorResource from '../../plugin/index.ts'
 import { placements, testPlacement } from '../fixtures/placements.ts'
@@ -170,3 +171,32 @@ t.test('a hook of an older route that takes the reply over answers alone', async
   const response = await app.inject('/')
   t.strictSame([response.statusCode, response.body], [503, 'mine'])
 })
+
+const answer = (content: () => unknown) => ({
+  onSend: async (_request: unknown, reply: FastifyReply) => {
+    reply.code(409).type('application/problem+json')
+    return content()
+  },
+})
+
+t.test(
+  'problem details that a hook of an older route makes of a success are completed',
+  async (t) => {
+    const { app } = buildBareApp(t)
+    const text = '{"title":"Taken"}'
+    app.get(
+      '/text',
+      answer(() => text),
+      async () => ({}),
+    )
+    app.get(
+      '/stream',
+      answer(() => Readable.from([text])),
+      async () => ({}),
+    )
+    await app.register(errorResource)
+    const whole = await app.inject('/text')
+    t.match(whole.json(), { type: 'about:blank', title: 'Taken', status: 409, instance: '/text' })
+    t.equal((await app.inject('/stream')).body, text, 'a stream is as it is')
+  },
+)

@@ -102,3 +102,20 @@ t.test('a redirect has the fields of the reply, and those of a Response', async 
   t.match(plain, { status: 302, headers: { location: '/reply' }, body: '' })
   t.match(own, { status: 303, headers: { location: '/response' }, body: '' })
 })
+
+const make = () =>
+  new Response('No.', { status: 404, headers: { 'cache-control': 'max-age=9', vary: 'Origin' } })
+
+t.test('a Response that is thrown keeps Cache-Control, as one that is returned does', async (t) => {
+  const { app } = await buildApp(t)
+  app.get('/thrown', () => {
+    throw make()
+  })
+  app.get('/returned', async () => make())
+  for (const url of ['/thrown', '/returned']) {
+    const { headers, body } = await app.inject(url)
+    t.match(JSON.parse(body), { status: 404, detail: 'No.' }, url)
+    t.equal(headers['cache-control'], 'max-age=9', url)
+    t.equal(headers.vary, 'Origin, Accept', url)
+  }
+})

@@ -18,28 +18,60 @@ export function toFindings(given: unknown, max: number): Violation[] | undefined
   const isList = Array.isArray(given)
   for (const key of readKeys(given).slice(0, max)) {
     const value = readProperty(given, key)
-    const place = isList || wholes.has(key) ? {} : { pointer: namedPointer(key) }
-    for (const finding of isList ? spread(value) : [value].flat()) {
-      for (const entry of toViolations(finding)) findings.push({ ...place, ...entry })
-    }
+    if (isList) findings.push(...spread(value).flatMap(toViolations))
+    else
+      findings.push(...fieldFindings(value, wholes.has(key) ? undefined : namedPointer(key), max))
   }
   return findings.length === 0 ? undefined : findings.slice(0, max)
 }
 
+/** What is found about one field, or about what is in it. */
+function fieldFindings(value: unknown, pointer: string | undefined, max: number): Violation[] {
+  const place = pointer === undefined ? {} : { pointer }
+  return [value].flat().flatMap((finding: unknown, index) => {
+    const said = toViolations(finding).map((entry) =>
+      entry.pointer === undefined && entry.name === undefined ? { ...place, ...entry } : entry,
+    )
+    if (said.length > 0 || !isForm(finding)) return said
+    const parent = `${pointer ?? '#'}${Array.isArray(value) ? `/${index}` : ''}`
+    return (toFindings(finding, max) ?? []).map((entry) => ({
+      ...entry,
+      pointer: `${parent}${entry.pointer?.slice(1) ?? ''}`,
+    }))
+  })
+}
+
+/** How deep a form is looked into. */
+const maxDepth = 8
+
 /**
  * Tells findings of a form as they stand, by the names of its fields and with nothing beside them: Django
- * REST framework.
+ * REST framework. A field may be a form, or a list of them.
  */
-export function isForm(body: object): boolean {
+export function isForm(body: unknown, depth = 0): body is object {
+  if (typeof body !== 'object' || body === null || Array.isArray(body) || depth > maxDepth)
+    return false
   const keys = readKeys(body)
+  return keys.length > 0 && keys.every((key) => isField(readProperty(body, key), depth + 1))
+}
+
+function isField(value: unknown, depth: number): boolean {
+  if (!Array.isArray(value)) return isForm(value, depth)
+  const entries = value as unknown[]
+  if (entries.length > 0 && (areSentences(entries) || entries.every(isCoded))) return true
+  // Items in which nothing was found are empty.
   return (
-    keys.length > 0 &&
-    keys.every((key) => {
-      const value = readProperty(body, key)
-      return areSentences(value) && value.length > 0
-    })
+    entries.some((entry) => isForm(entry, depth)) &&
+    entries.every((entry) => isForm(entry, depth) || isEmpty(entry))
   )
 }
+
+/** A sentence with its code. */
+const isCoded = (entry: unknown) =>
+  readString(entry, 'message') !== undefined && readString(entry, 'code') !== undefined
+
+const isEmpty = (entry: unknown) =>
+  typeof entry === 'object' && entry !== null && readKeys(entry).length === 0
 
 /** Google lists the fields inside of one of several typed entries. */
 function spread(entry: unknown): readonly unknown[] {

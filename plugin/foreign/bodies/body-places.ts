@@ -22,6 +22,7 @@ export const sentences: readonly Reader<string>[] = [
   text('msg'),
   text('errorMessage'),
   text('error_message'),
+  text('errorMessages', '0'), // Jira
   text('userMessage'), // Beside a developerMessage, which is for others
   text('description'),
   text('reason'),
@@ -50,6 +51,7 @@ export const codes: readonly Reader<string>[] = [
   text('data', 'code'), // tRPC
   text('errorCode'),
   text('error_code'),
+  text('Code'), // AWS, in XML made JSON
   // AWS, which may put a namespace before it.
   (body) => text('__type')(body)?.split('#').at(-1),
   // Google; others have words such as "error" or "fail" there.

@@ -14,8 +14,17 @@ export interface BodyWords {
   readonly errors?: readonly Violation[] | undefined
 }
 
-/** Objects that hold all of it: most shapes, oRPC, FastAPI, SOAP as JSON. */
-const wrappers: readonly string[] = ['error', 'errors', 'err', 'json', 'detail', 'fault', 'Fault']
+/** Objects that hold all of it: most shapes, oRPC, FastAPI, SOAP as JSON, AWS. */
+const wrappers: readonly string[] = [
+  'error',
+  'errors',
+  'err',
+  'json',
+  'detail',
+  'fault',
+  'Fault',
+  'Error',
+]
 
 /** Lists of findings; Nest has one under `message`, FastAPI under `detail`, oRPC inside of `data`. */
 const lists: readonly (readonly string[])[] = [
@@ -30,13 +39,21 @@ const lists: readonly (readonly string[])[] = [
   ['issues'],
   ['data', 'issues'],
   ['data', 'errors'],
+  ['details', 'causes'], // Kubernetes
+  ['_embedded', 'errors'], // HAL
+  ['invalid-params'], // RFC 7807 §3
+  ['invalidParams'],
 ]
 
 /** How deep bodies are looked into. */
 const maxDepth = 3
 
 /** Finds what an error body says, at most `maxErrors` findings of it. */
-export function readWords(body: unknown, maxErrors: number, depth = 0): BodyWords {
+export function readWords(given: unknown, maxErrors: number, depth = 0): BodyWords {
+  // Salesforce answers with a list, and so do handlers that send what a validator has found.
+  const isList =
+    Array.isArray(given) && depth === 0 && given.every((entry) => typeof entry === 'object')
+  const body: unknown = isList ? { errors: given as unknown[] } : given
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return {}
   const read = (inner: unknown) =>
     depth < maxDepth ? readWords(inner, maxErrors, depth + 1) : ({} as BodyWords)
@@ -84,13 +101,17 @@ function findingsIn(body: object, maxErrors: number): Violation[] | undefined {
   return listed ?? first(formsIn(body), (form) => toFindings(form, maxErrors))
 }
 
+/** Members that may be a form beside other things: GitLab, ASP.NET before Core. */
+const formNames: readonly string[] = ['message', 'details', 'ModelState']
+
 /** Objects that have findings by the names of what they are about: Laravel, JSend, Django REST framework. */
 function formsIn(body: object): readonly unknown[] {
   const named = readProperty(body, 'errors')
   // One error, or a tree, and no form.
   const isOne = sentences.some((find) => find(named) !== undefined) || isTree(named)
   const failed = readProperty(body, 'status') === 'fail' ? readProperty(body, 'data') : undefined
-  return [isOne ? undefined : named, failed, isForm(body) ? body : undefined]
+  const forms = [...formNames.map((name) => readProperty(body, name)), body]
+  return [isOne ? undefined : named, failed, ...forms.filter((form) => isForm(form))]
 }
 
 const isTree = (value: unknown) => readTree(Object(value) as object, 1) !== undefined

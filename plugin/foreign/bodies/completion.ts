@@ -35,7 +35,8 @@ export function completeBody(body: ForeignBody, answered: Answered): Occurrence 
   const problem = problemOf(body)
   const said = isServerError ? withoutInternals(problem, body, errorOf(caught)) : problem
   const spoken = isServerError ? undefined : words
-  const isNews = words.detail !== undefined && !isPhrase(words.detail, status)
+  const titles = [known.declaration.title, said?.['title']]
+  const isNews = words.detail !== undefined && !repeatsTitle(words.detail, status, titles)
   const detail = isNews && !isWithheld(words.detail) ? words.detail : undefined
   return {
     declaration: known.declaration,
@@ -44,7 +45,7 @@ export function completeBody(body: ForeignBody, answered: Answered): Occurrence 
       : (detail ?? known.detail),
     init: toInit(known, spoken, said),
     members: known.members,
-    said: said && toMembers(said, known, maxErrors),
+    said: said && toMembers(said, known, maxErrors, isNews),
     // Behind a 5xx an error of ours was meant as it is; anything else is for the log.
     ...(isServerError && isHttpError(known)
       ? {}
@@ -52,10 +53,24 @@ export function completeBody(body: ForeignBody, answered: Answered): Occurrence 
   }
 }
 
-/** A sentence that is the phrase of the status says nothing, not even in the place of another. */
-function isPhrase(sentence: string, status: number): boolean {
-  return sentence.replace(/[.!]$/, '').toLowerCase() === declarationOf(status).title.toLowerCase()
+/** What statuses were called before RFC 9110, and still are by frameworks and by Node. */
+const formerPhrases: ReadonlyMap<number, readonly string[]> = new Map([
+  [408, ['request time-out']],
+  [413, ['payload too large', 'request entity too large']],
+  [414, ['request-uri too long', 'request-uri too large']],
+  [416, ['requested range not satisfiable']],
+  [422, ['unprocessable entity']],
+  [504, ['gateway time-out']],
+])
+
+/** A sentence that is the phrase of the status, or the title, says nothing, not even in the place of another. */
+function repeatsTitle(sentence: string, status: number, titles: readonly unknown[]): boolean {
+  const said = plain(sentence).replace(`${status} `, '')
+  const phrases = [declarationOf(status).title, ...titles, ...(formerPhrases.get(status) ?? [])]
+  return phrases.some((phrase) => typeof phrase === 'string' && plain(phrase) === said)
 }
+
+const plain = (sentence: string) => sentence.replace(/[.!]$/, '').toLowerCase()
 
 /** The value that was thrown. */
 function errorOf(caught: Occurrence | undefined): unknown {
@@ -102,10 +117,11 @@ function toMembers(
   problem: ForeignProblem,
   { declaration }: Occurrence,
   maxErrors: number,
+  isNews: boolean,
 ): ForeignProblem {
   const { errors, ...others } = problem
   const said: Record<string, unknown> = others
-  if (declaration.status < 500) delete said['detail']
+  if (declaration.status < 500 || !isNews) delete said['detail']
   for (const name in declaration.owes) delete said[name]
   const fit = fitErrors(errors, maxErrors)
   if (fit !== undefined) said['errors'] = fit

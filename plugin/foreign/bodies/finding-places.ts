@@ -102,6 +102,11 @@ const places: readonly Reader<Place>[] = [
   named('header', text('source', 'header')),
   pointed(text('source', 'pointer')),
   pointed(text('pointer')),
+  // RFC 7807 §3, which does not say in which part.
+  (given) => {
+    const name = readString(given, 'name')
+    return name === undefined || readString(given, 'reason') === undefined ? undefined : { name }
+  },
   // Zod and its kin
   (given) => {
     const path = readProperty(given, 'path')

@@ -1,5 +1,5 @@
 /** Problem details that somebody else wrote: what they say stays, what RFC 9457 lets them leave out is for others to add. */
-import { readKeys, readProperty, readString } from '../../http/guarded-read.ts'
+import { isError, readKeys, readProperty, readString } from '../../http/guarded-read.ts'
 import { isUriReference } from '../../http/uri-reference.ts'
 
 /** The members of problem details that are what they should be; `status` is the reply's to say. */
@@ -57,6 +57,17 @@ export function looksLikeProblem(body: unknown): boolean {
     readString(body, 'title') !== undefined ||
     (hasStatus && readString(body, 'detail') !== undefined)
   )
+}
+
+/**
+ * Reads problem details off an error that says what kind it is by a `type` of RFC 9457: what it writes of itself
+ * where it does, else its members of §3.1; what else is on an error may be for the log.
+ */
+export function problemOfError(error: unknown): object | undefined {
+  if (!isError(error) || !typeReference.test(readString(error, 'type') ?? '')) return undefined
+  if (typeof readProperty(error, 'toJSON') === 'function') return error
+  const members = ['type', 'title', 'detail', 'instance'] as const
+  return Object.fromEntries(members.map((name) => [name, readProperty(error, name)]))
 }
 
 /** Tells a body in the terms of another shape. */

@@ -213,6 +213,51 @@ t.test('findings by the names of what they are about', async (t) => {
   ])
 })
 
+t.test('a form may be in another, and in a list', async (t) => {
+  const form = {
+    items: [{}, { sku: ['No.'], __all__: ['Odd.'] }],
+    a: { b: { '': ['Never.'] } },
+    __all__: { c: ['Bad.'] },
+    values: { d: 'hunter2' },
+    empty: { e: [''] },
+  }
+  t.strictSame(toFindings(form, 100), [
+    { detail: 'No.', pointer: '#/items/1/sku' },
+    { detail: 'Odd.', pointer: '#/items/1' },
+    { detail: 'Never.', pointer: '#/a/b' },
+    { detail: 'Bad.', pointer: '#/c' },
+  ])
+})
+
+t.test('a finding that says where it is, is there', async (t) => {
+  const form = { a: { message: 'No.', in: 'query', name: 'b' }, c: { message: 'No.', path: ['d'] } }
+  t.strictSame(toFindings(form, 100), [
+    { detail: 'No.', in: 'query', name: 'b' },
+    { detail: 'No.', pointer: '#/d' },
+  ])
+})
+
+const deep = (depth: number): object => (depth === 0 ? { a: ['No.'] } : { a: deep(depth - 1) })
+
+t.test('a form has fields, forms and lists of forms', async (t) => {
+  const coded = [{ message: 'No.', code: 'x' }]
+  for (const body of [{ a: coded }, { a: [{}, { b: ['No.'] }] }, { a: { b: coded } }, deep(7)]) {
+    t.equal(isForm(body), true, JSON.stringify(body))
+  }
+  for (const body of [
+    { a: [{}] },
+    { a: [{ b: ['No.'] }, { c: 7 }] },
+    { a: [{ b: ['No.'] }, null] },
+    { a: [{ message: 'No.' }] },
+    deep(20),
+    ['No.'],
+    null,
+    'No.',
+  ]) {
+    t.equal(isForm(body), false, JSON.stringify(body))
+  }
+})
+
 t.test('what is no list and no object has none', async (t) => {
   for (const value of [undefined, null, 7, 'No.', [], {}]) t.equal(toFindings(value, 9), undefined)
 })

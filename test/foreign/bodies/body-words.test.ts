@@ -492,6 +492,18 @@ for (const [name, body, expected] of shapes) {
   })
 }
 
+const read = (body: unknown) => JSON.parse(JSON.stringify(readWords(body, 100))) as BodyWords
+
+t.test('a list says what its entries say, if they are objects', async (t) => {
+  const entry = { message: 'No.', errorCode: 'NO' }
+  t.strictSame(read([entry]), { detail: 'No.', code: 'NO' })
+  t.strictSame(read([entry, { message: 'Never.' }]), {
+    detail: 'No., Never.',
+    errors: [{ detail: 'No.', code: 'NO' }, { detail: 'Never.' }],
+  })
+  for (const body of [['No.'], [7], [], [null]]) t.strictSame(read(body), {})
+})
+
 t.test('findings are no more than are wanted', async (t) => {
   const many = Array.from({ length: 9 }, (_, index) => `${index}`)
   t.equal(readWords({ errors: many }, 3).errors?.length, 3)

@@ -86,6 +86,8 @@ for (const [name, finding, expected] of [
   ['a pointer that is none', { pointer: 'a' }, undefined],
   ['steps', { path: ['a', 0] }, { pointer: '#/a/0' }],
   ['a name', { property: 'a' }, { pointer: '#/a' }],
+  ['RFC 7807', { name: 'a', reason: 'No.' }, { name: 'a' }],
+  ['a name of something else', { name: 'ValidationError' }, undefined],
   ['nothing', {}, undefined],
   ['no object', null, undefined],
 ] as const) {

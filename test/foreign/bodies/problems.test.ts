@@ -1,6 +1,7 @@
 import t from 'tap'
 import {
   looksLikeProblem,
+  problemOfError,
   readProblem,
   toPlain,
   fitErrors,
@@ -111,4 +112,15 @@ t.test('errors keep what a reader can take for entries', async (t) => {
   t.equal(fitErrors([null, 7], 9), undefined)
   t.strictSame(fitErrors({ a: ['No.'] }, 9), { a: ['No.'] })
   t.equal(fitErrors(undefined, 9), undefined)
+})
+
+t.test('an error that says what kind it is by a type is read by its members', async (t) => {
+  const members = { type: 'https://errors.example/x', title: 'X', detail: 'No.' }
+  const error = Object.assign(new Error('log'), members, { secret: 'hunter2' })
+  t.strictSame(problemOfError(error), { ...members, instance: undefined })
+  const own = Object.assign(new Error('log'), members, { toJSON: () => ({}) })
+  t.equal(problemOfError(own), own)
+  for (const other of [members, new Error('log'), Object.assign(new Error('log'), { type: 'x' })]) {
+    t.equal(problemOfError(other), undefined)
+  }
 })
