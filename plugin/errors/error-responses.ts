@@ -7,6 +7,7 @@ import { type HttpError, isHttpError } from './http-error.ts'
 import { isRecord } from '../http/checks.ts'
 import { show } from '../http/show.ts'
 import { isPromise } from '../http/guarded-read.ts'
+import { createByStatus } from '../http/status-code.ts'
 import { problemType } from '../http/media-types.ts'
 import { findUncalled } from './uncalled.ts'
 import { oneOf, type ErrorResource } from './schemas.ts'
@@ -75,22 +76,21 @@ export type ErrorResponses<Errors extends readonly DeclarableError[]> = {
 export function errorResponses<const Errors extends readonly DeclarableError[]>(
   ...errors: Errors
 ): ErrorResponses<Errors> {
-  const byStatus = new Map<number, [Declaration, ...Declaration[]]>()
+  const entries = createByStatus<object>()
   for (const error of errors) {
     const declaration = toDeclaration(error, 'errorResponses')
-    const others = byStatus.get(declaration.status)
-    if (others === undefined) byStatus.set(declaration.status, [declaration])
-    else if (!others.includes(declaration)) others.push(declaration)
+    const { status } = declaration
+    const others = declarationsOf(entries[status] ?? {}) ?? []
+    if (!others.includes(declaration)) entries[status] = toResponse([...others, declaration])
   }
-  const entries = [...byStatus].map(([status, declarations]) => [status, toResponse(declarations)])
-  return Object.fromEntries(entries) as unknown as ErrorResponses<Errors>
+  return entries as unknown as ErrorResponses<Errors>
 }
 
 /** The responses of single errors, which routes share. */
 const responses = new WeakMap<Declaration, object>()
 
-function toResponse(declarations: readonly [Declaration, ...Declaration[]]): object {
-  const [only] = declarations
+function toResponse(declarations: readonly Declaration[]): object {
+  const [only] = declarations as [Declaration]
   if (declarations.length > 1) return buildResponse(declarations)
   let response = responses.get(only)
   if (response === undefined) responses.set(only, (response = buildResponse(declarations)))

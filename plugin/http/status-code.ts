@@ -15,3 +15,13 @@ export function readErrorStatus(value: unknown): number | undefined {
   const status = typeof value === 'string' && /^[45]\d\d$/.test(value) ? Number(value) : value
   return isErrorStatusCode(status) ? status : undefined
 }
+
+/**
+ * Makes an object for what there is by status. V8 takes statuses for the indices of an array: an object that is given
+ * `409` reserves room for all below it, five kilobytes in every route of a service, unless it has had one far above.
+ */
+export function createByStatus<T>(): Record<string, T> {
+  const byStatus: Record<string, T> = { 9999: undefined as T }
+  delete byStatus[9999]
+  return byStatus
+}

@@ -18,17 +18,20 @@ function declaresErrors(value: unknown): boolean {
 
 /** What is wrong with the response of one status. */
 function problemOf(status: string, response: unknown): string | undefined {
+  if (response == null) return `is ${String(response)}`
+  const declarations = declarationsOf(response)
+  if (declarations !== undefined) {
+    const other = declarations.find((one) => String(one.status) !== status)
+    return other && /^\d{3}$/.test(status)
+      ? `is ${other.code ?? other.title}, whose status is ${other.status}`
+      : undefined
+  }
   const uncalled = findUncalled(response)
   if (uncalled !== undefined) return `is ${uncalled.name} itself`
   if (typeof response === 'function') return 'is a function'
   if (isHttpError(response)) return 'is an error to throw'
-  if (response == null) return `is ${String(response)}`
-  if (declaresErrors(response)) {
-    return 'is what errorResponses() returns, which has the statuses as keys'
-  }
-  const other = declarationsOf(response as object)?.find((one) => String(one.status) !== status)
-  return other && /^\d{3}$/.test(status)
-    ? `is ${other.code ?? other.title}, whose status is ${other.status}`
+  return declaresErrors(response)
+    ? 'is what errorResponses() returns, which has the statuses as keys'
     : undefined
 }
 

@@ -2,6 +2,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { type Declaration, declarationOf } from '../errors/declaration.ts'
 import { declarationsOf } from '../errors/error-responses.ts'
+import { createByStatus } from '../http/status-code.ts'
 import { problemType } from '../http/media-types.ts'
 import { methodsWithoutContent } from './plan.ts'
 import { type KnownRoute, knownRoute } from './routes.ts'
@@ -20,14 +21,12 @@ export function declaredResponses(route: RouteOptions): Responses {
   return hidden === undefined ? responsesOf(route) : { ...hidden, ...responsesOf(route) }
 }
 
-/**
- * The same without those that `errorResponses` made. A copy that loses them, because V8 takes the statuses for the
- * indices of an array: an object that is given `200` alone reserves room for all below it, in every route of a service.
- */
+/** The same without those that `errorResponses` made. */
 export function withoutErrors(responses: Responses): Responses {
-  const others: Record<string, object> = { ...responses }
+  const others = createByStatus<object>()
   for (const status in responses) {
-    if (declarationsOf(responses[status] as object) !== undefined) delete others[status]
+    const response = responses[status] as object
+    if (declarationsOf(response) === undefined) others[status] = response
   }
   return others
 }
@@ -171,8 +170,9 @@ export function declaredErrorsOf({ options }: Pick<KnownRoute, 'options'>): read
   const declarations: Declaration[] = []
   const responses = declaredResponses(options)
   for (const status in responses) {
-    const byHand = /^[45]\d\d$/.test(status) ? [declarationOf(Number(status))] : []
-    declarations.push(...(declarationsOf(responses[status] as object) ?? byHand))
+    const declared = declarationsOf(responses[status] as object)
+    if (declared !== undefined) declarations.push(...declared)
+    else if (/^[45]\d\d$/.test(status)) declarations.push(declarationOf(Number(status)))
   }
   return declarations
 }

@@ -1,5 +1,12 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInThisContext } from 'node:vm'
 import t from 'tap'
-import { isErrorStatusCode, readErrorStatus, toWireStatus } from '../../plugin/http/status-code.ts'
+import {
+  createByStatus,
+  isErrorStatusCode,
+  readErrorStatus,
+  toWireStatus,
+} from '../../plugin/http/status-code.ts'
 
 const codes = [
   ['the first client error', 400, true],
@@ -56,3 +63,17 @@ for (const [value, expected] of [
     t.equal(toWireStatus(value), expected)
   })
 }
+
+t.test('what there is by status takes no room for the statuses in between', async (t) => {
+  setFlagsFromString('--allow-natives-syntax')
+  const isSparse = runInThisContext('(value) => %HasDictionaryElements(value)') as (
+    value: object,
+  ) => boolean
+  const byStatus = createByStatus<string>()
+  t.strictSame(Object.keys(byStatus), [])
+  byStatus[409] = 'Conflict'
+  byStatus[200] = 'OK'
+  t.strictSame(byStatus, { 200: 'OK', 409: 'Conflict' })
+  t.ok(isSparse(byStatus))
+  t.notOk(isSparse(Object.fromEntries(Object.entries(byStatus))), 'which another one does')
+})
