@@ -14,7 +14,7 @@ import { readProperty } from './http/guarded-read.ts'
 import { createErrorResources, type ErrorResources } from './routes/report.ts'
 import { addContentGuard, decorateRequest } from './hooks/content-type.ts'
 import { setErrorHandler } from './hooks/caught-errors.ts'
-import { declaredErrorsOf, hideDeclaredErrors } from './routes/route-errors.ts'
+import { hideDeclaredErrors } from './routes/route-errors.ts'
 import type { MembersInput } from './errors/members.ts'
 import { checkLogLevels } from './logs/log-levels.ts'
 import { adviseOnce } from './logs/log-error.ts'
@@ -91,11 +91,16 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   }
   checkLogLevels(options.logLevels, app.log)
   const checkUniqueness = createUniquenessCheck(extraSchemaOf(options.extraMembers))
+  let last: readonly unknown[] = []
   app.addHook('onRoute', (route) => {
-    const name = `${String(route.method)} ${route.url}`
-    checkRouteOptions(route.config?.errorResource, name)
-    checkResponses(route, name)
-    checkUniqueness(declaredErrorsOf({ options: route }), name)
+    const { method, url, handler, schema, config } = route
+    const next = [url, handler, schema, config]
+    // The HEAD that Fastify adds to a GET says the same once more.
+    if (next.every((value, index) => value === last[index])) return
+    last = next
+    const name = `${String(method)} ${url}`
+    checkRouteOptions(config?.errorResource, name)
+    checkUniqueness(checkResponses(route, name), name)
   })
   const plugin = createInstance(options, createRouteIndex(app, options), readGiven)
   const isFirst = claimPaths(app, plugin, createFrameworkAnswer(plugin))

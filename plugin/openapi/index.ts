@@ -94,7 +94,7 @@ function checkSwaggerOptions(yours: object): void {
 /** What is told of the route without the errors, which are no business of anybody else's transform. */
 function withoutErrorResponses(schema: FastifySchema | undefined): FastifySchema {
   if (typeof schema?.response !== 'object' || schema.response === null) return { ...schema }
-  const response = withoutErrors(schema.response as Record<string, object>)
+  const response = { ...withoutErrors(schema.response as Record<string, object>) }
   const { response: _, ...rest } = schema
   // Without any response swagger describes a success by itself.
   return Object.keys(response).length === 0 ? rest : { ...rest, response }

@@ -1,4 +1,5 @@
 /** Errors that a route declares in a way, or in a place, that declares nothing: said at start, with what was meant. */
+import type { Declaration } from '../errors/declaration.ts'
 import { declarationsOf } from '../errors/error-responses.ts'
 import { isHttpError } from '../errors/http-error.ts'
 import { findUncalled } from '../errors/uncalled.ts'
@@ -16,20 +17,21 @@ function declaresErrors(value: unknown): boolean {
   )
 }
 
-/** What is wrong with the response of one status. */
-function problemOf(status: string, response: unknown): string | undefined {
-  if (response == null) return `is ${String(response)}`
-  const declarations = declarationsOf(response)
-  if (declarations !== undefined) {
-    const other = declarations.find((one) => String(one.status) !== status)
-    return other && /^\d{3}$/.test(status)
-      ? `is ${other.code ?? other.title}, whose status is ${other.status}`
-      : undefined
-  }
+/** What is wrong with errors that were declared for a status. */
+function misplacedAt(status: string, declarations: readonly Declaration[]): string | undefined {
+  const other = declarations.find((one) => String(one.status) !== status)
+  return other && /^\d{3}$/.test(status)
+    ? `is ${other.code ?? other.title}, whose status is ${other.status}`
+    : undefined
+}
+
+/** What is wrong with a response that declares no error. */
+function problemOf(response: unknown): string | undefined {
   const uncalled = findUncalled(response)
   if (uncalled !== undefined) return `is ${uncalled.name} itself`
   if (typeof response === 'function') return 'is a function'
   if (isHttpError(response)) return 'is an error to throw'
+  if (response == null) return `is ${String(response)}`
   return declaresErrors(response)
     ? 'is what errorResponses() returns, which has the statuses as keys'
     : undefined
@@ -51,9 +53,10 @@ function checkPlace(route: object, name: string): void {
 
 /**
  * Looks at what a route says of errors, and at where it does.
+ * @returns The errors that it declares.
  * @throws {TypeError} Naming the route, the response and how errors are declared.
  */
-export function checkResponses(route: object, name: string): void {
+export function checkResponses(route: object, name: string): readonly Declaration[] {
   checkPlace(route, name)
   const schema = readProperty(route, 'schema')
   const refuse = (what: string) => {
@@ -66,9 +69,14 @@ export function checkResponses(route: object, name: string): void {
   const responses = readProperty(schema, 'response')
   const uncalled = typeof responses === 'function' || Array.isArray(responses)
   if (uncalled) refuse(`response is a ${Array.isArray(responses) ? 'list' : 'function'}`)
-  if (!isRecord(responses)) return
+  const declared: Declaration[] = []
+  if (!isRecord(responses)) return declared
   for (const [status, response] of Object.entries(responses)) {
-    const problem = problemOf(status, response)
+    const declarations = declarationsOf(Object(response) as object)
+    const problem =
+      declarations === undefined ? problemOf(response) : misplacedAt(status, declarations)
     if (problem !== undefined) refuse(`response[${status}] ${problem}`)
+    declared.push(...(declarations ?? []))
   }
+  return declared
 }

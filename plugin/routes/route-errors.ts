@@ -21,21 +21,16 @@ export function declaredResponses(route: RouteOptions): Responses {
   return hidden === undefined ? responsesOf(route) : { ...hidden, ...responsesOf(route) }
 }
 
-/** The same without those that `errorResponses` made. */
+/** The same without those that `errorResponses` made; the very same where there are none. */
 export function withoutErrors(responses: Responses): Responses {
   const others = createByStatus<object>()
+  let hasErrors = false
   for (const status in responses) {
     const response = responses[status] as object
     if (declarationsOf(response) === undefined) others[status] = response
+    else hasErrors = true
   }
-  return others
-}
-
-function hasErrors(responses: Responses): boolean {
-  for (const status in responses) {
-    if (declarationsOf(responses[status] as object) !== undefined) return true
-  }
-  return false
+  return hasErrors ? others : responses
 }
 
 /**
@@ -51,10 +46,12 @@ export function hideDeclaredErrors(app: FastifyInstance): void {
     const known = route.config?.[knownRoute]
     const given = responsesOf(route)
     // A route that is left alone has its replies serialized by what it declares.
-    if (known?.plan.enabled !== true || !hasErrors(given)) return
+    if (known?.plan.enabled !== true) return
+    const response = withoutErrors(given)
+    if (response === given) return
     known.hiddenResponses = given
     // A copy, because the schema is the user's, who may have given it to several routes.
-    const schema = { ...route.schema, response: withoutErrors(given) }
+    const schema = { ...route.schema, response }
     route.schema = schema
     const speaksJsonSchema = (route.serializerCompiler ?? this.serializerCompiler) === undefined
     if (speaksJsonSchema) restored.push(() => (schema.response = given))
