@@ -10,10 +10,10 @@ import { toRatio } from './report.ts'
 export const forms = { modules: 'modules', bundle: 'one bundle' } as const
 export type Form = keyof typeof forms
 
-/** What is started: a service with and without the plugin, for what, and with how many routes. */
+/** What is started: a service without the plugin, with hooks that do nothing, or with it, for what, and with how many routes. */
 export interface Start {
   form: Form
-  which: 'plain' | 'ours'
+  which: 'plain' | 'idle' | 'ours'
   wants: 'start' | 'document' | 'heap'
   routes: number
 }
@@ -26,6 +26,8 @@ export const documentCounts: readonly number[] = [100, 1_000]
 const small = 10
 const heapRoutes = 1_000
 
+const idle = { form: 'modules', which: 'idle', wants: 'start' } as const
+
 /** Lists all that is measured. */
 export function listStarts(): Start[] {
   const each = (form: Form, wants: Start['wants'], counts: readonly number[]) =>
@@ -34,6 +36,7 @@ export function listStarts(): Start[] {
     )
   return [
     ...each('modules', 'start', routeCounts),
+    ...routeCounts.map((routes) => ({ ...idle, routes })),
     ...each('bundle', 'start', [small]),
     ...each('modules', 'document', documentCounts),
     ...each('modules', 'heap', [heapRoutes]),
@@ -80,8 +83,8 @@ function readerOf(
 
 const toMiddle = (values: readonly number[]) => median(values).toFixed(1)
 
-function toRatioOf(read: Reader, of: keyof ColdStart): string {
-  return toRatio(compareRates(read('ours', of), read('plain', of)))
+function toRatioOf(read: Reader, of: keyof ColdStart, which: Start['which'] = 'ours'): string {
+  return toRatio(compareRates(read(which, of), read('plain', of)))
 }
 
 const steps = ['import', 'register', 'ready', 'success', 'error', 'total'] as const
@@ -105,10 +108,11 @@ function toSizeTable(recording: ColdRecording): string {
     const read = readerOf(recording, 'modules', 'start', routes)
     const ready = (['plain', 'ours'] as const).map((which) => toMiddle(read(which, 'ready')))
     const first = (['error', 'options'] as const).map((step) => toMiddle(read('ours', step)))
-    return [String(routes), ...ready, toRatioOf(read, 'ready'), ...first]
+    const ratios = [toRatioOf(read, 'ready'), toRatioOf(read, 'ready', 'idle')]
+    return [String(routes), ...ready, ...ratios, ...first]
   })
-  const head = ['routes', 'bare ready', 'ours ready', '× bare', 'first 409', 'first OPTIONS']
-  return toTable(head, rows)
+  const head = ['routes', 'bare ready', 'ours ready', '× bare', 'idle hooks × bare']
+  return toTable([...head, 'first 409', 'first OPTIONS'], rows)
 }
 
 function toDocumentTable(recording: ColdRecording): string {

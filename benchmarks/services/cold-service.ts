@@ -2,10 +2,15 @@
  * A service as a program of its own, without a loader: it says what each step of its start costs, in milliseconds of
  * processor time, and what it keeps, in KiB of heap.
  *
- * `cold-service <plain|ours> <start|document|heap> <routes>`
+ * `cold-service <plain|idle|ours> <start|document|heap> <routes>`; `idle` has hooks that do nothing.
  */
 
-import type { FastifyInstance } from 'fastify'
+import type {
+  DoneFuncWithErrOrRes,
+  FastifyContextConfig,
+  FastifyInstance,
+  preParsingHookHandler,
+} from 'fastify'
 
 /** What one start cost; what was not asked for is left out. */
 export interface ColdStart {
@@ -82,6 +87,26 @@ function addRoutes(app: FastifyInstance, ours: Ours | undefined): void {
   })
 }
 
+/** What no plugin is spared that sees what ours has to see: hooks at its stages, and something kept for each route. */
+function addIdleHooks(app: FastifyInstance): void {
+  const proceed = (_request: unknown, _reply: unknown, done: () => void) => done()
+  const handOn = (
+    _request: unknown,
+    _reply: unknown,
+    payload: unknown,
+    done: DoneFuncWithErrOrRes,
+  ) => done(null, payload)
+  app.addHook('onError', (_request, _reply, _error, done) => done())
+  app.addHook('preSerialization', handOn)
+  app.addHook('onSend', handOn)
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, kept: { url: route.url } } as FastifyContextConfig
+    route.preValidation = proceed
+    route.onSend = handOn
+    if (route.method === 'POST') route.preParsing = [handOn, handOn] as preParsingHookHandler[]
+  })
+}
+
 async function main(): Promise<ColdStart> {
   const { default: Fastify } = await import('fastify')
   let ours: Ours | undefined
@@ -94,6 +119,7 @@ async function main(): Promise<ColdStart> {
   cost.register = await time(async () => {
     if (ours !== undefined) await app.register(ours.default)
   })
+  if (which === 'idle') addIdleHooks(app)
   if (wants === 'document') {
     const { default: swagger } = await import('@fastify/swagger')
     await app.register(swagger, { openapi: {} })
