@@ -87,15 +87,12 @@ function addRoutes(app: FastifyInstance, ours: Ours | undefined): void {
   })
 }
 
+const proceed = (_request: unknown, _reply: unknown, done: () => void) => done()
+const handOn = (_request: unknown, _reply: unknown, payload: unknown, done: DoneFuncWithErrOrRes) =>
+  done(null, payload)
+
 /** What no plugin is spared that sees what ours has to see: hooks at its stages, and something kept for each route. */
 function addIdleHooks(app: FastifyInstance): void {
-  const proceed = (_request: unknown, _reply: unknown, done: () => void) => done()
-  const handOn = (
-    _request: unknown,
-    _reply: unknown,
-    payload: unknown,
-    done: DoneFuncWithErrOrRes,
-  ) => done(null, payload)
   app.addHook('onError', (_request, _reply, _error, done) => done())
   app.addHook('preSerialization', handOn)
   app.addHook('onSend', handOn)
