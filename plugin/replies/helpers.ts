@@ -14,7 +14,7 @@ import { findUncalled } from '../errors/uncalled.ts'
 import { show } from '../http/show.ts'
 import { sendError } from './send-error.ts'
 import type { PluginInstance } from './plugin-instance.ts'
-import { type Helper, successHelpers } from './success-helpers.ts'
+import { type Helper, replyOf, successHelpers } from './success-helpers.ts'
 import { errorStatuses } from '../http/statuses.ts'
 
 /** Builds every helper. Each has its own name, so that stack traces and profiles can be read. */
@@ -22,14 +22,14 @@ function buildHelpers(plugin: PluginInstance): Record<string, Helper> {
   const helpers: Record<string, Helper> = {
     ...successHelpers,
     error(this: FastifyReply, given: unknown, members?: object, init?: ErrorInit) {
-      return sendError(plugin, this, toGivenOccurrence(given, members, init))
+      return sendError(plugin, replyOf(this, 'error'), toGivenOccurrence(given, members, init))
     },
   }
   for (const { status, helper } of errorStatuses) {
     const declaration = declarationOf(status)
     const named = {
       [helper](this: FastifyReply, detail?: string | ErrorInit, init?: ErrorInit) {
-        return sendError(plugin, this, toOccurrence(declaration, detail, init))
+        return sendError(plugin, replyOf(this, helper), toOccurrence(declaration, detail, init))
       },
     }
     helpers[helper] = markHelper(named[helper] as Helper, status)

@@ -61,21 +61,33 @@ function setFields(
 /** A method of replies, whatever it takes. */
 export type Helper = (this: FastifyReply, ...args: never[]) => FastifyReply
 
+/**
+ * The reply that a helper was called on.
+ * @throws {TypeError} Where it was taken off its reply, and so has nobody to answer.
+ */
+export function replyOf(called: FastifyReply | undefined, helper: string): FastifyReply {
+  if (typeof called?.send === 'function') return called
+  throw new TypeError(
+    `${helper}() was called without its reply: write reply.${helper}(…), and hand on the reply rather than its helpers.`,
+  )
+}
+
 /** The helpers, by their names. */
 export const successHelpers: Readonly<Record<string, Helper>> = {
   ok(this: FastifyReply, payload?: unknown) {
-    return this.code(200).send(payload)
+    return replyOf(this, 'ok').code(200).send(payload)
   },
   created(this: FastifyReply, payload?: unknown, init?: SuccessInit) {
-    setFields(this, '201 (Created)', init, ['location'])
+    setFields(replyOf(this, 'created'), '201 (Created)', init, ['location'])
     return this.code(201).send(payload)
   },
   accepted(this: FastifyReply, payload?: unknown, init?: AcceptedInit) {
-    setFields(this, '202 (Accepted)', init, ['location', 'retryAfter'])
+    setFields(replyOf(this, 'accepted'), '202 (Accepted)', init, ['location', 'retryAfter'])
     return this.code(202).send(payload)
   },
   noContent(this: FastifyReply, payload?: unknown) {
-    if (payload !== undefined) advise(this, '204 (No Content)', 'it has no content')
-    return this.code(204).send()
+    const reply = replyOf(this, 'noContent')
+    if (payload !== undefined) advise(reply, '204 (No Content)', 'it has no content')
+    return reply.code(204).send()
   },
 }

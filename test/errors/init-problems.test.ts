@@ -164,3 +164,17 @@ t.test('members are an object, and none that nobody declared', async (t) => {
     `${said}there is no member "detail" (what is said besides stands behind the members).`,
   ])
 })
+
+t.test('an error without members is given none, and no init in their place', async (t) => {
+  const Closed = defineError({ code: 'CLOSED', status: 403, title: 'Closed' })
+  const problemsOf = (members: unknown) =>
+    findInitProblems({ declaration: Closed, detail: undefined, init: undefined, members } as never)
+  const said = 'A 403 (CLOSED) was sent without all it was given: there is no member '
+  t.strictSame(problemsOf(undefined), [])
+  t.strictSame(problemsOf({}), [])
+  t.strictSame(problemsOf({ sku: 'a', detail: 'b', retryAfter: 3 }), [
+    `${said}"sku".`,
+    `${said}"detail" (what is said besides stands behind the members).`,
+    `${said}"retryAfter" (what is said besides stands behind the members).`,
+  ])
+})

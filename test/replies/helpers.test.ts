@@ -325,3 +325,20 @@ for (const [name, given, fix] of [
     t.strictSame(lines, [[50, sentence, sentence]])
   })
 }
+
+t.test('a helper that was taken off its reply is a 500, and the log says why', async (t) => {
+  const { app, lines } = await buildApp(t)
+  app.get('/status', async (_request, { notFound }) => notFound('No.'))
+  app.get('/declared', async (_request, { error }) => error(OrderExists, { orderId: '1' }))
+  for (const [path, name] of [
+    ['/status', 'notFound'],
+    ['/declared', 'error'],
+  ] as const) {
+    const response = await app.inject(path)
+    t.strictSame(toAnswer(response), problem(500, { instance: path }))
+    t.match(
+      lines.splice(0).map(([, line]) => line),
+      [`${name}() was called without its reply: write reply.${name}(…),`],
+    )
+  }
+})

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import t from 'tap'
+import { replyOf, successHelpers } from '../../plugin/replies/success-helpers.ts'
 import { buildApp } from '../helpers/build-app.ts'
 
 const rule = "what is said besides must be an object, such as { location: '/orders/42' }; it is"
@@ -102,3 +103,16 @@ for (const [name, act, answer, sentence] of rows) {
     t.strictSame(lines, sentence === undefined ? [] : [[40, sentence]])
   })
 }
+
+const taken = (name: string): string =>
+  `${name}() was called without its reply: write reply.${name}(…), and hand on the reply rather than its helpers.`
+
+t.test('a helper that was taken off its reply says so', async (t) => {
+  for (const [name, helper] of Object.entries(successHelpers)) {
+    for (const called of [undefined, {}, successHelpers]) {
+      t.throws(() => Reflect.apply(helper, called, [{}]), new TypeError(taken(name)))
+    }
+  }
+  const reply = { send() {} } as unknown as FastifyReply
+  t.equal(replyOf(reply, 'ok'), reply)
+})
