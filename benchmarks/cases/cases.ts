@@ -4,6 +4,7 @@
 export type ContenderName =
   | 'raw'
   | 'fixed'
+  | 'dutiful'
   | 'bare'
   | 'by-hand'
   | 'sensible'
@@ -36,8 +37,14 @@ export interface Case {
   answers: Partial<Record<Exclude<ContenderName, Replaying>, Answer>>
 }
 
+const replaying = ['raw', 'fixed', 'dutiful'] as const
 /** Those who send the very bytes of `ours`. */
-export type Replaying = 'raw' | 'fixed'
+export type Replaying = (typeof replaying)[number]
+
+/** Tells those who send the very bytes of `ours`. */
+export function isReplaying(contender: ContenderName): contender is Replaying {
+  return (replaying as readonly ContenderName[]).includes(contender)
+}
 
 export const order = { id: '42', sku: 'tea', quantity: 3 }
 export const conflictDetail = 'Order 42 already exists.'
@@ -226,7 +233,7 @@ export interface Entry {
 /** Lists who takes part in a case, the ceilings first. */
 export function entriesOf(name: CaseName): Entry[] {
   const contenders = Object.keys(cases[name].answers) as ContenderName[]
-  const all: ContenderName[] = ['raw', 'fixed', ...contenders]
+  const all: ContenderName[] = [...replaying, ...contenders]
   return all.map((contender) => ({ case: name, contender }))
 }
 
@@ -237,8 +244,7 @@ export function toId(entry: Entry): string {
 
 /** Returns what an entry must answer; who replays owes what ours does. */
 export function answerOf({ case: name, contender }: Entry): Answer {
-  const isReplay = contender === 'raw' || contender === 'fixed'
-  const answer = cases[name].answers[isReplay ? 'ours' : contender]
+  const answer = cases[name].answers[isReplaying(contender) ? 'ours' : contender]
   if (answer === undefined) throw new Error(`${contender} takes no part in ${name}.`)
   return answer
 }

@@ -5,7 +5,13 @@
 
 import { createServer, type Server } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { cases, type ContenderName, type Entry, type Replaying } from '../cases/cases.ts'
+import {
+  cases,
+  type ContenderName,
+  type Entry,
+  isReplaying,
+  type Replaying,
+} from '../cases/cases.ts'
 import { buildBare, buildByHand } from './fastify.ts'
 import { buildFixed, type RecordedAnswer } from './fixed.ts'
 import { buildOurs } from './ours.ts'
@@ -85,10 +91,10 @@ export async function startContender(entry: Entry): Promise<RunningServer> {
         }),
     }
   }
-  const app =
-    entry.contender === 'fixed'
-      ? buildFixed(await recordAnswer(entry))
-      : await builders[entry.contender]()
+  const { contender } = entry
+  const app = isReplaying(contender)
+    ? buildFixed(await recordAnswer(entry), { isDutiful: contender === 'dutiful' })
+    : await builders[contender]()
   await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     port: portOf(app.server),

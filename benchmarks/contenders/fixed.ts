@@ -1,10 +1,16 @@
 /**
  * The limit of any plugin that keeps the promise of ours: Fastify sends, from its own hooks and handlers, the bytes that
  * ours has to make. Besides sending it does what nobody is spared: whoever throws makes an error, whoever tells 405 from
- * 404 asks the router, and a success passes the hooks that might have had to stop it.
+ * 404 asks the router, what is wrong with a body is written once it is known, and a success passes the hooks that might
+ * have had to stop it.
  */
 
-import Fastify, { type FastifyInstance, type FastifyReply, type HTTPMethods } from 'fastify'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type HTTPMethods,
+} from 'fastify'
 import { conflictDetail } from '../cases/cases.ts'
 import { addCommonRoutes } from './routes.ts'
 
@@ -18,13 +24,35 @@ export interface RecordedAnswer {
 /** The methods that any route of the cases has. */
 const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST']
 
+/** What is done besides sending. */
+export interface FixedOptions {
+  /**
+   * Keeps the promises that ours keeps on the way of an error: what is sent is seen, or errors of others leave as they
+   * are; the fields of the success are found, or they leave with the error; what Fastify refuses comes by its error, or
+   * handlers and hooks of users never see it.
+   * @default false
+   */
+  isDutiful?: boolean
+}
+
 /** Builds a service that makes nothing: every error is the recorded one, sent the shortest way Fastify has. */
-export function buildFixed({ status, headers, body }: RecordedAnswer): FastifyInstance {
+export function buildFixed(
+  { status, headers, body }: RecordedAnswer,
+  { isDutiful = false }: FixedOptions = {},
+): FastifyInstance {
   const app = Fastify({ schemaErrorFormatter: () => makeError('body/quantity must be integer') })
-  const send = (reply: FastifyReply) => {
-    reply.code(status).headers(headers).serializer(asItIs).send(body)
+  const send = (reply: FastifyReply, text = body) => {
+    if (isDutiful) removeFields(reply)
+    reply.code(status).headers(fields).serializer(asItIs).send(text)
   }
-  app.setErrorHandler((_error, _request, reply) => send(reply))
+  // A list that depends on the request has no length of its own before that is known.
+  const [head = '', tail] = body.split(/(?<="errors":)\[.*\]/)
+  const { 'content-length': length, ...others } = headers
+  const fields = tail === undefined ? headers : others
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    if (tail === undefined) send(reply)
+    else send(reply, head + toErrors(error.validation) + tail)
+  })
   app.setNotFoundHandler((request, reply) => {
     const allow = methods.filter((method) => app.findRoute({ method, url: request.url }) !== null)
     // Asked in earnest: where the router says something else, there is no answer and so no proof.
@@ -34,11 +62,12 @@ export function buildFixed({ status, headers, body }: RecordedAnswer): FastifyIn
     if (isJson(request.headers.accept) || request.is404) done()
     else send(reply)
   })
-  if (status < 400) addPassedHooks(app)
+  if (isDutiful || status < 400) addPassedHooks(app)
   app.addHook('onRoute', (route) => {
     if (route.method !== 'POST') return
     route.preParsing = (request, reply, payload, done) => {
       if (isJson(request.headers['content-type'])) done(null, payload)
+      else if (isDutiful) done(makeError('Unsupported Media Type'))
       else send(reply)
     }
   })
@@ -56,6 +85,22 @@ export function buildFixed({ status, headers, body }: RecordedAnswer): FastifyIn
 function addPassedHooks(app: FastifyInstance): void {
   app.addHook('preSerialization', (_request, _reply, payload, done) => done(null, payload))
   app.addHook('onSend', (_request, _reply, payload, done) => done(null, payload))
+}
+
+/** Takes off what the success had set; nothing has, and that is what has to be found out. */
+function removeFields(reply: FastifyReply): void {
+  for (const name in reply.getHeaders()) reply.removeHeader(name)
+}
+
+/** What the validator found, in the shape of ours. */
+function toErrors(findings: FastifyError['validation'] = []): string {
+  const errors = findings.map(({ instancePath, message, keyword }) => ({
+    detail: message,
+    in: 'body',
+    pointer: `#${instancePath}`,
+    code: keyword,
+  }))
+  return JSON.stringify(errors)
 }
 
 function isJson(type: string | undefined): boolean {

@@ -1,7 +1,7 @@
 /** A recorded run as SVG: cases in two columns, a bar per contender, without a DOM and without a background. */
 
 import * as echarts from 'echarts'
-import { cases, type ContenderName } from '../cases/cases.ts'
+import { cases, type ContenderName, isReplaying } from '../cases/cases.ts'
 import type { Recording } from './recording.ts'
 import { contenderTitles, toCount, toPercent } from './report.ts'
 import { summarize, type Row } from './summary.ts'
@@ -191,7 +191,7 @@ function toBar({ rate, spread }: Row) {
 /** Returns the colour of a contender: ours and the ceiling stand out. */
 export function colourOf(contender: ContenderName): string {
   if (contender === 'ours') return colours.ours
-  return contender === 'raw' || contender === 'fixed' ? colours.raw : others
+  return isReplaying(contender) ? colours.raw : others
 }
 
 /** Names the picture for those who do not see it, and drops the classes for hovering, which are numbered at random. */

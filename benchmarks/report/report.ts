@@ -8,6 +8,7 @@ import { type CeilingOutcome, summarize, type Outcome, type Row, type Summary } 
 export const contenderTitles: Record<ContenderName, string> = {
   raw: 'node:http, same bytes',
   fixed: 'Fastify, same bytes',
+  dutiful: 'Fastify, same bytes and duties',
   bare: 'bare Fastify',
   'by-hand': 'Fastify, written by hand',
   sensible: '@fastify/sensible',
@@ -92,13 +93,16 @@ function listAbsent({ absent = {} }: Recording): string {
 }
 
 function toCeilingTable(outcomes: readonly CeilingOutcome[]): string {
-  const rows = outcomes.map(({ ceiling, verdict, byCpu }) => [
+  const head = ['case', 'verdict', 'at least', 'by CPU', 'with its duties']
+  const rows = outcomes.map(({ ceiling, verdict, byCpu, withDuties }) => [
     cases[ceiling.case].title,
     verdict,
     ceiling.atLeast.toFixed(2),
     toRatio(byCpu),
+    ...(withDuties === undefined ? [] : [toRatio(withDuties)]),
   ])
-  return toTable(['case', 'verdict', 'at least', 'by CPU'], rows, 2)
+  const columns = Math.max(...rows.map(({ length }) => length))
+  return toTable(head.slice(0, columns), rows, 2)
 }
 
 function toTargetTable(outcomes: readonly Outcome[]): string {

@@ -36,8 +36,8 @@ t.test('whom a target names is in the race, from another case, too', async (t) =
 
 t.test('a part of the name chooses, and what ours is held against comes along', async (t) => {
   t.same(namesOf(planRaces(all, ['method-not'], targets)), [
-    'method-not-allowed method-not-allowed/raw method-not-allowed/fixed method-not-allowed/bare ' +
-      'method-not-allowed/ours not-found/bare',
+    'method-not-allowed method-not-allowed/raw method-not-allowed/fixed method-not-allowed/dutiful ' +
+      'method-not-allowed/bare method-not-allowed/ours not-found/bare',
   ])
   t.same(namesOf(planRaces(all, ['declared/ours'], targets)), [
     'declared declared/bare declared/ours',

@@ -148,6 +148,16 @@ t.test('a case is held against ready-made bytes by processor time', async (t) =>
   t.equal(met?.verdict, 'met')
 })
 
+t.test('beside the ceiling stands what it reaches with the duties of a plugin', async (t) => {
+  const reached = { 'conflict/fixed': 1_000, 'conflict/dutiful': 950, 'conflict/ours': 900 }
+  const recording = record(reached)
+  const { ceilings, rows } = summarize(recording)
+  t.equal(ceilings[0]?.withDuties?.estimate.toFixed(3), '0.947')
+  t.notOk(rows.some(({ entry }) => entry.contender === 'dutiful'))
+  const table = readTable(toReport(recording), 'case', 'verdict', 'at least')
+  t.same(table[0]?.slice(3), ['0.90 × (0.90–0.90)', '0.95 × (0.95–0.95)'])
+})
+
 t.test('a target is held against what ran in the same race', async (t) => {
   const recording = record({ 'conflict/ours': 1 })
   const rounds = recording.rounds.map(() => ({
