@@ -5,13 +5,10 @@ import { hasType, readProperty, readString } from '../http/guarded-read.ts'
 import { type Finding, toList } from './validators/findings.ts'
 import { originOf } from './provenance.ts'
 import type { Verdict } from './trust.ts'
-import { SchemaError } from './validators/schema-error.ts'
+import { SchemaError, validationCode } from './validators/schema-error.ts'
 import { type Sent, withoutSent } from './validators/unknown-reader.ts'
 import { readFindings, readUnknowns, readValidation } from './validators/validators.ts'
 import { describeFindings, toViolations } from './validators/violations.ts'
-
-/** The code of a request that fails validation, whoever found it out. */
-export const validationCode = 'FST_ERR_VALIDATION'
 
 /** A request that is not valid. */
 export interface Invalid {

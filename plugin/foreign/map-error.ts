@@ -26,7 +26,8 @@ import type { Exposed } from './exposed.ts'
 import { askMappers, type ErrorMapper, type MapperOptions } from './mapper.ts'
 import { repeatsTarget } from './repeated-target.ts'
 import { judge, speaksForItself, type Verdict, warnOfWithheld } from './trust.ts'
-import { type Invalid, readInvalid, validationCode } from './invalid-requests.ts'
+import { type Invalid, readInvalid } from './invalid-requests.ts'
+import { validationCode } from './validators/schema-error.ts'
 import { toViolations } from './validators/violations.ts'
 
 /** The options that have a say in what becomes of a thrown value. */

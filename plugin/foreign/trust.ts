@@ -52,6 +52,10 @@ export function ownStatus(error: unknown): number | undefined {
 export function judge(error: unknown, circumstances: Circumstances): Verdict {
   const { request, replyStatus, knownStatus, expose } = circumstances
   const own = ownStatus(error)
+  // Its words are made of findings, which are read apart; most failed validations need no other question.
+  if (SchemaError.isUntouched(error) && !isNamed(error, request, expose)) {
+    return { status: 400, speaks: false }
+  }
   // Fastify copies the status of an error to the reply; only another one was said by somebody.
   const said = isCopied(error, replyStatus) ? undefined : readErrorStatus(replyStatus)
   const status = own ?? said ?? 500
@@ -75,7 +79,6 @@ export function judge(error: unknown, circumstances: Circumstances): Verdict {
     const hasFields = !hasForeignFields(error, request)
     return { status, speaks: true, hasFields, ...(isMarked ? {} : { isGuess: true }) }
   }
-  // Its words are made of findings, which are read apart.
   if (SchemaError.isOne(error)) return { status, speaks: false }
   if (hasTraces(error, origin, request)) return { status: failure, speaks: false }
   if (origin === 'system') return { status: own ?? failure, speaks: false, withheld: origin }

@@ -6,6 +6,7 @@ import type { Occurrence } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
 import { mapError, watchPayload } from '../../plugin/foreign/map-error.ts'
+import { SchemaError } from '../../plugin/foreign/validators/schema-error.ts'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
 
 interface Mapped {
@@ -590,3 +591,97 @@ t.test(
     t.equal((await map(t, failure)).occurrence.said, undefined)
   },
 )
+const finding = { instancePath: '/n', keyword: 'type', params: {}, message: 'must be number' }
+/** A failed validation as Fastify hands it on, and what somebody has put on it since. */
+const refused = (more: object = {}) =>
+  Object.assign(
+    new SchemaError([finding], 'body'),
+    {
+      statusCode: 400,
+      code: 'FST_ERR_VALIDATION',
+      validation: [finding],
+      validationContext: 'body',
+    },
+    more,
+  )
+const listed = [{ detail: 'must be number', in: 'body', pointer: '#/n', code: 'type' }]
+
+const refusals: readonly (readonly [
+  name: string,
+  error: object,
+  status: number,
+  detail: string | undefined,
+  init: object,
+])[] = [
+  [
+    'as it is',
+    refused(),
+    400,
+    'body/n must be number',
+    { headers: undefined, code: 'FST_ERR_VALIDATION', errors: listed },
+  ],
+  [
+    'with another status',
+    refused({ statusCode: 422 }),
+    422,
+    'body/n must be number',
+    { headers: undefined, code: 'FST_ERR_VALIDATION', errors: listed },
+  ],
+  [
+    'with a code',
+    refused({ code: 'NOT_MINE' }),
+    400,
+    'body/n must be number',
+    { headers: undefined, code: 'NOT_MINE', errors: listed },
+  ],
+  [
+    'with words',
+    refused({ message: 'Please look again.' }),
+    400,
+    'Please look again.',
+    { headers: undefined, code: 'FST_ERR_VALIDATION', errors: listed },
+  ],
+  [
+    'meant for clients, with a field',
+    refused({ expose: true, headers: { 'x-field': 'a' } }),
+    400,
+    'body/n must be number',
+    { headers: { 'x-field': 'a' }, code: 'FST_ERR_VALIDATION', errors: listed },
+  ],
+  ['not meant for clients', refused({ expose: false }), 400, undefined, {}],
+  [
+    'not meant for clients, which no list of its properties shows',
+    Object.defineProperty(refused(), 'expose', { value: false }),
+    400,
+    undefined,
+    {},
+  ],
+]
+for (const [name, error, status, detail, init] of refusals) {
+  t.test(`a failed validation ${name}`, async (t) => {
+    const { occurrence } = await map(t, error)
+    t.equal(occurrence.declaration.status, status)
+    t.equal(occurrence.detail, detail)
+    t.strictSame(occurrence.init, init)
+    t.strictSame(occurrence.unexpected, { error })
+  })
+}
+
+t.test('a failed validation that the option names speaks for itself', async (t) => {
+  const expose = (error: unknown) => error instanceof SchemaError
+  const { occurrence } = await map(t, refused(), { options: { expose } })
+  t.strictSame(occurrence.init?.headers, undefined)
+  t.strictSame(occurrence.init?.errors, listed)
+  t.equal(occurrence.detail, 'body/n must be number')
+})
+
+t.test('a mapper sees a failed validation first', async (t) => {
+  const mappers = [() => httpErrors.conflict('Mine.')]
+  const { occurrence } = await map(t, refused(), { options: { mappers } })
+  t.equal(occurrence.detail, 'Mine.')
+})
+
+t.test('a failed validation has the status of the option', async (t) => {
+  const { occurrence } = await map(t, refused(), { options: { validationStatus: 422 } })
+  t.equal(occurrence.declaration.status, 422)
+})

@@ -1,7 +1,11 @@
 /** The error of a request that fails validation: without a stack, and worded once somebody wants its words. */
+import { readProperty } from '../../http/guarded-read.ts'
 import type { Finding } from './findings.ts'
 import { readValidation } from './validators.ts'
 import { describeFindings } from './violations.ts'
+
+/** The code of a request that fails validation, whoever found it out. */
+export const validationCode = 'FST_ERR_VALIDATION'
 
 /**
  * An error by its prototype, which is how Fastify makes its own. Node's constructor looks for a stack even where there
@@ -29,6 +33,22 @@ export class SchemaError {
   /** Tells one; a proxy is none, and is not asked. */
   static isOne(value: object): boolean {
     return #words in value
+  }
+
+  /**
+   * Tells one that is as Fastify has completed it, so that nothing but its findings says what it is. Fastify puts four
+   * properties on it.
+   */
+  static isUntouched(value: unknown): value is object {
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      #words in value &&
+      value.#words === undefined &&
+      readProperty(value, 'statusCode') === 400 &&
+      readProperty(value, 'code') === validationCode &&
+      Reflect.ownKeys(value).length === 4
+    )
   }
 
   /**

@@ -55,3 +55,37 @@ t.test('it is told from other errors, and a proxy is not asked', async (t) => {
     [true, false, false],
   )
 })
+
+/** As Fastify completes it. */
+const completed = (
+  more: object = {},
+  error = new SchemaError([violation('must be integer')], 'body'),
+) =>
+  Object.assign(
+    error,
+    { statusCode: 400, code: 'FST_ERR_VALIDATION', validation: [], validationContext: 'body' },
+    more,
+  )
+
+t.test('it is untouched while Fastify alone has put something on it', async (t) => {
+  t.ok(SchemaError.isUntouched(completed()))
+  const [worded, read] = [completed({ message: 'No.' }), completed()]
+  t.equal(read.message, 'body/quantity must be integer')
+  const touched = [
+    ...[
+      { statusCode: 422 },
+      { code: 'MINE' },
+      { expose: true },
+      { headers: {} },
+      { [Symbol('')]: 1 },
+    ],
+    ...[{ stack: '' }, { name: 'Mine' }, { cause: undefined }],
+  ].map((more) => completed(more))
+  touched.push(worded, read, Object.defineProperty(completed(), 'expose', { value: true }))
+  const others = [new SchemaError([], 'body'), Object.assign(new Error('No.'), { ...completed() })]
+  const { proxy, revoke } = Proxy.revocable(completed(), {})
+  revoke()
+  for (const value of [...touched, ...others, proxy, undefined, null, 'No.']) {
+    t.notOk(SchemaError.isUntouched(value))
+  }
+})
