@@ -33,9 +33,9 @@ export function readInvalid(
 ): Invalid | undefined {
   const context = readString(error, 'validationContext')
   const isMarked = context !== undefined
-  if (!isMarked && !verdict.speaks) return undefined
-  if (readProperty(error, 'expose') === false || originOf(error) === 'language') return undefined
   const validation = readProperty(error, 'validation')
+  if (!isMarked && (validation === undefined || !verdict.speaks)) return undefined
+  if (readProperty(error, 'expose') === false || originOf(error) === 'language') return undefined
   const sent = sentAs(context, request)
   // Ajv marks its own errors with it.
   if (validation !== undefined && typeof validation !== 'boolean') {

@@ -141,7 +141,7 @@ export function addContentGuard(app: FastifyInstance, plugin: PluginInstance): v
     })
     app.addHook('preValidation', function guardAccept(request, reply, done) {
       if (request.is404) return done()
-      judgeAccept(plugin, plugin.planOf(request), request, reply, done)
+      if (mayProceed(plugin, plugin.planOf(request), request, reply)) done()
     })
   }
   const guardCoding: preParsingHookHandler = (request, reply, payload, done) =>
@@ -153,7 +153,7 @@ export function addContentGuard(app: FastifyInstance, plugin: PluginInstance): v
     if (isComplete && (plan.negotiate !== undefined || plan.isChoice)) {
       const guardAccept: preValidationHookHandler = (request, reply, done) => {
         request[routePlan] = plan // For the hooks that follow; finding it costs more than negotiating.
-        judgeAccept(plugin, plan, request, reply, done)
+        if (mayProceed(plugin, plan, request, reply)) done()
       }
       route.preValidation = addLast(route.preValidation, guardAccept)
     }
@@ -216,21 +216,24 @@ function judgeCoding(
   done(null, payload)
 }
 
-function judgeAccept(
+/**
+ * Refuses a request whose client takes nothing of what the route sends. Who may go on goes on from the hook itself: each
+ * frame more is one more to walk for the stack of whatever the handler throws.
+ */
+function mayProceed(
   plugin: PluginInstance,
   plan: RoutePlan,
   request: FastifyRequest,
   reply: FastifyReply,
-  done: () => void,
-): void {
+): boolean {
   const { negotiate, enabled, notAcceptable } = plan
-  if (!enabled) return done()
+  if (!enabled) return true
   const { accept } = request.headers
   const isRefused = notAcceptable === true && negotiate !== undefined && !negotiate(accept)
   if (isRefused && !wantsStatusOnly(plan, accept)) {
     sendError(plugin, reply, occurrenceOf(406))
-    return
+    return false
   }
   if (plan.isChoice) nameInVary(reply, 'Accept')
-  done()
+  return true
 }
