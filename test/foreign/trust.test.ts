@@ -74,15 +74,6 @@ const rows: readonly Row[] = [
     silent(400),
     { replyStatus: 422 },
   ],
-  [
-    'a request that fails validation, named by the option',
-    given(
-      { statusCode: 400, code: 'FST_ERR_VALIDATION', validation: [], validationContext: 'body' },
-      new SchemaError([], 'body') as unknown as Error,
-    ),
-    { status: 400, speaks: true, hasFields: true },
-    { expose: (error: unknown) => error instanceof SchemaError },
-  ],
   ['a class', new AppError('x'), silent(500)],
   ['a class with a 4xx', given({ statusCode: 409 }, new AppError('x')), withheld(409)],
   ['a class behind a 4xx', new AppError('x'), withheld(401), at401],
