@@ -47,7 +47,7 @@ export function buildFixed(
   }
   // A list that depends on the request has no length of its own before that is known.
   const [head = '', tail] = body.split(/(?<="errors":)\[.*\]/)
-  const { 'content-length': length, ...others } = headers
+  const { 'content-length': _length, ...others } = headers
   const fields = tail === undefined ? headers : others
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     if (tail === undefined) send(reply)

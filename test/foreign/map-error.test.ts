@@ -667,16 +667,19 @@ for (const [name, error, status, detail, init] of refusals) {
   })
 }
 
+const isRefused = (error: unknown) => error instanceof SchemaError
+
 t.test('a failed validation that the option names speaks for itself', async (t) => {
-  const expose = (error: unknown) => error instanceof SchemaError
-  const { occurrence } = await map(t, refused(), { options: { expose } })
+  const { occurrence } = await map(t, refused(), { options: { expose: isRefused } })
   t.strictSame(occurrence.init?.headers, undefined)
   t.strictSame(occurrence.init?.errors, listed)
   t.equal(occurrence.detail, 'body/n must be number')
 })
 
+const toConflict = () => httpErrors.conflict('Mine.')
+
 t.test('a mapper sees a failed validation first', async (t) => {
-  const mappers = [() => httpErrors.conflict('Mine.')]
+  const mappers = [toConflict]
   const { occurrence } = await map(t, refused(), { options: { mappers } })
   t.equal(occurrence.detail, 'Mine.')
 })

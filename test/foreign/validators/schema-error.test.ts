@@ -72,14 +72,14 @@ t.test('it is untouched while Fastify alone has put something on it', async (t) 
   const [worded, read] = [completed({ message: 'No.' }), completed()]
   t.equal(read.message, 'body/quantity must be integer')
   const touched = [
-    ...[
-      { statusCode: 422 },
-      { code: 'MINE' },
-      { expose: true },
-      { headers: {} },
-      { [Symbol('')]: 1 },
-    ],
-    ...[{ stack: '' }, { name: 'Mine' }, { cause: undefined }],
+    { statusCode: 422 },
+    { code: 'MINE' },
+    { expose: true },
+    { headers: {} },
+    { [Symbol('')]: 1 },
+    { stack: '' },
+    { name: 'Mine' },
+    { cause: undefined },
   ].map((more) => completed(more))
   touched.push(worded, read, Object.defineProperty(completed(), 'expose', { value: true }))
   const others = [new SchemaError([], 'body'), Object.assign(new Error('No.'), { ...completed() })]
