@@ -35,7 +35,7 @@ import { readGiven } from './foreign/given-findings.ts'
 import { claimPaths, refuseEmptyScope, rootOf, unroutedOf } from './hooks/placement.ts'
 import late from './late.cjs'
 import { addTransport } from './transport/transport.ts'
-import { addUserReplyHooks } from './hooks/foreign-replies.ts'
+import { addUserReplyHooks, createCompletion } from './hooks/foreign-replies.ts'
 import { addOlderRouteHooks } from './hooks/older-routes.ts'
 import { createInstance } from './replies/plugin-instance.ts'
 
@@ -118,13 +118,14 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   decorateRequest(app, plugin)
   decorateReply(app, plugin)
   addContentGuard(app, plugin)
-  const complete = addUserReplyHooks(app, plugin)
+  const complete = createCompletion(plugin)
   if (!plugin.routes.isComplete) addOlderRouteHooks(app, plugin, complete)
+  addUserReplyHooks(app, plugin, complete)
   setErrorHandler(app, plugin)
   const isRoot = rootOf(app) === app
   const unrouted = isRoot ? app : unroutedOf(app, plugin)
   if (!isRoot) {
-    addUserReplyHooks(unrouted, plugin)
+    addUserReplyHooks(unrouted, plugin, complete)
     refuseEmptyScope(app, plugin)
   }
   answerNotFound(unrouted, plugin)

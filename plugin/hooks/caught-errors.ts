@@ -5,17 +5,16 @@ import { isHttpError } from '../errors/http-error.ts'
 import { logSafely } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
 import { isContentFailure, unsupportedCoding } from '../foreign/known-errors.ts'
+import { isStandIn, standInFor } from './bare-values.ts'
 import { isFastifysOwn, isSentByFastify, takeForOurs } from './handlers.ts'
-import { isCodingFailure } from './older-routes.ts'
+import { guardLastResort, isCodingFailure } from './older-routes.ts'
 import { mapError } from '../foreign/map-error.ts'
 import { ownStatus } from '../foreign/trust.ts'
 import { isMeantResponse } from '../foreign/bodies/web-response.ts'
 import { isError, readKeys, readProperty, readString } from '../http/guarded-read.ts'
-import { problemType } from '../http/media-types.ts'
-import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { writeError, type WriteOptions } from '../replies/send-error.ts'
-import { writeRaw, writtenError, type WrittenError } from '../replies/written-error.ts'
+import { writeRaw, writtenError } from '../replies/written-error.ts'
 import { isOurs } from '../routes/routes.ts'
 import { keepRefusedType } from './content-type.ts'
 import { sendCaught } from './late-errors.ts'
@@ -44,10 +43,16 @@ declare module 'fastify' {
 /** Adds the hook that keeps errors. It reaches routes that are older than the plugin, too. */
 export function keepErrors(app: Pick<FastifyInstance, 'addHook'>, plugin: PluginInstance): void {
   // Takes the place of `reply.send` while handlers look at the error, which may end in Fastify's own.
-  function sendFromHandler(this: FastifyReply, payload?: unknown): FastifyReply {
-    if (payload instanceof Error) guardLastResort(plugin, this)
+  function sendFromHandler(this: FastifyReply, given?: unknown): FastifyReply {
     const caught = this[caughtError] as CaughtError
-    caught.isSent = Object.is(caught.error, payload)
+    const isThrown = Object.is(caught.error, given)
+    const standIn = isThrown ? standInFor(plugin, this, given) : undefined
+    if (standIn === 'answered') return this
+    const payload = standIn ?? given
+    if (payload instanceof Error) {
+      guardLastResort(this, () => writeCaught(plugin, this.request, this, { isLogged: true }))
+    }
+    caught.isSent = isThrown || isStandIn(given)
     if (caught.isSent) caught.sentStatus ??= this.statusCode
     // A handler that fails, or sends another error, has put that one in the place of the first.
     if (isError(payload) && !caught.isSent) {
@@ -77,24 +82,6 @@ export function keepErrors(app: Pick<FastifyInstance, 'addHook'>, plugin: Plugin
     }
     done()
   })
-}
-
-/**
- * Where an `onSend` hook of a route older than the plugin fails, Fastify writes the message of the
- * hook's error past every hook and handler. No other error comes here that is not ours by then, so
- * this one is taken back and ours is written.
- */
-function guardLastResort(plugin: PluginInstance, reply: FastifyReply): void {
-  const isMeant = () => reply[writtenError] != null || reply.sent || isAnswer(reply)
-  answerInstead(reply.raw, isMeant, () => {
-    writeCaught(plugin, reply.request, reply, { isLogged: true })
-    writeRaw(reply, reply[writtenError] as WrittenError)
-  })
-}
-
-/** A success that a handler made of the error, or an Error Resource of its own. */
-function isAnswer(reply: FastifyReply): boolean {
-  return reply.statusCode < 400 || String(reply.getHeader('content-type')).startsWith(problemType)
 }
 
 /**

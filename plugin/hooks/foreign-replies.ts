@@ -47,39 +47,21 @@ import { dropContent, keepVary, refusePayload } from './accept.ts'
 import { addLast } from './route-hooks.ts'
 import { contentTypeOf, statusOf, takeResponse } from './web-responses.ts'
 import { completeFields, completePassing, isInOrder, withoutMark } from './passing-bodies.ts'
+import { isSpoilt } from './spoilt-bodies.ts'
+import { isUnsendable, refuseUnwritable } from './unwritable.ts'
 import { isOurs } from '../routes/routes.ts'
 import { removeFraming } from '../replies/headers.ts'
 import { writeError } from '../replies/send-error.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 
-/**
- * Adds the hooks: objects before they are serialized, everything else before it is sent.
- * @returns The last of them, for replies that others finish past it.
- */
-export function addUserReplyHooks(
-  app: Pick<FastifyInstance, 'addHook'>,
-  plugin: PluginInstance,
-): onSendHookHandler<unknown> {
-  keepErrors(app, plugin)
+/** Builds the last of the hooks, which others call for replies that are finished past it. */
+export function createCompletion(plugin: PluginInstance): onSendHookHandler<unknown> {
   const shapes = ownShapesOf(plugin.options.profiles)
-
-  app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
-    if (isRethrown(reply)) return done(null, writeRethrown(plugin, request, reply))
-    if (typeof payload === 'function' && isOpen(plugin, request, reply)) {
-      return done(null, writeUncalled(plugin, reply, payload) ?? payload)
-    }
-    if (reply.statusCode < 400 || !isOpen(plugin, request, reply)) return done(null, payload)
-    const sent = writeSent(plugin, reply, payload)
-    const body = () => toBody(contentTypeOf(reply), payload)
-    handOn(reply, done, null, sent ?? completeReply(plugin, shapes, reply, body()) ?? payload)
-  })
-
-  const completePayload: onSendHookHandler<unknown> = (request, reply, payload, done) => {
+  return (request, reply, payload, done) => {
     const written = reply[writtenError]
     if (written != null) {
-      // A hook may make something else of an Error Resource, such as fewer bytes, but not another error.
-      const isOther = isResponse(payload) && statusOf(reply, payload) >= 400
-      if (!isOther && !isOvertaken(reply, caughtErrorOf(reply))) return done(null, payload)
+      const isKept = !isOvertaken(reply, caughtErrorOf(reply)) && !isSpoilt(reply, written, payload)
+      if (isKept) return done(null, payload)
       discard(payload)
       return done(null, written.body)
     }
@@ -89,7 +71,7 @@ export function addUserReplyHooks(
     }
     const status = statusOf(reply, payload)
     if (status < 400) {
-      const refused = refusePayload(plugin, request, reply, payload)
+      const refused = refuseUnwritable(reply) ?? refusePayload(plugin, request, reply, payload)
       if (refused === undefined) {
         keepVary(request, reply, payload)
         return done(null, payload)
@@ -98,7 +80,7 @@ export function addUserReplyHooks(
       const isStatusOnly = refused === 'status only'
       return done(null, isStatusOnly ? dropContent(reply) : writeError(plugin, reply, refused))
     }
-    if (!isOpen(plugin, request, reply)) return done(null, payload)
+    if (!isOpen(plugin, request, reply) || isUnsendable(payload)) return done(null, payload)
     if (!isStream(payload)) {
       removeFraming(reply)
       return done(null, completeWhole(plugin, shapes, reply, payload))
@@ -113,6 +95,28 @@ export function addUserReplyHooks(
       .catch(done)
       .finally(() => discard(payload))
   }
+}
+
+/** Adds the hooks: objects before they are serialized, everything else before it is sent. */
+export function addUserReplyHooks(
+  app: Pick<FastifyInstance, 'addHook'>,
+  plugin: PluginInstance,
+  completePayload: onSendHookHandler<unknown>,
+): void {
+  keepErrors(app, plugin)
+  const shapes = ownShapesOf(plugin.options.profiles)
+
+  app.addHook('preSerialization', function completeObject(request, reply, payload, done) {
+    if (isRethrown(reply)) return done(null, writeRethrown(plugin, request, reply))
+    if (typeof payload === 'function' && isOpen(plugin, request, reply)) {
+      return done(null, writeUncalled(plugin, reply, payload) ?? payload)
+    }
+    if (reply.statusCode < 400 || !isOpen(plugin, request, reply)) return done(null, payload)
+    const sent = writeSent(plugin, reply, payload)
+    const body = () => toBody(contentTypeOf(reply), payload)
+    handOn(reply, done, null, sent ?? completeReply(plugin, shapes, reply, body()) ?? payload)
+  })
+
   // Every known route has the hook below; by then Fastify has taken away the content of a HEAD.
   const isSeenLater = (request: FastifyRequest) =>
     plugin.routes.isComplete && !request.is404 && request.method !== 'HEAD'
@@ -130,7 +134,6 @@ export function addUserReplyHooks(
   app.addHook('onRoute', (route: RouteOptions) => {
     route.onSend = addLast(route.onSend, completePayload)
   })
-  return completePayload
 }
 
 /** Tells whether a reply is for us to complete. */
@@ -159,11 +162,10 @@ function writeSent(
   reply: FastifyReply,
   payload: unknown,
 ): string | undefined {
-  const { request } = reply
   const status = toWireStatus(reply.statusCode)
   if (status >= 500) return undefined
-  const source = request.validationError ?? caughtErrorOf(reply)
-  const sent = readSent(payload, source, request, plugin.options.maxErrors)
+  const source = reply.request.validationError ?? caughtErrorOf(reply)
+  const sent = readSent(payload, source, reply.request, plugin.options.maxErrors)
   if (sent === undefined) return undefined
   const occurrence = occurrenceOf(status, sent.detail, sent.init)
   return writeError(plugin, reply, occurrence, { keepCacheControl: true })

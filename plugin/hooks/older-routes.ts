@@ -1,7 +1,7 @@
 /** Routes that are older than the plugin: what their own hooks do is seen by what becomes of the request. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, onSendHookHandler } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { isFastifyBody, toBody } from '../foreign/bodies/bodies.ts'
+import { isFastifyBody, isStream, toBody } from '../foreign/bodies/bodies.ts'
 import { isContentFailure, unsupportedCoding } from '../foreign/known-errors.ts'
 import { addPayloadFailure } from '../foreign/map-error.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
@@ -9,10 +9,16 @@ import { problemType } from '../http/media-types.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { sendError } from '../replies/send-error.ts'
-import { writeRaw, writtenError } from '../replies/written-error.ts'
+import {
+  writeInstead,
+  writeRaw,
+  writtenError,
+  type WrittenError,
+} from '../replies/written-error.ts'
 import { methodsWithoutContent } from '../routes/plan.ts'
 import { isOurs, knownRoute } from '../routes/routes.ts'
 import { hasContent, isCoded } from './content-type.ts'
+import { isSpoilt } from './spoilt-bodies.ts'
 
 /** Tells a request of a route that was there before the plugin. */
 export function isOlder(request: FastifyRequest): boolean {
@@ -64,8 +70,46 @@ function isReadingFailure(request: FastifyRequest, error: unknown): boolean {
   )
 }
 
+/** What was sent first on a reply, and whether hooks failed while it was; `undefined` until something fails. */
+interface Sent {
+  readonly payload: unknown
+  readonly status: number
+  isBroken?: boolean
+}
+
+const sent = Symbol('fastify-error-resource.sent')
+
+declare module 'fastify' {
+  interface FastifyReply {
+    [sent]?: Sent | null
+  }
+}
+
+/** Takes the place of `reply.send`, because hooks of the route may fail before one of the plugin sees what is sent. */
+function keepSent(this: FastifyReply, payload?: unknown): FastifyReply {
+  this[sent] ??= { payload, status: this.statusCode }
+  const { send } = Object.getPrototypeOf(this) as FastifyReply
+  return send.call(this, payload)
+}
+
+/** An object as Fastify would have handed it to hooks, as far as it can be read. */
+function toContent(payload: unknown): unknown {
+  if (typeof payload !== 'object' || Buffer.isBuffer(payload)) return payload
+  try {
+    return JSON.stringify(payload)
+  } catch {
+    return ''
+  }
+}
+
+/** Tells whether a hook failed while something was sent that had not failed itself. */
+export function isBrokenByHook(reply: FastifyReply): boolean {
+  return reply[sent]?.isBroken === true
+}
+
 /**
- * Adds hooks of the scope that do for such routes what hooks of the route do for others.
+ * Adds hooks of the scope that do for such routes what hooks of the route do for others. They come before those that
+ * keep errors.
  * @param complete Completes a payload that is an error.
  */
 export function addOlderRouteHooks(
@@ -83,38 +127,101 @@ export function addOlderRouteHooks(
     if (isUndecoded(request)) refuseCoding(plugin, reply)
     else done()
   })
-  app.addHook('onError', function keepFailure(request, _reply, error, done) {
-    if (isReadingFailure(request, error)) addPayloadFailure(error)
+  app.addHook('onRequest', function watchSending(request, reply, done) {
+    if (concerns(request)) reply.send = keepSent
     done()
   })
+  app.addHook('onError', function keepFailure(request, reply, error, done) {
+    if (isReadingFailure(request, error)) addPayloadFailure(error)
+    const first = reply[sent]
+    if (first != null && first.isBroken === undefined) {
+      first.isBroken = !Object.is(first.payload, error) && !(first.payload instanceof Error)
+      if (first.isBroken) completeBroken(request, reply, first)
+    }
+    done()
+  })
+
+  /** An error that a handler sent is what the client has to know; the hook that failed with it says nothing of its status. */
+  function completeBroken(request: FastifyRequest, reply: FastifyReply, first: Sent): void {
+    if (first.status < 400 || reply.statusCode < 400) return
+    const { payload } = first
+    if (!isStream(payload)) complete.call(app, request, reply, toContent(payload), ignore)
+    if (reply[writtenError] == null) reply.code(500)
+  }
 
   const guarded = new WeakSet<FastifyReply>()
   app.addHook('onSend', function guardAnswer(request, reply, payload, done) {
     if (!guarded.has(reply) && concerns(request)) {
       guarded.add(reply)
-      answerInstead(reply.raw, isSuccess, (content, pass) => {
-        // Of a stream there is no telling what else it says.
-        if (content === undefined && isProblemOfOthers(reply)) return pass()
-        const isLastResort = isFastifyBody(toBody('application/json', content), reply.statusCode)
-        // What a hook makes of an Error Resource, such as a compressed one, is meant.
-        if (reply[writtenError] != null && !isLastResort) return pass()
-        if (reply[writtenError] == null) complete.call(app, request, reply, content ?? '', ignore)
-        const written = reply[writtenError]
-        if (written == null) pass()
-        else writeRaw(reply, written)
+      const isMeant = (status: number) => {
+        const isSuccess = status < 400 && reply[writtenError] == null
+        if (isSuccess) guarded.delete(reply)
+        return isSuccess
+      }
+      answerInstead(reply.raw, isMeant, (content, pass) => {
+        guarded.delete(reply)
+        passOrReplace(request, reply, content, pass)
       })
     }
     done(null, payload)
   })
+
+  function passOrReplace(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    content: unknown,
+    pass: () => void,
+  ): void {
+    const kept = reply[writtenError]
+    const isLastResort = isFastifyBody(toBody('application/json', content), reply.statusCode)
+    // What a hook makes of an Error Resource, such as a compressed one, is meant.
+    if (kept != null && !isLastResort && !isSpoilt(reply, kept, content)) {
+      return passSafely(reply, kept, pass)
+    }
+    const isWhole = content != null || request.method === 'HEAD' || !isProblem(reply)
+    if (kept == null && isWhole) {
+      complete.call(app, request, reply, content ?? '', ignore)
+    }
+    const written = reply[writtenError]
+    if (written == null) pass()
+    else writeRaw(reply, written)
+  }
+}
+
+/** Lets an Error Resource pass, whose fields a hook may have spoilt. */
+function passSafely(reply: FastifyReply, written: WrittenError, pass: () => void): void {
+  try {
+    pass()
+  } catch {
+    writeInstead(reply, written)
+  }
 }
 
 const ignore = () => undefined
 
-const isSuccess = (status: number) => status < 400
+function isProblem(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type')).startsWith(problemType)
+}
 
-function isProblemOfOthers(reply: FastifyReply): boolean {
-  const type = String(reply.getHeader('content-type'))
-  return reply[writtenError] == null && type.startsWith(problemType)
+/**
+ * Where an `onSend` hook of a route older than the plugin fails, Fastify writes the message of the
+ * hook's error past every hook and handler. No other error comes here that is not ours by then, so
+ * this one is taken back and ours is written.
+ * @param writeCaught Puts the error that was caught on the reply.
+ */
+export function guardLastResort(reply: FastifyReply, writeCaught: () => void): void {
+  const isMeant = () => reply[writtenError] != null || reply.sent
+  answerInstead(reply.raw, isMeant, (content, pass) => {
+    if (isAnswer(reply, content)) return pass()
+    writeCaught()
+    writeRaw(reply, reply[writtenError] as WrittenError)
+  })
+}
+
+/** A success that a handler made of the error, or an Error Resource of its own. */
+function isAnswer(reply: FastifyReply, content: unknown): boolean {
+  const isLastResort = isFastifyBody(toBody('application/json', content), reply.statusCode)
+  return !isLastResort && (reply.statusCode < 400 || isProblem(reply))
 }
 
 /** Tells whether an error came of reading content in a coding that nobody has undone; its words are about the wrong bytes. */

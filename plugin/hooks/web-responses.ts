@@ -1,14 +1,14 @@
 /** A `Response` of the Fetch Standard as an error: its fields go on the reply, its content is read. */
 import type { FastifyReply } from 'fastify'
-import { occurrenceOf } from '../errors/declaration.ts'
+import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { type ForeignBody, isReadable, readStream, toBody } from '../foreign/bodies/bodies.ts'
 import { completeBody } from '../foreign/bodies/completion.ts'
 import { contentOf, fieldsOf, isMeantResponse, isResponse } from '../foreign/bodies/web-response.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import type { HeaderFields } from '../replies/headers.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
-import { sendError, writeError } from '../replies/send-error.ts'
-import { writeInstead, type WrittenError } from '../replies/written-error.ts'
+import { writeError } from '../replies/send-error.ts'
+import { writeInstead, writtenError, type WrittenError } from '../replies/written-error.ts'
 import { mergeVary } from '../replies/vary.ts'
 
 /** The status of a `Response`, and that of the reply for any other payload. */
@@ -57,6 +57,7 @@ function sendRedirect(reply: FastifyReply, redirect: object, status: number): vo
 /**
  * Answers with a `Response` that was thrown: handlers written for other frameworks throw errors and
  * redirects. What it means below that is anybody's guess.
+ * @param pastHooks Whether hooks have failed already, and would fail once more. `false` by default
  * @returns `false` for any other value, for such a success, and for what was fetched: who throws that has
  * failed with it.
  */
@@ -64,26 +65,26 @@ export function answerThrown(
   plugin: PluginInstance,
   reply: FastifyReply,
   thrown: unknown,
+  { pastHooks = false } = {},
 ): boolean {
   const status = isMeantResponse(thrown) ? statusOf(reply, thrown) : 0
   if (!isMeantResponse(thrown) || status < 300) return false
   if (status < 400) {
-    sendRedirect(reply, thrown, status)
+    if (pastHooks) writeInstead(reply, toRedirect(reply, thrown, status))
+    else sendRedirect(reply, thrown, status)
     return true
   }
   const { maxErrors } = plugin.options
   const answered = { status, caught: undefined, isWithheld: () => false, maxErrors }
+  const put = (occurrence: Occurrence, keepCacheControl: boolean) => {
+    const { send } = reply
+    const written = writeError(plugin, reply, occurrence, { keepCacheControl })
+    if (pastHooks) writeInstead(reply, reply[writtenError] as WrittenError)
+    else send.call(reply, written)
+  }
   takeResponse(reply, thrown)
-    .then((body) => {
-      const { send } = reply
-      // Whoever made it has chosen its fields together with its status.
-      const written = writeError(plugin, reply, completeBody(body, answered), {
-        keepCacheControl: true,
-      })
-      send.call(reply, written)
-    })
-    .catch((error: unknown) =>
-      sendError(plugin, reply, { ...occurrenceOf(500), unexpected: { error } }),
-    )
+    // Whoever made it has chosen its fields together with its status.
+    .then((body) => put(completeBody(body, answered), true))
+    .catch((error: unknown) => put({ ...occurrenceOf(500), unexpected: { error } }, false))
   return true
 }

@@ -20,6 +20,16 @@ export function isValidHeader(name: string, value: unknown): value is HeaderValu
   }
 }
 
+/** Tells whether Node can write this field: any value that is no list is written as the text it is. */
+export function isWritableHeader(name: string, value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((item) => isWritableHeader(name, item))
+  try {
+    return isValidHeader(name, `${value as string}`)
+  } catch {
+    return false
+  }
+}
+
 /**
  * Turns a delay in seconds or a point in time into the two forms of `Retry-After`: the field value
  * (whole seconds, or an IMF-fixdate) and the seconds from now. Fractions are rounded up so that no

@@ -182,50 +182,6 @@ t.test('a route that opted out keeps what Fastify says of a failing hook', async
   )
 })
 
-t.test('an older handler that hands an error on may still answer with what it likes', async (t) => {
-  const { app } = buildBareApp(t)
-  app.setErrorHandler((_error, request, reply) => {
-    if (request.url === '/success') return reply.code(200).send({ cached: true })
-    reply.code(409).type('application/problem+json')
-    return reply.send({ type: 'about:blank', title: 'Taken', status: 409 })
-  })
-  await app.register(async (scope) => {
-    scope.setErrorHandler((error, _request, reply) => void reply.send(error))
-    scope.get('/success', async () => {
-      throw new Error('secret')
-    })
-    scope.get('/resource', async () => {
-      throw new Error('secret')
-    })
-  })
-  await app.register(errorResource)
-  t.strictSame((await app.inject('/success')).json(), { cached: true })
-  const resource = await app.inject('/resource')
-  t.equal(resource.statusCode, 409)
-  t.strictSame(resource.json(), {
-    type: 'about:blank',
-    title: 'Taken',
-    status: 409,
-    instance: '/resource',
-    requestId: 'r1',
-  })
-})
-
-t.test('an older handler that takes the reply over is let alone', async (t) => {
-  const { app } = buildBareApp(t)
-  app.addHook('onSend', async (_request, reply) => {
-    reply.hijack()
-    reply.raw.writeHead(503, { 'content-type': 'text/plain' }).end('mine')
-    throw new Error('too late')
-  })
-  app.get('/', async () => {
-    throw new Error('secret')
-  })
-  await app.register(errorResource)
-  const response = await app.inject('/')
-  t.strictSame([response.statusCode, response.body], [503, 'mine'])
-})
-
 const olderFields: readonly (readonly [name: string, headers: object, cookies: unknown])[] = [
   ['a cookie', { 'set-cookie': 'a=b' }, ['before=1', 'a=b']],
   ['cookies', { 'Set-Cookie': ['a=b', 'c=d'] }, ['before=1', 'a=b', 'c=d']],
@@ -418,4 +374,22 @@ for (const place of ['younger', 'older'] as const) {
       }
     },
   )
+}
+
+for (const [name, reject, status] of [
+  ['a text', () => 'hunter2', 500],
+  ['a Response', () => new Response('No.', { status: 403 }), 403],
+  ['an Error that looks like a success', () => new Error('hunter2'), 500],
+] as const) {
+  t.test(`a hook of an older route that throws ${name} says nothing else`, async (t) => {
+    const { app } = buildBareApp(t)
+    const onSend: onSendHookHandler = async (_request, reply) => {
+      if (status === 500) reply.code(200)
+      return Promise.reject(reject())
+    }
+    app.get('/', { onSend }, async () => 'never')
+    await app.register(errorResource)
+    const detail = status === 403 ? { detail: 'No.' } : {}
+    t.strictSame(toAnswer(await app.inject('/')), problem(status, { ...detail, instance: '/' }))
+  })
 }

@@ -1,6 +1,8 @@
+import type { FastifyReply } from 'fastify'
 import t from 'tap'
+import errorResource from '../../plugin/index.ts'
 import { toRedirect } from '../../plugin/hooks/web-responses.ts'
-import { buildApp, problem, toAnswer, type Answer } from '../helpers/build-app.ts'
+import { buildApp, buildBareApp, problem, toAnswer, type Answer } from '../helpers/build-app.ts'
 
 const rows: readonly (readonly [name: string, thrown: () => unknown, expected: Answer])[] = [
   [
@@ -118,4 +120,36 @@ t.test('a Response that is thrown keeps Cache-Control, as one that is returned d
     t.equal(headers['cache-control'], 'max-age=9', url)
     t.equal(headers.vary, 'Origin, Accept', url)
   }
+})
+
+for (const [name, thrown, expected] of rows) {
+  t.test(`a Response that a hook of an older route throws: ${name}`, async (t) => {
+    const { app } = buildBareApp(t)
+    app.get('/', { onSend: async () => Promise.reject(thrown()) }, async (_request, reply) => {
+      if (name.includes('media type')) reply.header('vary', 'Accept-Encoding')
+      return 'never'
+    })
+    await app.register(errorResource)
+    const { headers, ...answer } = toAnswer(await app.inject('/'))
+    t.strictSame(answer, { status: expected.status, body: expected.body })
+    t.match(headers, name === 'a redirect' ? { location: '/a' } : expected.headers)
+  })
+}
+
+async function refuseField(_request: unknown, reply: FastifyReply): Promise<never> {
+  const { header } = reply
+  reply.header = function refuse(name: string, value?: unknown) {
+    if (name === 'x-bad') throw new Error('hunter2')
+    return header.call(this, name, value)
+  }
+  throw new Response('No.', { status: 403, headers: { 'x-bad': '1' } })
+}
+
+t.test('it is an error of the service there, too', async (t) => {
+  const { app } = buildBareApp(t)
+  app.get('/', { onSend: refuseField }, async () => 'never')
+  await app.register(errorResource)
+  const response = await app.inject('/')
+  t.equal(response.statusCode >= 400, true)
+  t.notMatch(response.body, 'hunter2')
 })

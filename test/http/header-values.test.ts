@@ -4,6 +4,7 @@ import {
   addVary,
   isStorable,
   isValidHeader,
+  isWritableHeader,
   toRetryAfter,
 } from '../../plugin/http/header-values.ts'
 
@@ -35,6 +36,31 @@ const fields = [
 for (const [name, field, value, expected] of fields) {
   t.test(`${name} is ${expected ? 'sent' : 'refused'} as a header field`, async (t) => {
     t.equal(isValidHeader(field, value), expected)
+  })
+}
+
+const unreadable = {
+  toString() {
+    throw new Error('hunter2')
+  },
+}
+
+/** What Node makes of values that are no texts. */
+const values = [
+  ['a flag', true, true],
+  ['nothing', null, true],
+  ['an object', {}, true],
+  ['an empty list', [], true],
+  ['a list of texts and numbers', ['a', 1], true],
+  ['a list with a line break in it', ['a', '\n'], false],
+  ['a line break', 'a\r\nb', false],
+  ['a Symbol', Symbol('a'), false],
+  ['an object that cannot be read', unreadable, false],
+] as const
+
+for (const [name, value, expected] of values) {
+  t.test(`${name} can${expected ? '' : 'not'} be written as a header field`, async (t) => {
+    t.equal(isWritableHeader('x-note', value), expected)
   })
 }
 

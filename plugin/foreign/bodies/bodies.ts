@@ -142,7 +142,8 @@ export function isFastifyBody({ text, value }: ForeignBody, status: number): boo
     text !== undefined &&
     readProperty(value, 'statusCode') === status &&
     readProperty(value, 'error') === late.http().STATUS_CODES[status] &&
-    typeof readProperty(value, 'message') === 'string'
+    // There is none where the value that was thrown is no `Error`.
+    ['string', 'undefined'].includes(typeof readProperty(value, 'message'))
   )
 }
 
