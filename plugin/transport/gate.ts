@@ -1,10 +1,12 @@
 /** In front of Fastify's router: what it does not check, what it answers in its own shape, and what it does not catch. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
+import { logSafely } from '../logs/log-error.ts'
 import { rawLogOf } from '../logs/request-log.ts'
 import { versionNotSupported } from '../foreign/parser-errors.ts'
 import { readProperty } from '../http/guarded-read.ts'
+import { isWritableHeader } from '../http/header-values.ts'
 import { isHttp2 } from '../http/request.ts'
 import { answerInstead } from '../replies/answer-instead.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
@@ -98,8 +100,19 @@ export function createRequestGate(
     endResponse(plugin, rawLogOf(app, response.req), response.req, response, refusal)
   }
 
+  /** Leaves out trailers that cannot be written: Fastify adds all of them at once, where nobody catches. */
+  function addWritable(this: ServerResponse, trailers: object): void {
+    const entries = Object.entries(trailers)
+    const writable = entries.filter(([name, value]) => isWritableHeader(name, value))
+    const { addTrailers } = Object.getPrototypeOf(this) as ServerResponse
+    addTrailers.call(this, Object.fromEntries(writable) as OutgoingHttpHeaders)
+    if (writable.length === entries.length) return
+    logSafely(rawLogOf(app, this.req), 'warn', {}, 'A trailer that cannot be written was left out.')
+  }
+
   return function gate(request, response) {
     addResponse(request.socket, response)
+    response.addTrailers = addWritable
     if (request.headers.host === undefined) routed.add(response)
     const refusal = refuseRequest(request, nodeAsksForHost)
     if (refusal !== undefined) return refuse(response, refusal)
