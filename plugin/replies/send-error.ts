@@ -4,11 +4,13 @@ import { correctNotFound } from './missing-route.ts'
 import { forgetError, keepOnReply } from './written-error.ts'
 import { checkContract } from '../routes/contract.ts'
 import { type ErrorInit, type Occurrence, occurrenceOf } from '../errors/declaration.ts'
+import { readString } from '../http/guarded-read.ts'
 import { isHttp2 } from '../http/request.ts'
 import { findInitProblems } from '../errors/init-problems.ts'
 import { adviseOnce } from '../logs/log-error.ts'
 import { logOf, logReply } from '../logs/request-log.ts'
 import {
+  type HeaderFields,
   removeUnfitHeaders,
   ReplyHeaders,
   setHeaders,
@@ -25,8 +27,26 @@ export function sendError<Reply extends FastifyReply>(
   occurrence: Occurrence,
 ): Reply {
   const { send } = reply
-  send.call(reply, writeError(plugin, reply, occurrence))
+  const before = { status: reply.statusCode, headers: reply.getHeaders() }
+  const body = writeError(plugin, reply, occurrence)
+  try {
+    send.call(reply, body)
+  } catch (error) {
+    if (readString(error, 'code') === 'FST_ERR_SEND_INSIDE_ONERR') {
+      forgetError(reply).code(before.status)
+      restoreHeaders(reply, before.headers)
+      reply.send = send
+      reply.serializer(null as never)
+    }
+    throw error
+  }
   return reply
+}
+
+/** An `onError` hook cannot send, so that what it put on the reply must not take the place of its error. */
+function restoreHeaders(reply: FastifyReply, headers: HeaderFields): void {
+  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value)
 }
 
 /** How an Error Resource is put on a reply that is on its way already. */
