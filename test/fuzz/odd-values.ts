@@ -88,7 +88,7 @@ export const validations: Readonly<Record<string, () => unknown>> = {
   ],
   'strange place': () => [{ instancePath: '\ud800/%/#?"\n', message: said, params: secret }],
   'many violations': () => Array.from({ length: 300 }, () => ({ message: said, data: secret })),
-  'no objects': () => [null, undefined, 1, secret, Symbol(secret), revokedProxy(), []],
+  'no objects': () => [null, undefined, 1, said, Symbol(secret), revokedProxy(), []],
   'hostile entries': () => [hostileProxy({}), { instancePath: 5, message: {}, keyword: [] }],
   'hostile list': () => hostileProxy([{ message: said }]),
   sparse: () => Array(5),

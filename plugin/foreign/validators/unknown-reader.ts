@@ -17,6 +17,8 @@ const sentences = [...findingSentences, text('error')]
  * @returns `undefined` for one that says neither where it is nor what is wrong.
  */
 export function readUnknown(entry: unknown, sent: Sent | undefined): Finding | undefined {
+  // It has a description, which is for developers.
+  if (typeof entry === 'symbol') return undefined
   const place = placeOf(entry)
   const path =
     place?.pointer === undefined

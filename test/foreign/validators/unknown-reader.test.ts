@@ -37,6 +37,7 @@ const rows: readonly (readonly [name: string, entry: unknown, expected: unknown]
   ],
   ['nothing', {}, undefined],
   ['no object', 7, undefined],
+  ['a Symbol, whose description is for developers', Symbol(secret), undefined],
 ]
 
 for (const [name, entry, expected] of rows) {
