@@ -11,7 +11,7 @@ import { importsOf, read, root, typescriptFiles } from './source-files.ts'
  * language file, are 80 kB of the one and 200 kB of the other.
  */
 const packedBytes = 420_000
-const unpackedBytes = 1_345_000
+const unpackedBytes = 1_358_000
 
 const manifest = JSON.parse(read('package.json'))
 
