@@ -129,9 +129,13 @@ export function readUnknowns(value: unknown, sent?: Sent): readonly Finding[] | 
   return undefined
 }
 
-/** The same of what Fastify says is a validator's: an entry of an unknown shape is a finding, too. */
+/**
+ * The same of what Fastify says is a validator's: an entry of an unknown shape is a finding, too. Not where Fastify has
+ * marked with a status that it was thrown: that may be anything.
+ */
 export function readValidation(validation: unknown, sent?: Sent): readonly Finding[] {
-  const read = readFindings(validation) ?? readUnknowns(validation, sent)
+  const isThrown = readProperty(validation, 'statusCode') !== undefined
+  const read = readFindings(validation) ?? (isThrown ? undefined : readUnknowns(validation, sent))
   if (read !== undefined) return read
   return toList(validation, maxEntries).map(() => ({ path: '', detail: notValid }))
 }

@@ -129,3 +129,12 @@ t.test('what Fastify says is a validator\u2019s is one, whatever its shape', asy
   t.strictSame(readValidation([ajvError]).length, 1)
   for (const value of [revoked, 'text', undefined, []]) t.strictSame(readValidation(value), [])
 })
+
+t.test('what Fastify has marked as thrown is read only where a validator is known', async (t) => {
+  const marked = (value: object) => Object.assign(value, { statusCode: 500 })
+  t.strictSame(readValidation(marked([secret]), { value: {} }), [
+    { path: '', detail: 'is not valid' },
+  ])
+  t.strictSame(readValidation(marked({ errors: [secret] }), { value: {} }), [])
+  t.equal(readValidation(marked([ajvError]))[0]?.detail, 'must be number')
+})
