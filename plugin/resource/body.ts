@@ -145,7 +145,7 @@ function withoutWrongWords(
   { sift }: ErrorKind,
   kept: Record<string, unknown> | undefined,
 ): Occurrence {
-  const { declaration, init, members, unexpected } = occurrence
+  const { declaration, init, members } = occurrence
   if (sift === undefined || typeof declaration.detail !== 'function') return occurrence
   if (init?.detail !== undefined || occurrence.detail === undefined) return occurrence
   const given = (members ?? {}) as Record<string, unknown>
@@ -153,9 +153,7 @@ function withoutWrongWords(
     (name) => given[name] === undefined || kept?.[name] !== undefined,
   )
   // Not by a spread: what is thrown has these of its prototype.
-  return isWhole
-    ? occurrence
-    : { declaration, detail: undefined, init, members, ...(unexpected && { unexpected }) }
+  return isWhole ? occurrence : { declaration, detail: undefined, init, members }
 }
 
 /** The extension members, checked, and those of the owed fields, which win. */

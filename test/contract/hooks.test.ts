@@ -115,9 +115,9 @@ const outcomes = [
   ['an error', () => fail(new Error(secret)), 500],
 ] as const
 
-/** The first error stays, whatever hooks behind it do; but for one that puts another on the reply with a helper. */
+/** The first error stays, whatever hooks behind it do; but for one that may send, and puts another on the reply with a helper. */
 function isBehind(hook: keyof typeof hooks, { name }: Act): boolean {
-  return (hook === 'onSend' || hook === 'onError') && name !== 'uses a helper'
+  return hook === 'onError' || (hook === 'onSend' && name !== 'uses a helper')
 }
 
 for (const [style, make] of styles) {

@@ -34,6 +34,7 @@ t.test('what says nothing of validation is none', async (t) => {
     'x',
     given({ validation: 5 }),
     given({ validation: [] }),
+    given({ validation: true }),
   ]) {
     t.equal(readInvalid(error, speaks), undefined)
   }

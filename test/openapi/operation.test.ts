@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import Fastify from 'fastify'
+import replyFrom from '@fastify/reply-from'
+import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { errorResponses } from '../../plugin/errors/error-responses.ts'
@@ -33,8 +34,8 @@ function complete(
   operation: Operation,
   plugin: ErrorResourceOptions = {},
   security?: Operation['security'],
+  app: FastifyInstance = Fastify({ exposeHeadRoutes: false }),
 ): Completed {
-  const app = Fastify({ exposeHeadRoutes: false })
   t.teardown(() => app.close())
   const { routes } = createRouteIndex(app, resolveOptions(plugin))
   app.get('/orders', { schema: { response } }, async () => ({ id: '42' }))
@@ -264,4 +265,14 @@ t.test('content of requests is of the types that are read', async (t) => {
   })
   const without = { required: true }
   t.equal(bodyOf(without), without)
+})
+
+t.test('what an upstream says is documented where one answers', async (t) => {
+  const app = Fastify({ exposeHeadRoutes: false })
+  await app.register(replyFrom)
+  const { responses } = complete(t, {}, {}, {}, undefined, app)
+  t.match(responses, {
+    '4XX': { description: 'What the upstream refuses.' },
+    '5XX': { description: 'What the upstream fails at.' },
+  })
 })

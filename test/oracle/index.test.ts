@@ -229,6 +229,12 @@ t.test(
   },
 )
 
+t.test('the address may be a URL', async (t) => {
+  const { shapeOf } = oracle({ baseUrl: new URL(baseUrl) as never })
+  const { schema } = createErrorKinds('/')(declarationOf(400))
+  t.equal(shapeOf?.(declarationOf(400), '/errors/a', schema)?.type, `${baseUrl}/errors/a`)
+})
+
 const bodies = [
   ['a type and a title', { type: 'about:blank', title: 'Not Found' }, true],
   ['its status as a number', { type: 'about:blank', title: 'Not Found', status: 404 }, true],
@@ -249,6 +255,7 @@ const urlRule = "the address of the service, such as 'https://api.example.com'"
 const mistakes = [
   ['no address', {}, 'baseUrl', urlRule, 'missing'],
   ['a path', { baseUrl: '/v1' }, 'baseUrl', urlRule, '"/v1"'],
+  ['a number', { baseUrl: 4 }, 'baseUrl', urlRule, '4'],
   ['half an address', { baseUrl: 'https://' }, 'baseUrl', urlRule, '"https://"'],
   ['an address of another scheme', { baseUrl: 'ftp://a/' }, 'baseUrl', urlRule, '"ftp://a/"'],
   ['a status', { baseUrl, status: 'text' }, 'status', "'number' or 'string'", '"text"'],

@@ -130,8 +130,10 @@ t.test('what Fastify says is a validator\u2019s is one, whatever its shape', asy
   for (const value of [revoked, 'text', undefined, []]) t.strictSame(readValidation(value), [])
 })
 
+/** As Fastify marks what a validator has thrown. */
+const marked = (value: object) => Object.assign(value, { statusCode: 500 })
+
 t.test('what Fastify has marked as thrown is read only where a validator is known', async (t) => {
-  const marked = (value: object) => Object.assign(value, { statusCode: 500 })
   t.strictSame(readValidation(marked([secret]), { value: {} }), [
     { path: '', detail: 'is not valid' },
   ])

@@ -157,6 +157,11 @@ const builders: readonly (readonly [name: string, given: unknown, said: string])
     OrderExists,
     '() => OrderExists(); it is the declared error ORDER_EXISTS itself.',
   ],
+  [
+    'a function that answers late',
+    async () => httpErrors.conflict(),
+    '() => OrderExists(); it is a function. It has to answer at once, and is an async function or a generator.',
+  ],
 ]
 
 for (const [name, given, said] of builders) {
