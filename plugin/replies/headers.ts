@@ -109,9 +109,9 @@ export class ReplyHeaders {
   readonly reply: FastifyReply
   readonly fields: HeaderFields
 
-  constructor(reply: FastifyReply) {
+  constructor(reply: FastifyReply, fields: HeaderFields = reply.getHeaders()) {
     this.reply = reply
-    this.fields = reply.getHeaders()
+    this.fields = fields
     if (this.fields['set-cookie'] !== undefined) this.fields['set-cookie'] = cookiesOf(reply)
   }
 

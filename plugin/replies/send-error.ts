@@ -28,7 +28,7 @@ export function sendError<Reply extends FastifyReply>(
 ): Reply {
   const { send } = reply
   const before = { status: reply.statusCode, headers: reply.getHeaders() }
-  const body = writeError(plugin, reply, occurrence)
+  const body = writeError(plugin, reply, occurrence, { fields: { ...before.headers } })
   try {
     send.call(reply, body)
   } catch (error) {
@@ -55,6 +55,8 @@ export interface WriteOptions {
   readonly keepCacheControl?: boolean
   /** The error is in the log already. @default false */
   readonly isLogged?: boolean
+  /** The header fields of the reply, where they have been read: Fastify copies them. They are changed. */
+  readonly fields?: HeaderFields
 }
 
 /**
@@ -79,7 +81,7 @@ function putOnReply(
   plugin: PluginInstance,
   reply: FastifyReply,
   given: Occurrence,
-  { keepCacheControl = false, isLogged = false }: WriteOptions = {},
+  { keepCacheControl = false, isLogged = false, fields }: WriteOptions = {},
 ): string {
   const { request } = reply
   let occurrence = given
@@ -89,7 +91,7 @@ function putOnReply(
     occurrence = corrected ?? given
   }
   const { declaration, init } = occurrence
-  const headers = new ReplyHeaders(reply)
+  const headers = new ReplyHeaders(reply, fields)
   removeUnfitHeaders(headers, keepCacheControl)
   setHeaders(headers, declaration.headers, declaration.owes)
   setHeaders(headers, init?.headers, declaration.owes)
