@@ -5,7 +5,6 @@ import { hasType, isError, readKeys, readProperty, readString } from '../http/gu
 import { toFindings } from './bodies/body-findings.ts'
 import { sentAs } from './invalid-requests.ts'
 import { toList } from './validators/findings.ts'
-import { withoutSent } from './validators/unknown-reader.ts'
 import { readFinding, readValidation } from './validators/validators.ts'
 import { toViolations } from './validators/violations.ts'
 
@@ -29,7 +28,7 @@ export function readGiven(
   if (given !== undefined && given === readProperty(validationError, 'validation')) {
     const context = readString(validationError, 'validationContext')
     const sent = sentAs(context, request)
-    return toViolations(withoutSent(readValidation(given, sent), sent), context, max)
+    return toViolations(readValidation(given, sent), context, max)
   }
   const entries = listOf(given, max) ?? entriesOf(given, max)
   if (entries === undefined || (Array.isArray(given) && entries.every(isEntry))) return undefined

@@ -40,7 +40,7 @@ export function readInvalid(
   // Ajv marks its own errors with it.
   if (validation !== undefined && typeof validation !== 'boolean') {
     if (verdict.status >= 500 || !(isList(validation) || isMarked)) return undefined
-    const findings = withoutSent(readValidation(validation, sent), sent)
+    const findings = readValidation(validation, sent)
     if (findings.length === 0) return undefined
     const detail =
       SchemaError.word(error, findings) ??
@@ -123,9 +123,10 @@ export function readSent(
   if (!isList(body)) return undefined
   const context = readString(source, 'validationContext')
   const sent = sentAs(context, request)
-  const found = isOfSource ? readValidation(body, sent) : readFindings(body)
-  if (found === undefined || found.length === 0) return undefined
-  const findings = withoutSent(found, sent)
+  const findings = isOfSource
+    ? readValidation(body, sent)
+    : withoutSent(readFindings(body) ?? [], sent)
+  if (findings.length === 0) return undefined
   return {
     detail: describeFindings(findings, context),
     init: {

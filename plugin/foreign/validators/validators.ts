@@ -17,7 +17,7 @@ import {
   readValidateJs,
 } from './other-readers.ts'
 import { readAjv, readIssue, readTypeBox } from './schema-readers.ts'
-import { readUnknown, type Sent } from './unknown-reader.ts'
+import { readUnknown, type Sent, withoutSent } from './unknown-reader.ts'
 
 /** Most entries of one list that are looked at. */
 const maxEntries = 1000
@@ -136,6 +136,6 @@ export function readUnknowns(value: unknown, sent?: Sent): readonly Finding[] | 
 export function readValidation(validation: unknown, sent?: Sent): readonly Finding[] {
   const isThrown = readProperty(validation, 'statusCode') !== undefined
   const read = readFindings(validation) ?? (isThrown ? undefined : readUnknowns(validation, sent))
-  if (read !== undefined) return read
+  if (read !== undefined) return withoutSent(read, sent)
   return toList(validation, maxEntries).map(() => ({ path: '', detail: notValid }))
 }
