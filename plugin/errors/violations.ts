@@ -27,12 +27,21 @@ type Report = (problem: string) => unknown
 
 const none: ReadonlySet<string> = new Set()
 
+const known = new WeakSet<object>()
+
+/** Remembers a list that was made of findings, entry by entry: there is nothing to sift. */
+export function keepWhole(violations: Violation[]): Violation[] {
+  known.add(violations)
+  return violations
+}
+
 /**
  * Sifts a list that was written by hand or by another service, at most `max` entries of it. An entry
  * needs no more than a `detail`, as in the example of RFC 9457 §3; a text is one. What is there
  * besides has to be of its type, because a client must ignore it otherwise (RFC 9457 §3.1).
  */
 export function siftViolations(given: unknown, max: number): SiftedViolations {
+  if (isWhole(given) && given.length <= max) return { kept: given, problems: none }
   const kept: Violation[] = []
   let problems = none
   const report: Report = (problem) => (problems = new Set(problems).add(problem))
@@ -44,6 +53,10 @@ export function siftViolations(given: unknown, max: number): SiftedViolations {
     if (entry !== undefined) kept.push(entry)
   }
   return { kept, problems }
+}
+
+function isWhole(given: unknown): given is Violation[] {
+  return typeof given === 'object' && given !== null && known.has(given)
 }
 
 function lengthOf(given: unknown): number | undefined {

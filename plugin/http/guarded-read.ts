@@ -25,7 +25,8 @@ export function hasType(value: unknown, key: PropertyKey, type: string): boolean
 
 /** Tells a promise, or anything else that answers later. */
 export function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return hasType(value, 'then', 'function')
+  // To look for a property of a text costs as much as to write one, and every sentence is asked.
+  return typeof value !== 'string' && hasType(value, 'then', 'function')
 }
 
 /** The same, for the names of an object's own properties. */

@@ -79,7 +79,7 @@ function isSame(detail: unknown, title: string): boolean {
   const more = detail.length - title.length
   if (more < 0 || more > '404: '.length) return false
   const words = more === 0 ? detail : detail.replace(beforeTitle, '')
-  return words.toLowerCase() === title.toLowerCase()
+  return words.length === title.length && words.toLowerCase() === title.toLowerCase()
 }
 
 function setText(

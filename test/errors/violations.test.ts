@@ -1,5 +1,5 @@
 import t from 'tap'
-import { siftViolations } from '../../plugin/errors/violations.ts'
+import { keepWhole, siftViolations } from '../../plugin/errors/violations.ts'
 
 const throwing = {
   get detail(): string {
@@ -140,3 +140,17 @@ t.test('a list with holes has what is beside them', async (t) => {
   // oxlint-disable-next-line no-sparse-arrays -- the hole is the case
   t.strictSame(siftViolations([, 'no'], 100).kept, [{ detail: 'no' }])
 })
+
+t.test(
+  'a list that was made of findings is handed on as it is, unless it is too long',
+  async (t) => {
+    const made = keepWhole([{ detail: 'must be integer', in: 'body', pointer: '#/age' }])
+    t.equal(siftViolations(made, 1).kept, made)
+    t.same(siftViolations(made, 0).kept, [])
+    const given = [...made]
+    const { kept, problems } = siftViolations(given, 1)
+    t.not(kept, given)
+    t.same(kept, made)
+    t.equal(problems.size, 0)
+  },
+)

@@ -1,5 +1,6 @@
 /** A validator's findings as `errors[]`: each violation with its place, never with the client's value. */
 import type { Violation, ViolationPlace } from '../../errors/schemas.ts'
+import { keepWhole } from '../../errors/violations.ts'
 import { toFragment } from '../../http/json-pointer.ts'
 import { type Finding, maxDetailLength } from './findings.ts'
 
@@ -21,7 +22,7 @@ export function toViolations(
   max: number,
 ): Violation[] {
   const place = places.get(validationContext) ?? 'body'
-  return findings.slice(0, max).map((finding) => toViolation(finding, place))
+  return keepWhole(findings.slice(0, max).map((finding) => toViolation(finding, place)))
 }
 
 function toViolation({ path, detail, code }: Finding, place: ViolationPlace): Violation {
