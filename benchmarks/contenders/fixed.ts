@@ -12,6 +12,14 @@ import Fastify, {
   type HTTPMethods,
 } from 'fastify'
 import { conflictDetail } from '../cases/cases.ts'
+import {
+  addGate,
+  addPassedHooks,
+  type BodyWriter,
+  createWriter,
+  keepErrors,
+  removeFields,
+} from './duties.ts'
 import { addCommonRoutes } from './routes.ts'
 
 /** One answer of ours, as it was recorded. */
@@ -27,9 +35,8 @@ const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST']
 /** What is done besides sending. */
 export interface FixedOptions {
   /**
-   * Keeps the promises that ours keeps on the way of an error: what is sent is seen, or errors of others leave as they
-   * are; the fields of the success are found, or they leave with the error; what Fastify refuses comes by its error, or
-   * handlers and hooks of users never see it.
+   * Keeps the promises that ours keeps on the way of an error, as `duties.ts` lists them; and what Fastify refuses comes
+   * by its error, or handlers and hooks of users never see it.
    * @default false
    */
   isDutiful?: boolean
@@ -41,18 +48,19 @@ export function buildFixed(
   { isDutiful = false }: FixedOptions = {},
 ): FastifyInstance {
   const app = Fastify({ schemaErrorFormatter: () => makeError('body/quantity must be integer') })
-  const send = (reply: FastifyReply, text = body) => {
-    if (isDutiful) removeFields(reply)
-    reply.code(status).headers(fields).serializer(asItIs).send(text)
-  }
   // A list that depends on the request has no length of its own before that is known.
   const [head = '', tail] = body.split(/(?<="errors":)\[.*\]/)
   const { 'content-length': _length, ...others } = headers
-  const fields = tail === undefined ? headers : others
-  app.setErrorHandler<FastifyError>((error, _request, reply) => {
-    if (tail === undefined) send(reply)
-    else send(reply, head + toErrors(error.validation) + tail)
-  })
+  const fields = tail === undefined && !isDutiful ? headers : others
+  const readyMade: BodyWriter = (_request, errors) =>
+    tail === undefined ? body : head + JSON.stringify(errors) + tail
+  const write = isDutiful ? createWriter(body) : readyMade
+  const send = (reply: FastifyReply, validation?: FastifyError['validation']) => {
+    if (isDutiful) removeFields(reply)
+    const errors = tail === undefined ? undefined : toErrors(validation)
+    reply.code(status).headers(fields).serializer(asItIs).send(write(reply.request, errors))
+  }
+  app.setErrorHandler<FastifyError>((error, _request, reply) => send(reply, error.validation))
   app.setNotFoundHandler((request, reply) => {
     const allow = methods.filter((method) => app.findRoute({ method, url: request.url }) !== null)
     // Asked in earnest: where the router says something else, there is no answer and so no proof.
@@ -63,6 +71,10 @@ export function buildFixed(
     else send(reply)
   })
   if (isDutiful || status < 400) addPassedHooks(app)
+  if (isDutiful) {
+    keepErrors(app)
+    addGate(app)
+  }
   app.addHook('onRoute', (route) => {
     if (route.method !== 'POST') return
     route.preParsing = (request, reply, payload, done) => {
@@ -81,26 +93,14 @@ export function buildFixed(
   return app
 }
 
-/** The hooks that see objects and what is sent, where an error can be told from a success. */
-function addPassedHooks(app: FastifyInstance): void {
-  app.addHook('preSerialization', (_request, _reply, payload, done) => done(null, payload))
-  app.addHook('onSend', (_request, _reply, payload, done) => done(null, payload))
-}
-
-/** Takes off what the success had set; nothing has, and that is what has to be found out. */
-function removeFields(reply: FastifyReply): void {
-  for (const name in reply.getHeaders()) reply.removeHeader(name)
-}
-
 /** What the validator found, in the shape of ours. */
-function toErrors(findings: FastifyError['validation'] = []): string {
-  const errors = findings.map(({ instancePath, message, keyword }) => ({
+function toErrors(findings: FastifyError['validation'] = []): object[] {
+  return findings.map(({ instancePath, message, keyword }) => ({
     detail: message,
     in: 'body',
     pointer: `#${instancePath}`,
     code: keyword,
   }))
-  return JSON.stringify(errors)
 }
 
 function isJson(type: string | undefined): boolean {

@@ -38,7 +38,8 @@ export function toReport(recording: Recording): string {
     listPace(summary),
     listAbsent(recording),
     ceilings.length > 0
-      ? '### Against the ceiling\n\nProcessor time of ready-made bytes by that of ours; ' +
+      ? '### Against the ceiling\n\nProcessor time of ready-made bytes by that of ours, by that of ready-made bytes with the duties of a plugin, and ' +
+        'of those by ours; ' +
         `differences up to ${toPercent(Math.expm1(cpuFloor))} count as noise.\n\n${toCeilingTable(ceilings)}`
       : '',
     outcomes.length > 0 ? `### Against the targets\n\n${toTargetTable(outcomes)}` : '',
@@ -93,13 +94,13 @@ function listAbsent({ absent = {} }: Recording): string {
 }
 
 function toCeilingTable(outcomes: readonly CeilingOutcome[]): string {
-  const head = ['case', 'verdict', 'at least', 'by CPU', 'with its duties']
-  const rows = outcomes.map(({ ceiling, verdict, byCpu, withDuties }) => [
+  const head = ['case', 'verdict', 'at least', 'by CPU', 'of its duties alone', 'with its duties']
+  const rows = outcomes.map(({ ceiling, verdict, byCpu, ofDuties, withDuties }) => [
     cases[ceiling.case].title,
     verdict,
     ceiling.atLeast.toFixed(2),
     toRatio(byCpu),
-    ...(withDuties === undefined ? [] : [toRatio(withDuties)]),
+    ...[ofDuties, withDuties].flatMap((ratio) => (ratio === undefined ? [] : [toRatio(ratio)])),
   ])
   const columns = Math.max(...rows.map(({ length }) => length))
   return toTable(head.slice(0, columns), rows, 2)

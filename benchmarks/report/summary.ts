@@ -52,6 +52,8 @@ export interface CeilingOutcome {
   byCpu: Interval
   /** The same against ready-made bytes with what no plugin can leave out. Absent where that was not measured. */
   withDuties?: Interval
+  /** What those leave of ready-made bytes. Absent where that was not measured. */
+  ofDuties?: Interval
 }
 
 export interface Summary {
@@ -120,7 +122,10 @@ export function summarize(recording: Recording): Summary {
     const outcome = { ceiling, verdict: judge(byCpu, ceiling, cpuFloor), byCpu }
     const dutiful = samplesOf({ case: ceiling.case, contender: 'dutiful' })
     if (dutiful.length === 0) return [outcome]
-    return [{ ...outcome, withDuties: compareLaps(dutiful.map(toCpu), ours.map(toCpu)) }]
+    const withDuties = compareLaps(dutiful.map(toCpu), ours.map(toCpu))
+    return [
+      { ...outcome, withDuties, ofDuties: compareLaps(theirs.map(toCpu), dutiful.map(toCpu)) },
+    ]
   }
 
   // Who does the duties is there for the ceilings alone.
