@@ -10,8 +10,8 @@ import { importsOf, read, root, typescriptFiles } from './source-files.ts'
  * Raising one of these is a decision, to be seen in a diff. The guides with their picture, and the
  * language file, are 80 kB of the one and 200 kB of the other.
  */
-const packedBytes = 420_000
-const unpackedBytes = 1_358_000
+const packedBytes = 500_000
+const unpackedBytes = 1_600_000
 
 const manifest = JSON.parse(read('package.json'))
 
