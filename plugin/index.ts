@@ -91,6 +91,9 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   }
   checkLogLevels(options.logLevels, app.log)
   const checkUniqueness = createUniquenessCheck(extraSchemaOf(options.extraMembers))
+  const { validationError } = options
+  if (validationError !== undefined)
+    checkUniqueness([validationError], 'fastify-error-resource: option "validationError" is')
   let last: readonly unknown[] = []
   app.addHook('onRoute', (route) => {
     const { method, url, handler, schema, config } = route
@@ -100,7 +103,7 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
     last = next
     const name = `${String(method)} ${url}`
     checkRouteOptions(config?.errorResource, name)
-    checkUniqueness(checkResponses(route, name), name)
+    checkUniqueness(checkResponses(route, name), `Route ${name} declares`)
   })
   const plugin = createInstance(options, createRouteIndex(app, options), readGiven)
   const isFirst = claimPaths(app, plugin, createFrameworkAnswer(plugin))
@@ -183,6 +186,7 @@ export type {
   RouteReport,
 } from './routes/report.ts'
 export type { Declaration, ErrorInit } from './errors/declaration.ts'
+export type { ValidationErrorDefinition } from './errors/validation-error.ts'
 export type { ErrorMapper, MapperContext, MapperOptions, RequestPart } from './foreign/mapper.ts'
 export type { ErrorResourceOptions, RouteErrorResourceOptions } from './options.ts'
 export {

@@ -13,6 +13,7 @@ import {
   withoutQuotes,
   strangersAmong,
 } from './http/checks.ts'
+import { statusOf, validationChecks, type ValidationOptions } from './errors/validation-error.ts'
 import { isValidHeader } from './http/header-values.ts'
 import {
   prefixChecks,
@@ -34,7 +35,7 @@ import { isMapperList } from './foreign/mapper-list.ts'
 import { type Exposed, isExposedList } from './foreign/exposed.ts'
 
 /** Options of the plugin. Every one has a default. */
-export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions {
+export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions, ValidationOptions {
   /**
    * What holds for the routes below a prefix, if they say nothing else themselves:
    * `{ '/v1': { methodNotAllowed: false } }`. Of several prefixes the longest decides. @default {}
@@ -47,8 +48,6 @@ export interface ErrorResourceOptions extends RouteSwitches, PrefixOptions {
   typeBase?: string | undefined
   /** The challenge of a 401 that brings none (RFC 9110 §11.6.1). @default 'Bearer' */
   challenge?: string | readonly string[] | undefined
-  /** Status of a request that fails validation. @default 400 */
-  validationStatus?: 400 | 422 | undefined
   /**
    * Media types of successful responses of routes that declare none, in order of preference. Left
    * out, such a route is judged by what its payload turns out to be. @default undefined
@@ -128,16 +127,21 @@ export interface RouteErrorResourceOptions extends RouteSwitches {
 
 /** Options that say nothing where they are left out. */
 type OptionalName =
-  'produces' | 'consumes' | 'prefixes' | 'extraMembers' | 'logLevels' | keyof PrefixOptions
+  | 'produces'
+  | 'consumes'
+  | 'prefixes'
+  | 'extraMembers'
+  | 'logLevels'
+  | 'validationError'
+  | keyof PrefixOptions
 
 /** The options with their defaults filled in. */
 export type ResolvedOptions = Complete<Omit<ErrorResourceOptions, OptionalName>> &
   Pick<ErrorResourceOptions, OptionalName>
 
-const defaults: Omit<ResolvedOptions, 'contract'> = {
+const defaults: Omit<ResolvedOptions, 'contract' | 'validationStatus'> = {
   typeBase: '/errors/',
   challenge: 'Bearer',
-  validationStatus: 400,
   exposeServerErrors: false,
   expose: [],
   mappers: [],
@@ -162,11 +166,7 @@ const checks: Readonly<Record<keyof ErrorResourceOptions, Check>> = {
     },
     expected: 'a challenge or a list of them, such as \'Bearer realm="orders"\'',
   },
-  validationStatus: {
-    holds: (value) => value === 400 || value === 422,
-    expected: '400 or 422',
-    hint: withoutQuotes,
-  },
+  ...validationChecks,
   ...typeChecks,
   prefixes: isPrefixMap,
   exposeServerErrors: isBoolean,
@@ -222,7 +222,8 @@ export function resolveOptions(options: ErrorResourceOptions): ResolvedOptions {
     ),
   )
   checkOptions(checks, own, 'fastify-error-resource')
-  const resolved = { contract: process.env['NODE_ENV'] !== 'production', ...defaults, ...own }
+  const contract = process.env['NODE_ENV'] !== 'production'
+  const resolved = { contract, ...defaults, ...own, validationStatus: statusOf(own) }
   if (resolved.extraMembers !== undefined) checkExtraMembers(resolved.extraMembers)
   checkCatalogues(resolved.languages, resolved.defaultLanguage)
   for (const [prefix, setting] of Object.entries(resolved.prefixes ?? {})) {

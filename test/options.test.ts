@@ -192,8 +192,8 @@ for (const name of ['typebase', 'typeBas']) {
       () => resolveOptions({ [name]: '/errors/' } as ErrorResourceOptions),
       new TypeError(
         `fastify-error-resource has no option "${name}"; it knows typeBase, challenge, ` +
-          'validationStatus, produces, consumes, prefixes, exposeServerErrors, expose, mappers, cacheControl, ' +
-          'maxErrors, contract, mirrorAccept, profiles, languages, defaultLanguage, extraMembers, logLevels, instance, ' +
+          'validationStatus, validationError, produces, consumes, prefixes, exposeServerErrors, expose, mappers, ' +
+          'cacheControl, maxErrors, contract, mirrorAccept, profiles, languages, defaultLanguage, extraMembers, logLevels, instance, ' +
           'methodNotAllowed, answerOptions, notAcceptable, unsupportedMediaType, statusOnly, only, except. ' +
           'Did you mean "typeBase"?',
       ),

@@ -69,8 +69,10 @@ function once<Result>(make: () => Result): () => Result {
 
 /** Builds the catalog. Errors are looked for when they are first asked for, pages kept once they are made. */
 export function createCatalog(known: Inventory, settings: CatalogSettings): Catalog {
-  const { title, errors: further, folder, base } = settings
-  const errors = once(() => findErrors(known, further))
+  const { title, folder, base } = settings
+  // Those of validation come of any route that validates, be it in its handler.
+  const further = once(() => [...settings.errors, known.options().validationError ?? []].flat())
+  const errors = once(() => findErrors(known, further()))
   const entries = once(() => [...errors().values()].map((error) => toEntry(error, base)))
   const pages = new Map<string, Representation>()
   // Equal weights do not prefer a page: what takes anything is no browser.
@@ -117,6 +119,6 @@ export function createCatalog(known: Inventory, settings: CatalogSettings): Cata
       const missing = { name, near, total: errors().size }
       return String(renderMissing(missing, title, listFrom(request)))
     },
-    stray: () => findStray(known, further),
+    stray: () => findStray(known, further()),
   }
 }

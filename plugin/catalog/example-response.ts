@@ -91,8 +91,7 @@ export function buildExample(
   options: ResolvedOptions,
 ): CatalogExample | undefined {
   const { status, title } = declaration
-  const isValidation = status === options.validationStatus
-  const body = exampleOfError(declaration, options, route, isValidation)
+  const body = exampleOfError(declaration, options, route)
   if (body === undefined) return undefined
   return {
     status,

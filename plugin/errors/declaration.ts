@@ -161,7 +161,7 @@ export function toOccurrence(
  * The sentence that a template makes of the members; none of members that are missing, nor where the
  * template fails: it is a function of the user's.
  */
-function detailOf(
+export function detailOf(
   { detail, members: schema }: Declaration,
   members: object = {},
 ): string | undefined {

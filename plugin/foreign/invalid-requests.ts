@@ -1,6 +1,7 @@
 /** Errors of a validator, whoever it is: what Fastify says is one, and what was sent as its findings. */
 import type { FastifyRequest } from 'fastify'
-import type { ErrorInit } from '../errors/declaration.ts'
+import { declarationOf, type Occurrence } from '../errors/declaration.ts'
+import { findValidationError, type ValidationRules } from '../errors/validation-error.ts'
 import { hasType, readProperty, readString } from '../http/guarded-read.ts'
 import { type Finding, toList } from './validators/findings.ts'
 import { originOf } from './provenance.ts'
@@ -112,13 +113,15 @@ function wordsOf(
 /**
  * Reads a list of findings that was sent as a body, as handlers do that translate it.
  * @param source The error that Fastify made of them, which knows the part of the request.
+ * @param status The one they were sent with.
  */
 export function readSent(
   body: unknown,
   source: unknown,
   request: FastifyRequest,
-  max: number,
-): { detail: string; init: ErrorInit } | undefined {
+  status: number,
+  options: ValidationRules & { readonly maxErrors: number },
+): Occurrence | undefined {
   const isOfSource = body !== undefined && readProperty(source, 'validation') === body
   if (!isList(body)) return undefined
   const context = readString(source, 'validationContext')
@@ -128,10 +131,12 @@ export function readSent(
     : withoutSent(readFindings(body) ?? [], sent)
   if (findings.length === 0) return undefined
   return {
+    declaration: findValidationError(status, options) ?? declarationOf(status),
     detail: describeFindings(findings, context),
     init: {
       code: isOfSource ? validationCode : undefined,
-      errors: toViolations(findings, context, max),
+      errors: toViolations(findings, context, options.maxErrors),
     },
+    members: undefined,
   }
 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import {
   declarationOf,
+  detailOf,
   occurrenceOf,
   type ErrorInit,
   type Occurrence,
@@ -12,6 +13,7 @@ import { findHttpError } from '../errors/inner-error.ts'
 import { adviseOnce, logSafely } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
 import { describeThrown, findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
+import { findValidationError } from '../errors/validation-error.ts'
 import { isError, readProperty, readString } from '../http/guarded-read.ts'
 import { addBearerError } from '../http/header-values.ts'
 import { remember } from '../http/remember.ts'
@@ -135,9 +137,13 @@ function toInvalid(
   options: MappingOptions,
 ): Occurrence {
   const { status, detail, findings, context, isOwn } = invalid
+  const declaration =
+    findValidationError(status, options) ??
+    declarationOf(status === 400 ? options.validationStatus : status)
+  const isUsable = detail !== undefined && !isLong(detail)
   return {
-    declaration: declarationOf(status === 400 ? options.validationStatus : status),
-    detail: isLong(detail) ? validationFailed : detail,
+    declaration,
+    detail: isUsable ? detail : (detailOf(declaration) ?? (detail && validationFailed)),
     init: {
       headers: verdict.hasFields === true ? headersOf(error, verdict.isGuess) : undefined,
       code:

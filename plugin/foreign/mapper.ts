@@ -4,15 +4,14 @@ import { type HttpError, isHttpError } from '../errors/http-error.ts'
 import { adviseOnce, logSafely } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
 import { findUncalled } from '../errors/uncalled.ts'
+import type { ValidationRules } from '../errors/validation-error.ts'
 import { show } from '../http/show.ts'
 import { isPromise, readString } from '../http/guarded-read.ts'
 
 /** The options of the plugin that say what an error becomes, with their defaults. */
-export interface MapperOptions {
+export interface MapperOptions extends ValidationRules {
   /** The challenge of a 401 that brings none. */
   readonly challenge: string | readonly string[]
-  /** Status of a request that fails validation. */
-  readonly validationStatus: number
   /** Most entries in `errors[]`. */
   readonly maxErrors: number
 }
@@ -48,13 +47,14 @@ export function askMappers(
   mappers: readonly ErrorMapper[],
   error: unknown,
   request: FastifyRequest,
-  { challenge, validationStatus, maxErrors }: MapperOptions,
+  { challenge, validationStatus, validationError, maxErrors }: MapperOptions,
 ): HttpError | undefined {
   if (mappers.length === 0) return undefined
   const part = readString(error, 'validationContext')
   const validationContext = requestParts.find((name) => name === part)
   // A copy for all of them, so that none can change what the plugin decides by.
-  const context = { options: { challenge, validationStatus, maxErrors }, validationContext }
+  const told = { challenge, validationStatus, validationError, maxErrors }
+  const context = { options: told, validationContext }
   for (const mapper of mappers) {
     const mapped = askMapper(mapper, error, request, context)
     if (mapped !== undefined) return mapped

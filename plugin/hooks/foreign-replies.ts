@@ -17,7 +17,6 @@ import {
   keepErrors,
   writeRethrown,
 } from './caught-errors.ts'
-import { occurrenceOf } from '../errors/declaration.ts'
 import { adviseOnce } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
 import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
@@ -165,10 +164,8 @@ function writeSent(
   const status = toWireStatus(reply.statusCode)
   if (status >= 500) return undefined
   const source = reply.request.validationError ?? caughtErrorOf(reply)
-  const sent = readSent(payload, source, reply.request, plugin.options.maxErrors)
-  if (sent === undefined) return undefined
-  const occurrence = occurrenceOf(status, sent.detail, sent.init)
-  return writeError(plugin, reply, occurrence, { keepCacheControl: true })
+  const sent = readSent(payload, source, reply.request, status, plugin.options)
+  return sent && writeError(plugin, reply, sent, { keepCacheControl: true })
 }
 
 /** Reads content that is there as a whole, and puts an Error Resource on the reply unless it was one. */

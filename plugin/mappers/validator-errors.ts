@@ -1,9 +1,10 @@
 /** Validators that were called in a handler: Zod and Ajv. */
 import type { FastifyRequest } from 'fastify'
-import { occurrenceOf } from '../errors/declaration.ts'
+import { declarationOf, detailOf } from '../errors/declaration.ts'
 import { toList } from '../foreign/validators/findings.ts'
 import { readKeys, readProperty, readString } from '../http/guarded-read.ts'
 import { createHttpError, type HttpError } from '../errors/http-error.ts'
+import { findValidationError } from '../errors/validation-error.ts'
 import { validationCode } from '../foreign/validators/schema-error.ts'
 import type { ErrorMapper, MapperContext, RequestPart } from '../foreign/mapper.ts'
 import type { Violation } from '../errors/schemas.ts'
@@ -24,14 +25,18 @@ function toError(
   const own = readProperty(cause, 'statusCode')
   const isOwn =
     isErrorStatusCode(own) && !(validationContext !== undefined && ofFastify.includes(own))
-  const detail = 'The request is not valid; the violations are listed.'
-  return createHttpError(
-    occurrenceOf(isOwn ? own : options.validationStatus, detail, {
+  const status = isOwn ? own : options.validationStatus
+  const declaration = findValidationError(status, options) ?? declarationOf(status)
+  return createHttpError({
+    declaration,
+    detail: detailOf(declaration) ?? 'The request is not valid; the violations are listed.',
+    init: {
       cause,
       ...(validationContext === undefined ? {} : { code: validationCode }),
       errors: errors.slice(0, options.maxErrors),
-    }),
-  )
+    },
+    members: undefined,
+  })
 }
 
 /**

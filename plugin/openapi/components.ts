@@ -139,10 +139,10 @@ export function createComponentWriter(components: Components, dialect: Dialect):
   }
 
   function build(declaration: Declaration, route: KnownRoute): ErrorComponents {
-    const { typeBase, validationStatus, profiles, languages, extraMembers } = route.plugin
+    const { typeBase, profiles, languages, extraMembers } = route.plugin
     const extra = extraSchemaOf(extraMembers)
-    const { status, title, description = title } = declaration
-    const value = exampleOfError(declaration, route.plugin, route.url, status === validationStatus)
+    const { title, description = title } = declaration
+    const value = exampleOfError(declaration, route.plugin, route.url)
     const shapes = profiles.map((profile): ErrorShape => {
       const shape = shapeOf(profile, declaration, typeBase, languages.length > 0, extra)
       const { type, toBody = (resource: ErrorResource) => resource } = shape

@@ -3,6 +3,7 @@ import type { Declaration } from '../errors/declaration.ts'
 import { toInstance } from '../resource/error-resource.ts'
 import { sieveOf } from '../errors/members.ts'
 import type { ErrorResource, Violation } from '../errors/schemas.ts'
+import { isValidationError, type ValidationRules } from '../errors/validation-error.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { extraSchemaOf } from '../resource/extra-members.ts'
 import { typeOf } from '../errors/error-schemas.ts'
@@ -107,7 +108,8 @@ function detailOf({ detail }: Declaration, members: object): { detail?: string }
 }
 
 /** The options of the plugin that an example depends on. */
-export type ExampleOptions = Pick<ResolvedOptions, 'typeBase' | 'extraMembers' | 'instance'>
+export type ExampleOptions = ValidationRules &
+  Pick<ResolvedOptions, 'typeBase' | 'extraMembers' | 'instance'>
 
 /** What stands for a value in the path of a route. */
 const parameter = /:\w+(?:\([^)]*\))?\??|\*$/g
@@ -118,14 +120,13 @@ const toPath = (url: string) => url.replace(parameter, '42').replace(/^(?!\/)/, 
 /**
  * Builds an example of an error; `undefined` where its members are such that none can be found.
  * @param url The path of a route that sends it, as it was declared.
- * @param isValidation True for the status of requests that fail validation.
  */
 export function exampleOfError(
   declaration: Declaration,
-  { typeBase, extraMembers, instance }: ExampleOptions,
+  options: ExampleOptions,
   url: string,
-  isValidation: boolean,
 ): ErrorResource | undefined {
+  const { typeBase, extraMembers, instance } = options
   const { status, title, code, owes } = declaration
   const values = exampleMembers(declaration)
   if (values === undefined) return undefined
@@ -138,7 +139,9 @@ export function exampleOfError(
     title,
     status,
     ...(code === undefined ? {} : { code }),
-    ...(isValidation && code === undefined ? invalidRequest : detailOf(declaration, values)),
+    ...(isValidationError(declaration, options)
+      ? { ...invalidRequest, code: code ?? invalidRequest.code }
+      : detailOf(declaration, values)),
     ...(instance ? { instance: toInstance(toPath(url)) as string } : {}),
     requestId: 'req-1',
     ...exampleMembers({ members: extraSchemaOf(extraMembers), example: undefined }),

@@ -203,7 +203,10 @@ export function createMessages(
   function detailOf(resource: ErrorResource, { declaration, init }: Occurrence) {
     const { code, detail } = resource
     const isOwn = declaration.code !== undefined && init?.detail !== undefined
-    const template = isOwn ? undefined : details.get(String(code))
+    // What a service calls failed validation itself may be worded by what it is everywhere.
+    const template = isOwn
+      ? undefined
+      : (details.get(String(code)) ?? details.get(String(init?.code)))
     const valueOf = (name: string) => (Object.hasOwn(resource, name) ? resource[name] : undefined)
     return template?.(valueOf) ?? sentences.get(String(detail))
   }

@@ -71,8 +71,11 @@ function findTaken({ members }: Declaration, extra: MembersSchema | undefined): 
   return names.find((name) => Object.hasOwn(extra?.properties ?? {}, name))
 }
 
-/** Looks at the errors of one route. @throws {Error} Naming the route, both errors and the fix. */
-export type UniquenessCheck = (declarations: readonly Declaration[], route: string) => void
+/**
+ * Looks at errors, by the words that name who has them: `Route GET /orders declares`.
+ * @throws {Error} With these words, both errors and the fix.
+ */
+export type UniquenessCheck = (declarations: readonly Declaration[], whose: string) => void
 
 /**
  * Checks that no two declarations of one service share a code or a type URI.
@@ -81,7 +84,7 @@ export type UniquenessCheck = (declarations: readonly Declaration[], route: stri
 export function createUniquenessCheck(extra?: MembersSchema): UniquenessCheck {
   const known = new Map<string, Declaration>()
   const checked = new Set<Declaration>()
-  return (declarations, route) => {
+  return (declarations, whose) => {
     for (const declaration of declarations) {
       const { code, type, title } = declaration
       // A status as it stands is the same everywhere; an error that many routes declare is one error.
@@ -89,7 +92,7 @@ export function createUniquenessCheck(extra?: MembersSchema): UniquenessCheck {
       const taken = findTaken(declaration, extra)
       if (taken !== undefined) {
         throw new Error(
-          `Route ${route} declares an error (${code}, "${title}") with the member "${taken}", which ` +
+          `${whose} an error (${code}, "${title}") with the member "${taken}", which ` +
             'the option extraMembers gives to every error. Give one of them another name.',
         )
       }
@@ -97,7 +100,7 @@ export function createUniquenessCheck(extra?: MembersSchema): UniquenessCheck {
         const first = known.get(key) ?? declaration
         if (!areAlike(first, declaration)) {
           throw new Error(
-            `Route ${route} declares an error (${code}, "${title}") with the ${key} of another one ` +
+            `${whose} an error (${code}, "${title}") with the ${key} of another one ` +
               `(${String(first.code)}, "${first.title}"). Give it one of its own, or use the same declaration.`,
           )
         }

@@ -2,6 +2,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { type Declaration, declarationOf } from '../errors/declaration.ts'
 import { declarationsOf } from '../errors/error-responses.ts'
+import { findValidationError } from '../errors/validation-error.ts'
 import { createByStatus } from '../http/status-code.ts'
 import { problemType } from '../http/media-types.ts'
 import { methodsWithoutContent } from './plan.ts'
@@ -175,7 +176,8 @@ export function declaredErrorsOf({ options }: Pick<KnownRoute, 'options'>): read
 }
 
 /**
- * Lists the errors a route sends without declaring them, one for each status.
+ * Lists the errors a route sends without declaring them: a status as it stands for each cause, and the error that
+ * the service has for requests that fail validation.
  * @param security The requirements where they are not the route's own, but those of its document.
  */
 export function impliedErrorsOf(
@@ -185,13 +187,18 @@ export function impliedErrorsOf(
 ): readonly ImpliedError[] {
   if (!route.plan.enabled) return []
   const facts: Facts = { route, method, security: security ?? [] }
-  const reasons = new Map<number, string[]>()
-  for (const { status = route.plugin.validationStatus, reason, applies } of rules) {
-    if (applies(facts)) reasons.set(status, [...(reasons.get(status) ?? []), reason])
+  const { validationStatus } = route.plugin
+  const ofValidation =
+    findValidationError(validationStatus, route.plugin) ?? declarationOf(validationStatus)
+  const reasons = new Map<Declaration, string[]>()
+  for (const { status, reason, applies } of rules) {
+    if (!applies(facts)) continue
+    const declaration = status === undefined ? ofValidation : declarationOf(status)
+    reasons.set(declaration, [...(reasons.get(declaration) ?? []), reason])
   }
   return [...reasons]
-    .toSorted(([one], [other]) => one - other)
-    .map(([status, list]) => ({ declaration: declarationOf(status), reason: list.join('; ') }))
+    .toSorted(([one], [other]) => one.status - other.status)
+    .map(([declaration, list]) => ({ declaration, reason: list.join('; ') }))
 }
 
 const gaps: readonly { why: string; applies: (route: KnownRoute) => boolean }[] = [

@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify'
+import { declarationOf } from '../../plugin/errors/declaration.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
 import Joi from 'joi'
 import t from 'tap'
 import {
@@ -11,8 +13,9 @@ import type { Verdict } from '../../plugin/foreign/trust.ts'
 const secret = 'hunter2'
 const request = { body: { n: secret }, query: { n: secret } } as unknown as FastifyRequest
 const readInvalid = (error: unknown, verdict: Verdict) => read(error, verdict, request)
-const readSent = (body: unknown, source: unknown, max: number) =>
-  readSentTo(body, source, request, max)
+const Invalid = defineError({ code: 'INVALID', status: 422, title: 'Invalid' })
+const readSent = (body: unknown, source: unknown, maxErrors: number) =>
+  readSentTo(body, source, request, 409, { maxErrors, validationStatus: 400 })
 const speaks = { status: 400, speaks: true }
 const withheld = { status: 400, speaks: false, withheld: 'class' } as const
 const thrown = { status: 500, speaks: false, withheld: 'class' } as const
@@ -149,11 +152,14 @@ t.test('findings that are sent are those of the error they are of', async (t) =>
   const validation = [number]
   const source = given({ validation, validationContext: 'querystring' })
   const errors = [{ detail: 'must be number', in: 'query', name: 'n', code: 'type' }]
+  const common = { declaration: declarationOf(409), members: undefined }
   t.strictSame(readSent(validation, source, 100), {
+    ...common,
     detail: 'querystring/n must be number',
     init: { code: 'FST_ERR_VALIDATION', errors },
   })
   t.strictSame(readSent([number], undefined, 100), {
+    ...common,
     detail: 'body/n must be number',
     init: {
       code: undefined,
@@ -166,3 +172,16 @@ t.test('findings that are sent are those of the error they are of', async (t) =>
     t.equal(readSent(body, undefined, 100), undefined)
   }
 })
+
+for (const [status, code] of [
+  [400, 'INVALID'],
+  [422, 'INVALID'],
+  [409, undefined],
+] as const) {
+  t.test(`findings that are sent with ${status} are ${code ?? 'of that status'}`, async (t) => {
+    const options = { maxErrors: 1, validationStatus: 422, validationError: Invalid }
+    const sent = readSentTo([number, number], undefined, request, status, options)
+    t.equal(sent?.declaration, code === undefined ? declarationOf(status) : Invalid)
+    t.equal(sent?.init?.errors?.length, 1)
+  })
+}

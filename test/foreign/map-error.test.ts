@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import Fastify from 'fastify'
 import createError from 'http-errors'
 import t, { type Test } from 'tap'
-import type { Occurrence } from '../../plugin/errors/declaration.ts'
+import { declarationOf, type Occurrence } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
 import { mapError, watchPayload } from '../../plugin/foreign/map-error.ts'
@@ -283,6 +283,37 @@ for (const [name, statusCode, options, status, count] of validated) {
     const error = foreign({ statusCode, validation: [{ message: 'a' }, { message: 'b' }] })
     const { occurrence } = await map(t, error, { options })
     t.strictSame([occurrence.declaration.status, occurrence.init?.errors?.length], [status, count])
+  })
+}
+
+const Invalid = defineError({
+  code: 'INVALID',
+  status: 422,
+  title: 'Invalid',
+  detail: 'See errors.',
+})
+const ofService = [
+  ['the error of the service', 400, 'No.', Invalid, 'No.'],
+  ['that error, if it was given its status,', 422, 'No.', Invalid, 'No.'],
+  ['of the status that was chosen', 409, 'No.', declarationOf(409), 'No.'],
+  [
+    'that error in its own words where those of the validator are too many',
+    400,
+    'No.'.repeat(5000),
+    Invalid,
+    'See errors.',
+  ],
+] as const
+
+for (const [name, statusCode, message, declaration, detail] of ofService) {
+  t.test(`a failed validation is ${name}`, async (t) => {
+    const error = foreign({ statusCode, message, validation: [{ message: 'a' }] })
+    const options = { validationStatus: 422, validationError: Invalid } as const
+    const { occurrence } = await map(t, error, { options })
+    t.equal(occurrence.declaration, declaration)
+    t.equal(occurrence.detail, detail)
+    t.equal(occurrence.init?.errors?.length, 1)
+    t.equal(occurrence.init?.detail, undefined, 'so that a language may have words for it')
   })
 }
 

@@ -4,7 +4,13 @@ import { defineError } from '../../plugin/errors/define-error.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
 import { askMappers, type ErrorMapper, type MapperContext } from '../../plugin/foreign/mapper.ts'
 
-const options = { challenge: 'Basic realm="a"', validationStatus: 422, maxErrors: 7 }
+const Invalid = defineError({ code: 'INVALID', status: 422, title: 'Invalid' })
+const options = {
+  challenge: 'Basic realm="a"',
+  validationStatus: 422,
+  validationError: Invalid,
+  maxErrors: 7,
+}
 
 /** A request whose log keeps what it is told. */
 function requestWith(lines: unknown[][]): FastifyRequest {
@@ -60,7 +66,7 @@ for (const [name, returned, shown] of [
 t.test('a mapper sees the options that concern it, and can change none', async (t) => {
   const given = { ...options, mappers: [], expose: [] }
   const change: ErrorMapper = (_error, _request, context) => {
-    t.strictSame(Object.keys(context.options), ['challenge', 'validationStatus', 'maxErrors'])
+    t.strictSame(context.options, options)
     Object.assign(context.options, { maxErrors: 0 })
     return undefined
   }

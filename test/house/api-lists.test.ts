@@ -23,6 +23,7 @@ const switches = propertiesOf('plugin/http/switches.ts', 'RouteSwitches')
 t.test('every option of the plugin is listed', async (t) => {
   const options = [
     ...propertiesOf('plugin/options.ts', 'ErrorResourceOptions'),
+    ...propertiesOf('plugin/errors/validation-error.ts', 'ValidationOptions'),
     ...propertiesOf('plugin/http/switches.ts', 'PrefixOptions'),
   ]
   const rows = readTable(sectionOf('Options of the plugin'), 'option', 'default', 'meaning')

@@ -6,6 +6,7 @@ import * as mini from 'zod/mini'
 import { z as z3 } from 'zod/v3'
 import type { HttpError } from '../../plugin/errors/http-error.ts'
 import type { ErrorMapper, MapperContext } from '../../plugin/foreign/mapper.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
 import { ajvErrors, zodErrors } from '../../plugin/mappers/validator-errors.ts'
 import {
   given,
@@ -323,5 +324,35 @@ for (const [name, value] of strangers) {
   t.test(`${name} is left to the next mapper`, async (t) => {
     t.equal(zodErrors(value, noRequest, noContext), undefined)
     t.equal(ajvErrors(value, noRequest, noContext), undefined)
+  })
+}
+
+const Invalid = defineError({ code: 'INVALID', status: 422, title: 'Invalid' })
+const worded = defineError({
+  code: 'INVALID',
+  status: 422,
+  title: 'Invalid',
+  detail: 'See errors.',
+})
+
+for (const [name, definition, given, expected] of [
+  ['is the error of the service', Invalid, {}, { code: 'INVALID', status: 422, detail }],
+  ['has its words', worded, {}, { code: 'INVALID', status: 422, detail: 'See errors.' }],
+  ['has its own status', Invalid, { statusCode: 409 }, { code: undefined, status: 409, detail }],
+] as const) {
+  t.test(`what a validator found in a handler ${name}`, async (t) => {
+    const options = { ...told, validationError: definition }
+    const context = { options, validationContext: undefined }
+    const mapped = await map(
+      t,
+      (...[error, request]) => zodErrors(error, request, context),
+      named([issue], given),
+      {},
+    )
+    const { code, status } = mapped?.declaration ?? {}
+    t.strictSame([code, status], [expected.code, expected.status])
+    t.equal(mapped?.detail, expected.detail)
+    t.strictSame(mapped?.init?.errors, [entry])
+    t.equal(mapped?.init?.code, undefined)
   })
 }

@@ -10,19 +10,19 @@ import { errorStatuses } from '../fixtures/iana-statuses.ts'
 
 const ajv = new Ajv({ strict: false, validateFormats: false })
 const base = '/errors/'
-const options = { typeBase: base, instance: true }
+const options = { typeBase: base, instance: true, validationStatus: 400 }
 
 t.test('every status has a valid example', async (t) => {
   for (const { status, phrase } of errorStatuses) {
     const declaration = declarationOf(status)
-    const example = exampleOfError(declaration, options, '/orders/42', false)
+    const example = exampleOfError(declaration, options, '/orders/42')
     t.match(example, { type: 'about:blank', title: phrase, status, instance: '/orders/42' })
     t.ok(ajv.validate(schemaOf(declaration, base), example), phrase)
   }
 })
 
 t.test('the example of a failed validation has its violations', async (t) => {
-  t.strictSame(exampleOfError(declarationOf(400), options, '/orders', true), {
+  t.strictSame(exampleOfError(declarationOf(400), options, '/orders'), {
     type: 'about:blank',
     title: 'Bad Request',
     status: 400,
@@ -34,9 +34,34 @@ t.test('the example of a failed validation has its violations', async (t) => {
   })
 })
 
+t.test(
+  'the error that a service has for it takes its place, and leaves the status to others',
+  async (t) => {
+    const Invalid = defineError({ code: 'INVALID', status: 400, title: 'Not valid', detail: 'No.' })
+    const own = { ...options, validationError: Invalid }
+    t.strictSame(exampleOfError(Invalid, own, '/orders'), {
+      type: '/errors/invalid',
+      title: 'Not valid',
+      status: 400,
+      code: 'INVALID',
+      detail: 'querystring/limit must be integer',
+      errors: [{ detail: 'must be integer', in: 'query', name: 'limit', code: 'type' }],
+      instance: '/orders',
+      requestId: 'req-1',
+    })
+    t.strictSame(exampleOfError(declarationOf(400), own, '/orders'), {
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      instance: '/orders',
+      requestId: 'req-1',
+    })
+  },
+)
+
 t.test('a declared error of that status is not about validation', async (t) => {
   const TooOld = defineError({ code: 'TOO_OLD', status: 400, title: 'Too old', detail: 'It is.' })
-  t.strictSame(exampleOfError(TooOld, options, '/orders', true), {
+  t.strictSame(exampleOfError(TooOld, options, '/orders'), {
     type: '/errors/too-old',
     title: 'Too old',
     status: 400,
@@ -48,8 +73,8 @@ t.test('a declared error of that status is not about validation', async (t) => {
 })
 
 t.test('owed members are in the example', async (t) => {
-  t.strictSame(exampleOfError(declarationOf(503), options, '/', false)?.['retryAfter'], 120)
-  const example = exampleOfError(declarationOf(415), options, '/', false)
+  t.strictSame(exampleOfError(declarationOf(503), options, '/')?.['retryAfter'], 120)
+  const example = exampleOfError(declarationOf(415), options, '/')
   t.strictSame(example?.['accept'], ['application/json'])
   t.strictSame(example?.['acceptEncoding'], undefined)
 })
@@ -92,7 +117,7 @@ for (const [name, schema, value] of members) {
       title: 'Taken',
       members: { member: schema } as TProperties,
     })
-    const example = exampleOfError(Taken, options, '/', false)
+    const example = exampleOfError(Taken, options, '/')
     t.strictSame(example?.['member'], value)
     t.ok(ajv.validate(schemaOf(Taken, base), example))
   })
@@ -109,7 +134,7 @@ t.test('there is no example where no value is found', async (t) => {
       title: 'Taken',
       members: { member: schema },
     })
-    t.equal(exampleOfError(Taken, options, '/', false), undefined)
+    t.equal(exampleOfError(Taken, options, '/'), undefined)
   }
 })
 
@@ -121,14 +146,14 @@ t.test('the sentence is made from the members; one that fails is left out', asyn
     members: { member: Type.String() },
   } as const
   const Taken = defineError({ ...taken, detail: ({ member }) => `${member} is taken.` })
-  t.equal(exampleOfError(Taken, options, '/', false)?.detail, 'string is taken.')
+  t.equal(exampleOfError(Taken, options, '/')?.detail, 'string is taken.')
   const Broken = defineError({
     ...taken,
     detail: () => {
       throw new Error('no')
     },
   })
-  t.notOk('detail' in (exampleOfError(Broken, options, '/', false) ?? {}))
+  t.notOk('detail' in (exampleOfError(Broken, options, '/') ?? {}))
 })
 
 t.test('the example of the declaration goes before one that is made', async (t) => {
@@ -140,7 +165,7 @@ t.test('the example of the declaration goes before one that is made', async (t) 
     example: { member: 'given' },
     detail: ({ member }) => `${member} is taken.`,
   })
-  t.match(exampleOfError(Taken, options, '/', false), {
+  t.match(exampleOfError(Taken, options, '/'), {
     member: 'given',
     detail: 'given is taken.',
   })
@@ -158,7 +183,7 @@ const paths = [
 
 for (const [path, instance] of paths) {
   t.test(`the example of a route ${path} is of a request to ${instance}`, async (t) => {
-    t.equal(exampleOfError(declarationOf(404), options, path, false)?.instance, instance)
+    t.equal(exampleOfError(declarationOf(404), options, path)?.instance, instance)
   })
 }
 
@@ -167,7 +192,7 @@ t.test(
   async (t) => {
     const extraMembers = { members: { traceId: Type.String() }, values: () => ({ traceId: '' }) }
     const plugin = resolveOptions({ instance: false, extraMembers })
-    const example = exampleOfError(declarationOf(404), plugin, '/', false)
+    const example = exampleOfError(declarationOf(404), plugin, '/')
     t.strictSame(example, {
       type: 'about:blank',
       title: 'Not Found',
@@ -186,5 +211,5 @@ t.test('there is no example of members that cannot be read', async (t) => {
     },
   }
   const declaration = { ...declarationOf(409), members } as never
-  t.equal(exampleOfError(declaration, options, '/', false), undefined)
+  t.equal(exampleOfError(declaration, options, '/'), undefined)
 })

@@ -15,15 +15,18 @@ const Third = declare('THIRD', 'Third', 'urn:example:one')
 
 t.test('the same declaration may be used by any number of routes', async (t) => {
   const check = createUniquenessCheck()
-  t.doesNotThrow(() => check([One, declarationOf(404)], 'GET /a'))
-  t.doesNotThrow(() => check([One, declarationOf(404)], 'GET /b'))
-  t.doesNotThrow(() => createUniquenessCheck()([Other], 'GET /a'), 'in another service')
+  t.doesNotThrow(() => check([One, declarationOf(404)], 'Route GET /a declares'))
+  t.doesNotThrow(() => check([One, declarationOf(404)], 'Route GET /b declares'))
+  t.doesNotThrow(
+    () => createUniquenessCheck()([Other], 'Route GET /a declares'),
+    'in another service',
+  )
 })
 
 t.test('two declarations that say the same are one error', async (t) => {
   const check = createUniquenessCheck()
-  check([One], 'GET /a')
-  t.doesNotThrow(() => check([declare('SAME', 'One', 'urn:example:one')], 'GET /b'))
+  check([One], 'Route GET /a declares')
+  t.doesNotThrow(() => check([declare('SAME', 'One', 'urn:example:one')], 'Route GET /b declares'))
 })
 
 const advice = 'Give it one of its own, or use the same declaration.'
@@ -41,8 +44,8 @@ const refused = [
 for (const [second, message] of refused) {
   t.test(`two errors that claim to be the same are refused: ${second.title}`, async (t) => {
     const check = createUniquenessCheck()
-    check([One], 'GET /a')
-    t.throws(() => check([second], 'GET /b'), new Error(message))
+    check([One], 'Route GET /a declares')
+    t.throws(() => check([second], 'Route GET /b declares'), new Error(message))
   })
 }
 
@@ -86,8 +89,11 @@ t.test('an error with a member that all errors have is refused', async (t) => {
     members: { traceId: Type.String() },
   })
   const extra = { type: 'object', properties: { traceId: {} } } as const
-  t.throws(() => createUniquenessCheck(extra)([Traced], 'GET /'), /with the member "traceId"/)
-  t.doesNotThrow(() => createUniquenessCheck()([Traced], 'GET /'))
+  t.throws(
+    () => createUniquenessCheck(extra)([Traced], 'Route GET / declares'),
+    /with the member "traceId"/,
+  )
+  t.doesNotThrow(() => createUniquenessCheck()([Traced], 'Route GET / declares'))
   const other = { type: 'object', properties: { spanId: {} } } as const
-  t.doesNotThrow(() => createUniquenessCheck(other)([Traced], 'GET /'))
+  t.doesNotThrow(() => createUniquenessCheck(other)([Traced], 'Route GET / declares'))
 })

@@ -13,6 +13,8 @@ import { createRouteIndex, type KnownRoute } from '../../plugin/routes/routes.ts
 
 const OrderExists = defineError({ code: 'ORDER_EXISTS', status: 409, title: 'Order exists' })
 const OrderShipped = defineError({ code: 'ORDER_SHIPPED', status: 409, title: 'Order is shipped' })
+const Invalid = defineError({ code: 'INVALID', status: 422, title: 'Invalid' })
+const Malformed = defineError({ code: 'MALFORMED', status: 400, title: 'Malformed' })
 const Thing = Type.Object({ n: Type.Integer() })
 const handler = async () => ({})
 
@@ -60,6 +62,21 @@ const implied: readonly (readonly [name: string, given: Given, statuses: readonl
     'a validated body that is answered with 422',
     { method: 'PUT', options: { schema: { body: Thing } }, plugin: { validationStatus: 422 } },
     [400, 406, 413, 415, 422, 500, 503],
+  ],
+  [
+    'validation that is answered with an error of the service',
+    { options: { schema: { headers: Thing } }, plugin: { validationError: Invalid } },
+    [406, 422, 500, 503],
+  ],
+  [
+    'a validated body that is answered with an error of the service',
+    { method: 'PUT', options: { schema: { body: Thing } }, plugin: { validationError: Invalid } },
+    [400, 406, 413, 415, 422, 500, 503],
+  ],
+  [
+    'a validated body that is answered with one that is a 400',
+    { method: 'PUT', options: { schema: { body: Thing } }, plugin: { validationError: Malformed } },
+    [400, 400, 406, 413, 415, 500, 503],
   ],
   ['a path parameter', { url: '/things/:id' }, [400, 404, 406, 414, 500, 503]],
   ['a wildcard, which may be of any length', { url: '/files/*' }, [400, 404, 406, 500, 503]],
@@ -150,7 +167,12 @@ for (const [name, given, statuses] of implied) {
       statuses,
     )
     for (const { declaration, reason } of errors) {
-      t.equal(declaration.code, undefined)
+      const isOwn = declaration === given.plugin?.validationError
+      t.equal(declaration.code === undefined, !isOwn)
+      t.equal(
+        isOwn,
+        given.plugin?.validationError !== undefined && reason === 'the request is validated',
+      )
       t.match(reason, /\w+ \w+/)
     }
   })
