@@ -8,7 +8,7 @@ import {
   toDeclaredOccurrence,
 } from './declaration.ts'
 import { createHttpError, type HttpError, isHttpError } from './http-error.ts'
-import { type ErrorGuard, isResourceOf } from './identity.ts'
+import { type ErrorGuard, isOccurrenceOf, isResourceOf } from './identity.ts'
 import { checkDefinition } from './definition-checks.ts'
 import type { MembersInput, MembersOf } from './members.ts'
 import type { OwedMembers } from './error-schemas.ts'
@@ -134,6 +134,8 @@ export function defineError<
   const definition = (given?: object, init?: DeclaredErrorInit) =>
     createHttpError(toDeclaredOccurrence(definition as unknown as Declaration, given, init))
   const is = (value: unknown) =>
-    isHttpError(value) ? value.declaration.code === options.code : isResourceOf(declaration, value)
+    isHttpError(value)
+      ? isOccurrenceOf(declaration, value.declaration)
+      : isResourceOf(declaration, value)
   return Object.assign(definition, declaration, { is }) as never
 }

@@ -81,6 +81,15 @@ export function isResourceOf(
 }
 
 /**
+ * Tells whether what was declared is the same error, in this copy of the package or another: by an absolute type
+ * where it has one, as its resource is known, and otherwise by its code.
+ */
+export function isOccurrenceOf({ code, type }: ErrorIdentity, other: ErrorIdentity): boolean {
+  const isCertain = [type, other.type].some((uri = '') => uri !== blank && absoluteUri.test(uri))
+  return isCertain ? type === other.type : code === other.code
+}
+
+/**
  * Tells whether a value, such as a parsed response body, is an Error Resource: the three members
  * every one has, with the types they must have (RFC 9457 §3.1).
  * @example

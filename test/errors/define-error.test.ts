@@ -88,6 +88,17 @@ t.test('a caught value, or an Error Resource, is recognised by its code or its t
   for (const [name, value, expected] of candidates) t.equal(OrderExists.is(value), expected, name)
 })
 
+t.test('a thrown value is known by an absolute type, as its Error Resource is', async (t) => {
+  const type = 'https://errors.example/sold-out'
+  const SoldOut = defineError({ code: 'SOLD_OUT', status: 409, title: 'Sold out', type })
+  const Same = defineError({ code: 'OUT_OF_STOCK', status: 409, title: 'Sold out', type })
+  const Other = defineError({ code: 'SOLD_OUT', status: 409, title: 'Sold out' })
+  t.ok(SoldOut.is(SoldOut()))
+  t.ok(SoldOut.is(Same()))
+  t.notOk(SoldOut.is(Other()))
+  t.notOk(Other.is(SoldOut()))
+})
+
 t.test('every registered status can be declared', async (t) => {
   for (const { status } of errorStatuses) {
     const code = `E${String(status)}`

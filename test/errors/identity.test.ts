@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isResourceOf } from '../../plugin/errors/identity.ts'
+import { isOccurrenceOf, isResourceOf } from '../../plugin/errors/identity.ts'
 
 const resource = {
   type: '/errors/order-exists',
@@ -125,3 +125,23 @@ for (const [name, type, actual, expected] of bases) {
 t.test('a base that is none is no base', async (t) => {
   t.equal(isResourceOf({ code: 'X', type: '/x' }, { type: '/x', status: 409 }, 'none'), true)
 })
+
+/** RFC 9457 §3.1.1 and §4.2.1: what identifies two declarations, and whether they are one. */
+const declared = [
+  ['one code', ['A', undefined], ['A', undefined], true],
+  ['two codes', ['A', undefined], ['B', undefined], false],
+  ['one type', ['A', url], ['B', url], true],
+  ['two types', ['A', url], ['A', urn], false],
+  ['a type and none', ['A', url], ['A', undefined], false],
+  ['none and a type', ['A', undefined], ['A', url], false],
+  ['a path, which may be served anywhere', ['A', '/errors/a'], ['A', '/v2/errors/a'], true],
+  ['a type that says nothing', ['A', 'about:blank'], ['A', undefined], true],
+  ['a type that says nothing, and two codes', ['A', 'about:blank'], ['B', 'about:blank'], false],
+] as const
+
+for (const [name, [code, type], [otherCode, otherType], expected] of declared) {
+  t.test(`two declarations with ${name} are ${expected ? 'one error' : 'two'}`, async (t) => {
+    const other = { code: otherCode, type: otherType }
+    t.equal(isOccurrenceOf({ code, type }, other), expected)
+  })
+}
