@@ -70,10 +70,16 @@ function isShortened({ member }: OwedField, value: unknown): boolean {
   return Array.isArray(value) && Array.isArray(member) && member.length < value.length
 }
 
-function problemOf(name: string, value: unknown, { declaration }: Occurrence): string | undefined {
+function problemOf(
+  name: string,
+  value: unknown,
+  { declaration, init }: Occurrence,
+): string | undefined {
   if (isOwedName(name)) {
     const header = declaration.owes[name]
     if (header === undefined) return `"${name}" is for ${statusesOf(name)} alone`
+    const explained = owedRowOf(name).explain?.(value, name, init as ErrorInit)
+    if (explained !== undefined) return explained
     const field = toOwedField(name, value)
     const isFit = field !== undefined && (header === null || isValidHeader(header, field.header))
     if (isFit && !isShortened(field, value)) return undefined

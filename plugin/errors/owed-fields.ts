@@ -4,6 +4,7 @@ import { advertisements } from '../http/header-fields.ts'
 import { tokenPattern } from '../http/media-types.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { OwedName } from '../http/statuses.ts'
+import { delayOfLimits, rateLimitPolicyRow, rateLimitRow } from './rate-limit.ts'
 import {
   type OwedField,
   type OwedRow,
@@ -165,9 +166,12 @@ export const owedRows = {
     isWellFormed: (header) => /^\S+ \*\/\d+$/.test(header),
     absence: 'recommended-header',
   },
+  rateLimit: rateLimitRow,
+  rateLimitPolicy: rateLimitPolicyRow,
   retryAfter: {
     write: writeDelay,
     read: readDelay,
+    implied: ({ rateLimit }) => delayOfLimits(rateLimit),
     member: {
       kind: 'count',
       description: 'Seconds to wait before the next try; equal to the `Retry-After` header.',

@@ -1,6 +1,32 @@
 /** What is to be said of an owed field, and how lists and delays are written and read. */
 import { toRetryAfter } from '../http/header-values.ts'
 
+/** What is left of a quota, as one item of `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11 §4.1). */
+export interface RateLimit {
+  /** Name of the quota policy: printable ASCII. */
+  readonly policy: string
+  /** The parameter `r`: quota units that are left, from 0. */
+  readonly remaining: number
+  /** The parameter `t`: seconds until there is more, or that moment; fractions are rounded up. @default not said */
+  readonly reset?: number | Date | undefined
+  /** The parameter `pk`: whose quota it is. A text is sent as its UTF-8 bytes. @default not said */
+  readonly partitionKey?: string | Uint8Array | undefined
+}
+
+/** A quota policy, as one item of `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11 §3.1). */
+export interface RateLimitPolicy {
+  /** Name of the quota policy: printable ASCII. */
+  readonly policy: string
+  /** The parameter `q`: quota units that are allocated, from 0. */
+  readonly quota: number
+  /** The parameter `qu`: what is counted. @default 'requests' */
+  readonly unit?: 'requests' | 'content-bytes' | 'concurrent-requests' | undefined
+  /** The parameter `w`: the time window in whole seconds, from 1. @default not said */
+  readonly window?: number | undefined
+  /** The parameter `pk`: whose quota it is. A text is sent as its UTF-8 bytes. @default not said */
+  readonly partitionKey?: string | Uint8Array | undefined
+}
+
 /** The values of owed fields, as helpers and throwables take them. */
 export interface OwedValues {
   /** 415: media types the resource reads. */
@@ -17,6 +43,13 @@ export interface OwedValues {
   challenge?: string | readonly string[] | undefined
   /** 416: current length of the representation in bytes (RFC 9110 §14.4). */
   completeLength?: number | undefined
+  /**
+   * 429 and 503: what is left of one quota or of several, sent as `RateLimit`. Where one is used up and `retryAfter` is
+   * left out, that is its `reset`; where both are given, `retryAfter` has the last word (draft-ietf-httpapi-ratelimit-headers-11 §4).
+   */
+  rateLimit?: RateLimit | readonly RateLimit[] | undefined
+  /** 429 and 503: one quota policy or several, sent as `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11 §3). */
+  rateLimitPolicy?: RateLimitPolicy | readonly RateLimitPolicy[] | undefined
   /** 413, 429, 503: seconds, or the moment to come back (RFC 9110 §10.2.3). */
   retryAfter?: number | Date | undefined
   /** 426: protocols in order of preference; `Connection: upgrade` goes with it (RFC 9110 §7.8). */
@@ -67,6 +100,12 @@ export interface OwedRow {
   readonly read?: (header: string) => unknown
   /** What it says where nobody says it. @default nothing */
   readonly default?: (sources: OwedSources, init: OwedValues | undefined) => unknown
+  /** What it says where a sender gave what it follows from. @default nothing */
+  readonly implied?: (init: OwedValues) => unknown
+  /** Brings a value into agreement with the header fields that are set already. @default it says what it says */
+  readonly agree?: (value: unknown, fields: Readonly<Record<string, unknown>>) => unknown
+  /** Says what is wrong with a value that a sender gave as `name`. @default that it cannot be what it is */
+  readonly explain?: (value: unknown, name: string, init: OwedValues) => string | undefined
   /** Whether a sender has to give it, because neither the route nor the options know it. @default false */
   readonly isDemanded?: true
   /** The body member, by its kind in the schema. @default the field travels as a header alone */
@@ -75,6 +114,11 @@ export interface OwedRow {
   readonly example?: unknown
   /** What documents say of its header fields, by their names in lower case. */
   readonly words: Readonly<Record<string, HeaderWords>>
+  /** Tells the errors whose documents tell of its header fields. @default all that owe it */
+  readonly isToldOf?: (error: {
+    readonly status: number
+    readonly type?: string | undefined
+  }) => boolean
   /** Tells whether a header field of somebody else's is one. @default any is */
   readonly isWellFormed?: (header: string) => boolean
   /** How much it matters where the header is missing. @default not at all */

@@ -15,6 +15,8 @@ export type OwedName =
   | 'blockedBy'
   | 'challenge'
   | 'completeLength'
+  | 'rateLimit'
+  | 'rateLimitPolicy'
   | 'retryAfter'
   | 'upgrade'
 
@@ -30,6 +32,13 @@ export interface ErrorStatus {
   /** Fields the status owes; `null` means a body member without a header of its own. */
   readonly owes?: Owed
 }
+
+/** What is owed where there may be a limit. `Retry-After` comes first, because the others have to agree with it. */
+const limits = {
+  retryAfter: 'retry-after',
+  rateLimit: 'ratelimit',
+  rateLimitPolicy: 'ratelimit-policy',
+} as const
 
 /**
  * Every 4xx and 5xx in the IANA registry. The phrases are typed from the registry because Node's
@@ -139,7 +148,7 @@ export const errorStatuses = [
     helper: 'tooManyRequests',
     title: 'Too Many Requests',
     spec: 'RFC 6585 §4',
-    owes: { retryAfter: 'retry-after' },
+    owes: limits,
   },
   {
     status: 431,
@@ -167,7 +176,7 @@ export const errorStatuses = [
     helper: 'serviceUnavailable',
     title: 'Service Unavailable',
     spec: 'RFC 9110 §15.6.4',
-    owes: { retryAfter: 'retry-after' },
+    owes: limits,
   },
   { status: 504, helper: 'gatewayTimeout', title: 'Gateway Timeout', spec: 'RFC 9110 §15.6.5' },
   {

@@ -86,15 +86,16 @@ export const documentedHeaders: ReadonlyMap<
  * @param methods The methods of the application: what nobody can send is not advertised.
  */
 export function headersOfError(
-  { owes }: Declaration,
+  declaration: Declaration,
   methods: ReadonlySet<string>,
 ): readonly string[] {
   const isSent = (header: string) =>
     Object.entries(advertisements).every(([method, name]) => name !== header || methods.has(method))
-  const owed = Object.entries(owes).flatMap(([name, header]) => [
-    ...(header === null ? [] : [header]),
-    ...(owedRowOf(name as OwedName).companions?.names.filter(isSent) ?? []),
-  ])
+  const owed = Object.entries(declaration.owes).flatMap(([name, header]) => {
+    const { companions, isToldOf } = owedRowOf(name as OwedName)
+    if (isToldOf?.(declaration) === false) return []
+    return [...(header === null ? [] : [header]), ...(companions?.names.filter(isSent) ?? [])]
+  })
   return ['cache-control', ...owed].toSorted()
 }
 

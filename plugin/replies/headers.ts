@@ -1,6 +1,7 @@
 /** The header fields of an error reply: those it owes are set, those of the abandoned success go. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorInit, Occurrence } from '../errors/declaration.ts'
+import { givenInAgreement } from '../errors/given-values.ts'
 import { owedRowOf, readOwedHeader, toOwedField } from '../errors/owed-fields.ts'
 import type { OwedField, OwedSources } from '../errors/owed-row.ts'
 import { isRecord } from '../http/checks.ts'
@@ -97,7 +98,8 @@ export function owedDefault(
   request: FastifyRequest,
   init: ErrorInit | undefined,
 ): OwedField | undefined {
-  const value = owedRowOf(name).default?.(new RouteSources(plugin, request), init)
+  const { default: choose, implied } = owedRowOf(name)
+  const value = choose?.(new RouteSources(plugin, request), init) ?? (init && implied?.(init))
   return Array.isArray(value) ? writeOnce(name, header, value) : writeField(name, header, value)
 }
 
@@ -202,7 +204,7 @@ export function setOwedFields(
   for (const key in declaration.owes) {
     const name = key as OwedName
     const header = declaration.owes[name] ?? undefined
-    const given = toValidField(name, header, init?.[name])
+    const given = toValidField(name, header, givenInAgreement(name, init, headers.fields))
     // A value that another plugin or a hook has set is theirs to set; only a sender knows better.
     const isSaid = given !== undefined && unexpected === undefined
     const present = !isSaid && header !== undefined && headers.get(header)

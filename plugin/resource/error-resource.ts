@@ -4,6 +4,7 @@ import { type Occurrence, occurrenceOf } from '../errors/declaration.ts'
 import { isHttpError } from '../errors/http-error.ts'
 import { adviseOnce } from '../logs/log-error.ts'
 import { findUncalled, toUncalledOccurrence } from '../errors/uncalled.ts'
+import { givenOrImplied } from '../errors/given-values.ts'
 import { toOwedField } from '../errors/owed-fields.ts'
 import type { ErrorResource } from '../errors/schemas.ts'
 import { siftViolations } from '../errors/violations.ts'
@@ -146,7 +147,9 @@ function encodePath(path: string): string {
 /** The body members of the owed fields that the error brings. */
 function owedMembers({ declaration, init }: Occurrence): Record<string, unknown> {
   const names = Object.keys(declaration.owes) as OwedName[]
-  const members = names.map((name) => [name, toOwedField(name, init?.[name])?.member] as const)
+  const members = names.map((name) => {
+    return [name, toOwedField(name, givenOrImplied(name, init))?.member] as const
+  })
   return Object.fromEntries(members.filter(([, member]) => member !== undefined))
 }
 

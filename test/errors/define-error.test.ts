@@ -32,7 +32,11 @@ t.test('a declaration holds what was declared', async (t) => {
       code: 'DATABASE_ASLEEP',
       title: 'The database sleeps',
       type: 'https://errors.example/asleep',
-      owes: { retryAfter: 'retry-after' },
+      owes: {
+        retryAfter: 'retry-after',
+        rateLimit: 'ratelimit',
+        rateLimitPolicy: 'ratelimit-policy',
+      },
       detail: 'Come back later.',
       description: 'It wakes up within a minute.',
       headers,

@@ -47,6 +47,27 @@ const rows: readonly (readonly [status: number, init: object | undefined, proble
   [426, { upgrade: [] }, ['"upgrade" cannot be []']],
   [451, { blockedBy: ' ' }, ['"blockedBy" cannot be " "']],
   [401, { challenge: '' }, ['"challenge" cannot be ""']],
+  [429, { rateLimit: { policy: 'a', remaining: 0, reset: 60 }, retryAfter: 60 }, []],
+  [429, { rateLimitPolicy: { policy: 'a', quota: 5, window: 60 } }, []],
+  [
+    429,
+    { rateLimit: { policy: 'a', remaining: -1 }, rateLimitPolicy: [{ policy: 'a' }] },
+    [
+      '"rateLimit.remaining" must be a whole number from 0; it is -1',
+      '"rateLimitPolicy[0].quota" is missing: a whole number from 0',
+    ],
+  ],
+  [
+    503,
+    { rateLimit: { policy: 'a', remaining: 0, reset: 60 }, retryAfter: 5 },
+    ['"rateLimit" says 60 seconds and "retryAfter" 5, which has the last word'],
+  ],
+  [404, { rateLimit: { policy: 'a', remaining: 0 } }, ['"rateLimit" is for 429, 503 alone']],
+  [
+    429,
+    { ratelimit: { policy: 'a', remaining: 0 } },
+    ['there is no "ratelimit" (did you mean "rateLimit"?)'],
+  ],
   [429, { retryAfter: '60' }, ['"retryAfter" cannot be "60" (give 60 without quotes)']],
   [
     429,

@@ -24,6 +24,13 @@ t.test(
   },
 )
 
+/** What is owed where there may be a limit, the one first with which the others agree. */
+const limits = {
+  retryAfter: 'retry-after',
+  rateLimit: 'ratelimit',
+  rateLimitPolicy: 'ratelimit-policy',
+}
+
 t.test('a status owes the fields its RFC asks for, and no other does', async (t) => {
   const owing = rows.filter(({ owes }) => owes !== undefined)
   t.strictSame(
@@ -37,9 +44,9 @@ t.test('a status owes the fields its RFC asks for, and no other does', async (t)
       [415, { accept: 'accept', acceptEncoding: 'accept-encoding' }], // RFC 9110 §15.5.16
       [416, { completeLength: 'content-range' }], // RFC 9110 §15.5.17
       [426, { upgrade: 'upgrade' }], // RFC 9110 §15.5.22
-      [429, { retryAfter: 'retry-after' }], // RFC 6585 §4
+      [429, limits], // RFC 6585 §4, draft-ietf-httpapi-ratelimit-headers-11 §6
       [451, { blockedBy: 'link' }], // RFC 7725 §4
-      [503, { retryAfter: 'retry-after' }], // RFC 9110 §15.6.4
+      [503, limits], // RFC 9110 §15.6.4, draft-ietf-httpapi-ratelimit-headers-11 §6
     ],
   )
 })

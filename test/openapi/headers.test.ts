@@ -1,6 +1,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import { declarationOf } from '../../plugin/errors/declaration.ts'
+import { defineError } from '../../plugin/errors/define-error.ts'
 import {
   documentedHeaders,
   headersOfChoice,
@@ -10,9 +11,10 @@ import {
 } from '../../plugin/openapi/headers.ts'
 import { resolveOptions, type ErrorResourceOptions } from '../../plugin/options.ts'
 import { createRouteIndex } from '../../plugin/routes/routes.ts'
+import { TemporaryReducedCapacity } from '../../plugin/problem-types/index.ts'
 import { errorStatuses } from '../fixtures/iana-statuses.ts'
 
-/** What a status owes besides `Cache-Control`. @see RFC 9110 §15.5, RFC 7725 §4 */
+/** What a status owes besides `Cache-Control`. @see RFC 9110 §15.5, RFC 7725 §4, draft-ietf-httpapi-ratelimit-headers §4 */
 const owed: Readonly<Record<number, readonly string[]>> = {
   401: ['www-authenticate'],
   405: ['allow'],
@@ -22,7 +24,7 @@ const owed: Readonly<Record<number, readonly string[]>> = {
   415: ['accept', 'accept-encoding'],
   416: ['content-range'],
   426: ['connection', 'upgrade'],
-  429: ['retry-after'],
+  429: ['ratelimit', 'ratelimit-policy', 'retry-after'],
   451: ['link'],
   503: ['retry-after'],
 }
@@ -33,6 +35,13 @@ t.test('every status names the header fields it owes, and each is described', as
     t.strictSame(names, [...(owed[status] ?? []), 'cache-control'].toSorted(), phrase)
     for (const name of names) t.ok(documentedHeaders.has(name), name)
   }
+})
+
+t.test('a 503 tells of quotas where it is about quotas', async (t) => {
+  const told = headersOfError(TemporaryReducedCapacity, new Set())
+  t.strictSame(told, ['cache-control', 'ratelimit', 'ratelimit-policy', 'retry-after'])
+  const Closed = defineError({ code: 'CLOSED', status: 503, title: 'Closed' })
+  t.strictSame(headersOfError(Closed, new Set()), ['cache-control', 'retry-after'])
 })
 
 t.test('a 415 advertises what the methods of the application read', async (t) => {
@@ -95,7 +104,7 @@ t.test('what is always sent is required, and everything has an example', async (
   )
   for (const { name, header } of documentedHeaders.values()) {
     t.type(header.example, 'string', name)
-    t.match(header.description, /\((?:RFC|LDP) .* §[\d.]+\)\.$/, name)
+    t.match(header.description, /\((?:RFC |LDP |draft-).* §[\d.]+\)\.$/, name)
   }
 })
 

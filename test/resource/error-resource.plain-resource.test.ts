@@ -65,6 +65,11 @@ const rows: readonly (readonly [name: string, error: unknown, expected: object])
     },
   ],
   [
+    'an owed field that follows from another',
+    httpErrors.tooManyRequests({ rateLimit: { policy: 'default', remaining: 0, reset: 50 } }),
+    { type: 'about:blank', title: 'Too Many Requests', status: 429, retryAfter: 50 },
+  ],
+  [
     'an owed field that is a header alone, or unknown here',
     httpErrors.unauthorized({ challenge: 'Bearer' }),
     { type: 'about:blank', title: 'Unauthorized', status: 401 },
