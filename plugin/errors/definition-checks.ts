@@ -6,6 +6,7 @@ import { errorStatuses, findErrorStatus, owedBy } from '../http/statuses.ts'
 import { isFraming } from '../http/header-fields.ts'
 import { checkMembers } from './member-checks.ts'
 import { findStrangers, type MembersSchema, sieveOf } from './members.ts'
+import { isRegisteredType } from './registered-types.ts'
 import { buildErrorSchema } from './schemas.ts'
 
 /** What a declaration may say. */
@@ -147,7 +148,12 @@ export function checkDefinition(given: GivenDefinition): MembersSchema | undefin
   }
   const owes = owedBy(status)
   const standard = buildErrorSchema({ status, type: 'about:blank', title, code, owes }).properties
-  const schema = checkMembers(members, where, (name) => Object.hasOwn(standard, name))
+  const schema = checkMembers(
+    members,
+    where,
+    (name) => Object.hasOwn(standard, name),
+    isRegisteredType(type),
+  )
   checkExample(given, schema, refuse)
   return schema
 }

@@ -7,6 +7,9 @@ import { type MembersSchema, toMembersSchema } from './members.ts'
 /** Two letters are short of what RFC 9457 §4 recommends and everywhere. */
 const memberName = /^[A-Za-z][A-Za-z0-9_]+$/
 
+/** A registered type may have been given names with hyphens, and its members have no others. */
+const registeredName = /^[A-Za-z][A-Za-z0-9_-]+$/
+
 const example = 'such as Type.Object({ orderId: Type.String() })'
 
 /** The types of JSON Schema; everything else that TypeBox has types for never leaves as JSON. */
@@ -135,6 +138,7 @@ function ofParts(
  * Checks members as somebody declares them.
  * @param where Who declares them, as the beginning of a sentence.
  * @param isStandard Tells the names that are taken.
+ * @param isRegistered Whether they are the members of a registered type, which nobody can name anew. @default false
  * @returns The members as one schema.
  * @throws {TypeError} Naming the member, what is wrong, and the fix.
  */
@@ -142,6 +146,7 @@ export function checkMembers(
   given: unknown,
   where: string,
   isStandard: (name: string) => boolean,
+  isRegistered = false,
 ): MembersSchema {
   const refuse = (problem: string): never => {
     throw new TypeError(`${where}: ${problem.replace(/\.$/, '')}.`)
@@ -158,7 +163,7 @@ export function checkMembers(
     if (isStandard(name)) {
       refuse(`member "${name}" is a standard member of the Error Resource; choose another name`)
     }
-    if (!memberName.test(name)) {
+    if (!(isRegistered ? registeredName : memberName).test(name)) {
       refuse(
         `member "${name}" must start with a letter and have at least two letters, digits or underscores (RFC 9457 §4)`,
       )

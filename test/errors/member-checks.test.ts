@@ -9,13 +9,24 @@ import { checkMembers } from '../../plugin/errors/member-checks.ts'
 const text = { type: 'string' }
 const isStandard = (name: string) => name === 'status'
 const check = (members: unknown) => () => checkMembers(members, 'here', isStandard)
+const registered = (members: unknown) => () => checkMembers(members, 'here', isStandard, true)
 
 t.test('members that somebody declares have names of their own', async (t) => {
   t.strictSame(check({ id: text })().required, ['id'])
   t.throws(check('id'), /^here: members must be an object schema or its properties/)
   t.throws(check({ status: text }), /here: member "status" is a standard member/)
   t.throws(check({ n: text }), /here: member "n" must start with a letter and have at least two/)
+  t.throws(check({ 'violated-policies': text }), /here: member "violated-policies" must start with/)
 })
+
+t.test(
+  'the members of a registered type may have hyphens, and are members like others',
+  async (t) => {
+    t.ok(registered({ 'violated-policies': text })().properties['violated-policies'])
+    t.throws(registered({ '-policies': text }), /here: member "-policies" must start with a letter/)
+    t.throws(registered({ status: text }), /here: member "status" is a standard member/)
+  },
+)
 
 const Node = Type.Recursive((This) => Type.Object({ name: Type.String(), next: Type.Array(This) }))
 const circle: { type: string; properties: Record<string, unknown> } = {

@@ -87,8 +87,9 @@ for (const path of Object.keys(manifest.exports)) {
     const row = readTable(sectionOf('Subpaths'), 'import from', 'exports').find(
       ([cell]) => cell === `\`${name}\``,
     )
-    // The guide of the mappers has a table of its own.
-    const text = path === './mappers' ? read('docs/mappers.md') : String(row?.[1])
+    // Two guides have a table of their own.
+    const hasTable = path === './mappers' || path === './problem-types'
+    const text = hasTable ? read(`docs/${path}.md`) : String(row?.[1])
     for (const one of exported) t.match(text, new RegExp(`\\b${one}\\b`), one)
   })
 }

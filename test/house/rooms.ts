@@ -38,6 +38,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
  */
 export const wings: readonly string[] = [
   'client',
+  'problem-types',
   'mappers',
   'upstream',
   'openapi',

@@ -19,10 +19,20 @@ import * as conformance from 'fastify-error-resource/conformance'
 import * as mappers from 'fastify-error-resource/mappers'
 import * as openapi from 'fastify-error-resource/openapi'
 import * as oracle from 'fastify-error-resource/oracle'
+import * as problemTypes from 'fastify-error-resource/problem-types'
 import * as upstream from 'fastify-error-resource/upstream'
 
 const Taken = defineError({ code: 'TAKEN', status: 409, title: 'Taken' })
-const modules: object[] = [catalog, client, conformance, mappers, openapi, oracle, upstream]
+const modules: object[] = [
+  catalog,
+  client,
+  conformance,
+  mappers,
+  openapi,
+  oracle,
+  problemTypes,
+  upstream,
+]
 
 async function main(): Promise<void> {
   const app = Fastify(serverOptions({}))

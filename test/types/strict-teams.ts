@@ -41,6 +41,8 @@ import catalog, { type CatalogOptions } from 'fastify-error-resource/catalog'
 import { swaggerOptions } from 'fastify-error-resource/openapi'
 import { createTokenMapper, mapConstraints, standardMappers } from 'fastify-error-resource/mappers'
 import { passOn } from 'fastify-error-resource/upstream'
+import * as problemTypes from 'fastify-error-resource/problem-types'
+import { DigestInvalidValues, QuotaExceeded } from 'fastify-error-resource/problem-types'
 import { readErrorResource, match, type ErrorResourceOf } from 'fastify-error-resource/client'
 import { oracle } from 'fastify-error-resource/oracle'
 
@@ -299,6 +301,15 @@ export async function build(): Promise<FastifyInstance> {
   await it.register(errorResource, { mappers })
   return it
 }
+export const quotas: DeclaredErrorInit = {
+  rateLimit: { policy: 'default', remaining: 0, reset: new Date(), partitionKey: undefined },
+  rateLimitPolicy: [{ policy: 'default', quota: 5, unit: 'content-bytes', window: 60 }],
+}
+export const quota = QuotaExceeded({ 'violated-policies': ['default'] }, quotas)
+export const bareQuota: HttpError = QuotaExceeded()
+export const registered: Record<string, AnyErrorDefinition> = { ...problemTypes }
+export const reasonOf = (caught: unknown) =>
+  DigestInvalidValues.is(caught) ? caught.members.invalid_digests?.[0]?.reason : undefined
 export const upstream = async () => {
   throw await passOn(await fetch('http://127.0.0.1'), OrderExists)
 }

@@ -302,7 +302,7 @@ const ownWords = /^Rate limit exceeded, retry in \d+ \w+$/
 const rateLimitNeighbour: Neighbour = {
   name: '@fastify/rate-limit',
   errors:
-    '429 with `Retry-After`, `x-ratelimit-*` and the member `retryAfter`; 403 for a ban; the `message` of your `errorResponseBuilder` is the `detail`; 500 if that returns an error without a status',
+    '429 with `Retry-After`, `x-ratelimit-*` and the member `retryAfter`; 403 for a ban; the `message` of your `errorResponseBuilder` is the `detail`; 500 if that returns an error without a status; [as a registered type, with `RateLimit`](problem-types.md#behind-fastifyrate-limit)',
   order: 'no',
   varying: { 'x-ratelimit-reset': /^\d+$/, 'retry-after': /^\d+$/ },
   register: (app) => app.register(rateLimit, { global: false, max: 1, timeWindow: 3_600_000 }),
