@@ -186,6 +186,8 @@ export function createErrorHandler(plugin: PluginInstance) {
       reply.send(error) // On to the next handler, which is Fastify's own: it is left alone.
       return
     }
+    // One of ours has nothing to be found out.
+    if (isHttpError(error)) return sendCaught(plugin, reply, error, error)
     if (request.is404 && isAboutContent(error)) {
       // Fastify reads the body even of a request that has no route; the missing route weighs more.
       const { send } = reply
