@@ -1,5 +1,5 @@
 /** The components of an OpenAPI document that errors need, each under one good name. */
-import type { TObject } from '@sinclair/typebox'
+import type { TObject, TSchema } from '@sinclair/typebox'
 import type { Declaration } from '../errors/declaration.ts'
 import { exampleOfError } from './example.ts'
 import {
@@ -8,6 +8,7 @@ import {
   headersOfError,
   type DocumentedHeader,
 } from './headers.ts'
+import { describedProfiles } from './described-profiles.ts'
 import { toOpenapiSchema, type Dialect } from './schema.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { KnownRoute } from '../routes/routes.ts'
@@ -19,7 +20,7 @@ import {
   type ErrorResource,
 } from '../errors/schemas.ts'
 import { extraSchemaOf } from '../resource/extra-members.ts'
-import { shapeOf } from '../resource/serializers.ts'
+import { createTextWriter, shapeOf } from '../resource/serializers.ts'
 import { findErrorStatus } from '../http/statuses.ts'
 import type { WireProfile } from '../resource/profiles.ts'
 
@@ -90,6 +91,16 @@ function findName(section: Record<string, unknown>, name: string, value: unknown
   return candidate
 }
 
+/** An example as its schema describes it: what a profile writes, where that is no object. */
+function toText({ write }: WireProfile, body: object): unknown {
+  if (write === undefined) return undefined
+  try {
+    return createTextWriter(write, (resource) => JSON.stringify(resource))(body as ErrorResource)
+  } catch {
+    return undefined // A function of the user's own that fails on values of ours.
+  }
+}
+
 /** Builds the writer of one document. */
 export function createComponentWriter(components: Components, dialect: Dialect): ComponentWriter {
   const known = new Map<Declaration, Map<ResolvedOptions, ErrorComponents>>()
@@ -102,11 +113,21 @@ export function createComponentWriter(components: Components, dialect: Dialect):
     return { $ref: `#/components/${section}/${free}` }
   }
 
-  function putSchema(name: string, schema: TObject): Reference {
-    const violation = isViolationSchema(schema.properties['errors']?.['items'])
+  /** Puts a schema as a profile describes it, and tells whether that says the same of all errors, as it does of text. */
+  function putSchema(name: string, schema: TObject, profile: WireProfile) {
+    const described: TSchema = profile.describe?.(schema) ?? schema
+    const properties = described['properties'] as TObject['properties'] | undefined
+    const isShared = properties === undefined
+    const violation = isViolationSchema(properties?.['errors']?.['items'])
       ? put('schemas', 'Violation', toOpenapiSchema(ViolationSchema, dialect))
       : undefined
-    return put('schemas', name, toOpenapiSchema(schema, dialect, violation))
+    const own = isShared ? 'ErrorResource' : name
+    const reference = put(
+      'schemas',
+      own + profile.name,
+      toOpenapiSchema(described, dialect, violation),
+    )
+    return { reference, isShared }
   }
 
   function header(key: string): readonly [string, Reference] {
@@ -139,16 +160,20 @@ export function createComponentWriter(components: Components, dialect: Dialect):
   }
 
   function build(declaration: Declaration, route: KnownRoute): ErrorComponents {
-    const { typeBase, profiles, languages, extraMembers } = route.plugin
+    const { typeBase, languages, extraMembers } = route.plugin
     const extra = extraSchemaOf(extraMembers)
     const { title, description = title } = declaration
     const value = exampleOfError(declaration, route.plugin, route.url)
-    const shapes = profiles.map((profile): ErrorShape => {
+    const shapes = describedProfiles(route.plugin).map((profile): ErrorShape => {
       const shape = shapeOf(profile, declaration, typeBase, languages.length > 0, extra)
       const { type, toBody = (resource: ErrorResource) => resource } = shape
-      const schema = putSchema(toComponentName(declaration) + profile.name, shape.schema)
-      const name = schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)
-      const example = value && { summary: title, value: toBody({ ...value, type }) }
+      const own = toComponentName(declaration)
+      const { reference: schema, isShared } = putSchema(own, shape.schema, profile)
+      const last = schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)
+      const name = isShared ? own + profile.name : last
+      const body = value && toBody({ ...value, type })
+      const sent = body && isShared ? toText(profile, body) : body
+      const example = sent !== undefined ? { summary: title, value: sent } : undefined
       return { name, type, schema, example: example && put('examples', name, example) }
     })
     const name = String(shapes[0]?.name)
@@ -166,7 +191,10 @@ export function createComponentWriter(components: Components, dialect: Dialect):
       byOptions.set(route.plugin, built)
       return built
     },
-    anyError: ({ name, anySchema = ErrorResourceSchema }, { plugin }) =>
-      putSchema(`ErrorResource${name}`, withExtra(anySchema, extraSchemaOf(plugin.extraMembers))),
+    anyError(profile, { plugin }) {
+      const { anySchema = ErrorResourceSchema } = profile
+      const schema = withExtra(anySchema, extraSchemaOf(plugin.extraMembers))
+      return putSchema('ErrorResource', schema, profile).reference
+    },
   }
 }

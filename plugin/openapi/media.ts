@@ -1,7 +1,8 @@
 /** The content of an error response: the media types of every profile, and what each of them holds. */
 import type { ErrorComponents, ErrorShape } from './components.ts'
+import { jsonIndex } from './described-profiles.ts'
 import type { KnownRoute } from '../routes/routes.ts'
-import type { WireProfile } from '../resource/profiles.ts'
+import { problemDetails, type WireProfile } from '../resource/profiles.ts'
 
 /** A media type object of an OpenAPI document. */
 export interface Media {
@@ -16,9 +17,10 @@ export type Content = Readonly<Record<string, Media>>
 function toMedia(shapes: readonly ErrorShape[]): Media {
   const [only] = shapes
   const types = new Map(shapes.map(({ type, schema }) => [type, schema.$ref]))
+  const references = new Set(shapes.map(({ schema }) => schema.$ref))
   const discriminator = { propertyName: 'type', mapping: Object.fromEntries(types) }
   const schema =
-    shapes.length === 1 && only !== undefined
+    references.size === 1 && only !== undefined
       ? only.schema
       : {
           oneOf: shapes.map((shape) => shape.schema),
@@ -30,7 +32,7 @@ function toMedia(shapes: readonly ErrorShape[]): Media {
   return examples.length === 0 ? { schema } : { schema, examples: Object.fromEntries(examples) }
 }
 
-/** Lists the media types of the profiles; whoever asks for JSON may get the first of them as that, too. */
+/** Lists the media types of the profiles; whoever asks for JSON may get the first that writes it as that, too. */
 export function toContent(
   { plugin }: KnownRoute,
   mediaOf: (profile: WireProfile, index: number) => Media,
@@ -39,9 +41,11 @@ export function toContent(
     const media = mediaOf(profile, index)
     return profile.mediaTypes.map((type) => [type, media] as const)
   })
-  const [[, usual] = []] = entries
   const content: Record<string, Media> = Object.fromEntries(entries)
-  if (plugin.mirrorAccept && usual !== undefined) content['application/json'] ??= usual
+  if (plugin.mirrorAccept) {
+    const index = jsonIndex(plugin.profiles)
+    content['application/json'] ??= mediaOf(plugin.profiles[index] ?? problemDetails, index)
+  }
   return content
 }
 

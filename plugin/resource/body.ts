@@ -4,7 +4,6 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Declaration, Occurrence } from '../errors/declaration.ts'
 import { isStorable } from '../http/header-values.ts'
 import { logSafely } from '../logs/log-error.ts'
-import { problemType } from '../http/media-types.ts'
 import type { ErrorResource } from '../errors/schemas.ts'
 import {
   addExtra,
@@ -54,15 +53,17 @@ export const lastResortBody = '{"type":"about:blank","title":"Internal Server Er
 /**
  * Builds the body of an occurrence.
  * @param owed The members of its owed fields.
+ * @param rendition How it looks. @default what the request asks for
  */
 export function buildBody(
-  { renditionOf, options, extra }: BodySource,
+  source: BodySource,
   occurrence: Occurrence,
   request: BodyRequest,
   owed?: Record<string, unknown>,
+  rendition: Rendition = source.renditionOf(request.headers),
 ): ErrorBody {
+  const { options, extra } = source
   const { declaration } = occurrence
-  const rendition = renditionOf(request.headers)
   try {
     const kind = kindFor(rendition.kindOf, declaration, request)
     const members = membersOf(kind, occurrence, owed, request)
@@ -73,14 +74,16 @@ export function buildBody(
     }
     if (occurrence.said !== undefined) {
       Object.assign(resource, occurrence.said, owed)
-      const body = write(toJson, resource, occurrence, request)
-      const { contentType, language } = asProblem(rendition.contentType)
-      return toBody(rendition, declaration.status, body, contentType, language)
+      const { contentType, serialize } = rendition.said
+      const body = write(serialize, resource, occurrence, request)
+      return toBody(rendition, declaration.status, body, contentType, undefined)
     }
     const body = write(kind.serialize, resource, occurrence, request)
     return toBody(rendition, declaration.status, body, rendition.contentType, kind.language)
   } catch (error) {
     logSafely(request.log, 'error', { err: error }, 'An Error Resource could not be serialized.')
+    const { fallback } = rendition
+    if (fallback !== undefined) return buildBody(source, occurrence, request, owed, fallback)
     return toBody(rendition, 500, lastResortBody, rendition.contentType, undefined)
   }
 }
@@ -112,8 +115,6 @@ function kindFor(kindOf: ErrorKinds, declaration: Declaration, request: BodyRequ
   }
 }
 
-const toJson = (resource: ErrorResource) => JSON.stringify(resource)
-
 /** Writes a resource; members for which JSON has no words are no reason to say nothing of the error. */
 function write(
   serialize: ErrorKind['serialize'],
@@ -131,12 +132,6 @@ function write(
     logSafely(request.log, 'error', { err: error }, sentence)
     return serialize(resource, occurrence)
   }
-}
-
-/** Problem details of somebody else's are in no other shape, and in whatever language they are. */
-function asProblem(contentType: string): Pick<ErrorBody, 'contentType' | 'language'> {
-  const isJson = contentType === problemType || contentType === 'application/json'
-  return { contentType: isJson ? contentType : problemType, language: undefined }
 }
 
 /** A sentence that was made of members that are left out is left out with them. */

@@ -5,6 +5,8 @@ import { type MembersSchema, type MemberSieve, sieveOf } from '../errors/members
 import late from '../late.cjs'
 import { schemaOf, typeOf } from '../errors/error-schemas.ts'
 import type { ErrorResource } from '../errors/schemas.ts'
+import { isPromise } from '../http/guarded-read.ts'
+import { show } from '../http/show.ts'
 import { problemDetails, type WireProfile, type WireShape } from './profiles.ts'
 
 /** A kind of error as one instance of the plugin writes it. */
@@ -49,6 +51,23 @@ function withOptionalMembers(
   return { ...schema, required: (schema.required ?? []).filter(isStandard) }
 }
 
+/**
+ * Builds what writes text by the function of a profile. Through JSON, so that this function gets what other clients get:
+ * nothing that was not declared, and nothing that does something when it is read.
+ */
+export function createTextWriter(
+  write: NonNullable<WireProfile['write']>,
+  toJson: (resource: ErrorResource) => string,
+): (resource: ErrorResource) => string {
+  return function writeText(resource) {
+    const text: unknown = write(JSON.parse(toJson(resource)) as ErrorResource)
+    if (typeof text === 'string') return text
+    // What comes of it later is nobody's, and must not end the process.
+    if (isPromise(text)) text.then(undefined, () => undefined)
+    throw new TypeError(`The write of a wire profile must return text; it returned ${show(text)}.`)
+  }
+}
+
 /** A kind of error in the shape of a profile; problem details are their own. */
 export function shapeOf(
   profile: WireProfile,
@@ -77,13 +96,15 @@ export function createErrorKinds(
     let kind = kinds.get(declaration)
     if (kind === undefined) {
       const { type, schema, toBody } = shapeOf(profile, declaration, typeBase, hasLanguages, extra)
-      const write = compile(withOptionalMembers(schema, declaration, extra))
+      const compiled = compile(withOptionalMembers(schema, declaration, extra))
+      // Problem details are written as they are, without a step in between.
+      const toJson =
+        toBody === undefined ? compiled : (resource: ErrorResource) => compiled(toBody(resource))
       kind = {
         type,
         schema,
         sift: declaration.members && sieveOf(declaration.members),
-        // Problem details are written as they are, without a step in between.
-        serialize: toBody === undefined ? write : (resource) => write(toBody(resource)),
+        serialize: profile.write === undefined ? toJson : createTextWriter(profile.write, toJson),
         language: undefined,
       }
       kinds.set(declaration, kind)

@@ -33,6 +33,8 @@ function errorOf(name: string, type: string, suffixes: readonly string[]): Error
   return { name, description: name, shapes, headers: {} }
 }
 
+const xml: WireProfile = { name: 'Xml', mediaTypes: ['application/e+xml'], write: String }
+
 const contents: readonly (readonly [string, ErrorResourceOptions, readonly string[]])[] = [
   ['problem details', {}, [problemType]],
   ['mirrored', { mirrorAccept: true }, [problemType, 'application/json']],
@@ -46,13 +48,23 @@ const contents: readonly (readonly [string, ErrorResourceOptions, readonly strin
     { profiles: [problemDetails, other], mirrorAccept: true },
     [problemType, 'application/other+json', 'application/json'],
   ],
+  [
+    'one that is no JSON, mirrored',
+    { profiles: [xml], mirrorAccept: true },
+    ['application/e+xml', 'application/json'],
+  ],
+  [
+    'one that is no JSON before one that is, mirrored',
+    { profiles: [xml, problemDetails], mirrorAccept: true },
+    ['application/e+xml', problemType, 'application/json'],
+  ],
 ]
 
 for (const [name, options, types] of contents) {
   t.test(`content has the media types there are: ${name}`, async (t) => {
     const content = toContent(routeOf(t, options), ({ name }) => ({ schema: reference(name) }))
     t.same(Object.keys(content), types)
-    const isOther = options.profiles !== undefined
+    const isOther = options.profiles?.includes(other) === true
     const json = content['application/json']
     if (json !== undefined) t.same(json, { schema: reference(isOther ? 'Other' : '') })
   })
@@ -82,6 +94,17 @@ t.test('several errors are alternatives in each profile, told apart by their typ
   t.same(content['application/other+json'], media)
   t.same(content['application/json'], media)
   t.match(content[problemType], { examples: { Taken: {}, Gone: {} } })
+})
+
+t.test('what is described alike is described once, each with its example', async (t) => {
+  const errors = ['A', 'B'].map((name) => {
+    const { shapes, ...others } = errorOf(name, name, [''])
+    return { ...others, shapes: shapes.map((shape) => ({ ...shape, schema: reference('Text') })) }
+  })
+  t.same(toErrorContent(routeOf(t, {}), errors)[problemType], {
+    schema: reference('Text'),
+    examples: { A: reference('AExample'), B: reference('BExample') },
+  })
 })
 
 t.test('errors that share a type are not told apart by it', async (t) => {

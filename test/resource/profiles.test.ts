@@ -25,6 +25,15 @@ const lists = [
   ['one without media types', [{ ...other, mediaTypes: [] }], false],
   ['one with something else as media type', [{ ...other, mediaTypes: ['json'] }], false],
   ['one whose shape is no function', [{ ...other, shapeOf: {} }], false],
+  ['one that writes text', [{ ...other, write: String, describe: () => ({}) }], true],
+  ['one with members of somebody else', [{ ...other, comment: 'ours' }], true],
+  ['one in UTF-8', [{ ...other, mediaTypes: ['text/plain; charset=UTF-8'] }], true],
+  ['one in another charset', [{ ...other, mediaTypes: ['text/plain; charset=latin1'] }], false],
+  ['one whose writer is no function', [{ ...other, write: 'xml' }], false],
+  ['one whose writer answers later', [{ ...other, write: async () => '' }], false],
+  ['one whose description is no function', [{ ...other, describe: {} }], false],
+  ['one that recognises nothing', [{ ...other, isBody: true }], false],
+  ['one with a misspelt member', [{ ...other, writes: String }], false],
   ['the same twice', [problemDetails, problemDetails], false],
   ['two of one media type', [other, { ...other, mediaTypes: ['application/json'] }], false],
 ] as const
@@ -35,9 +44,30 @@ for (const [name, list, expected] of lists) {
   })
 }
 
+const mistakes = [
+  [undefined, 'Each has a name.'],
+  [{ mediaTypes: ['a/b'] }, 'Each has a name.'],
+  [
+    { ...other, mediaTypes: 'a/b' },
+    `The mediaTypes of "Other" must be a list of media types, such as ['application/json'].`,
+  ],
+  [{ ...other, write: 'xml' }, 'The write of "Other" must be a function that returns text.'],
+  [
+    { ...other, write: async () => '' },
+    'The write of "Other" must be a function that returns text. It has to answer at once, and is an async function or a generator.',
+  ],
+  [{ ...other, shapeOf: 1 }, 'The shapeOf of "Other" must be a function.'],
+  [
+    { ...other, mediaTypes: ['text/plain; charset=latin1'] },
+    'The bodies of "Other" are sent as UTF-8; leave the other charset out of its mediaTypes.',
+  ],
+  [{ ...other, writes: String }, 'The profile "Other" has no "writes". Did you mean "write"?'],
+] as const
+
 t.test('what was meant by something else is said', async (t) => {
   t.equal(isProfileList.hint?.(problemDetails), 'Put it in a list.')
   t.match(isProfileList.hint?.([() => other]), /^Call what makes a profile/)
-  t.equal(isProfileList.hint?.([{}]), undefined)
+  t.equal(isProfileList.hint?.([problemDetails, problemDetails]), undefined)
+  for (const [given, sentence] of mistakes) t.equal(isProfileList.hint?.([given]), sentence)
   t.equal(isProfileList.hint?.('oracle'), undefined)
 })

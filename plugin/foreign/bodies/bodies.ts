@@ -116,9 +116,12 @@ function isProblem(body: unknown, status: number): boolean {
 
 /** Collects what recognises the bodies of these profiles, and problem details; JSON as such may be anything. */
 export function ownShapesOf(profiles: readonly WireProfile[]): OwnShapes {
-  const shapes = [problemDetails, ...profiles].flatMap(({ mediaTypes, isBody = isProblem }) =>
-    mediaTypes.map((type) => [essenceOf(type), isBody] as const),
-  )
+  const shapes = [problemDetails, ...profiles].flatMap(({ mediaTypes, isBody, write }) => {
+    const recognise = isBody ?? (write === undefined ? isProblem : undefined)
+    return recognise === undefined
+      ? []
+      : mediaTypes.map((type) => [essenceOf(type), recognise] as const)
+  })
   return new Map(shapes.filter(([essence]) => essence !== 'application/json'))
 }
 
@@ -127,13 +130,16 @@ export function ownShapesOf(profiles: readonly WireProfile[]): OwnShapes {
  * this status. One that is still a stream is none: it has to be read first.
  */
 export function isOwnShape(shapes: OwnShapes, body: ForeignBody, status: number): boolean {
-  return shapes.get(body.essence)?.(body.value, status) === true
+  return shapes.get(body.essence)?.(body.value ?? body.text, status) === true
 }
+
+/** Types that say nothing of what they carry. */
+const openTypes = /^(?:text\/.*|application\/xml)$/
 
 /** Tells a type of the service's own errors from problem details, which are the only ones to complete. */
 export function isProfileType(shapes: OwnShapes, contentType: string): boolean {
   const essence = essenceOf(contentType)
-  return essence !== problemType && shapes.has(essence)
+  return essence !== problemType && !openTypes.test(essence) && shapes.has(essence)
 }
 
 /** Fastify's own error body says nothing that the error it was made from does not say better. */

@@ -203,6 +203,32 @@ t.test('a profile that says nothing recognises Error Resources', async (t) => {
   t.equal(isOwnShape(known, toBody(plain, resource), 409), false)
 })
 
+const isBody: WireProfile['isBody'] = (body, status) => body === `<e>${String(status)}</e>`
+
+t.test('what a profile writes itself is recognised by its own function alone', async (t) => {
+  const write = String
+  const known = ownShapesOf([
+    {
+      name: 'Xml',
+      mediaTypes: ['application/e+xml', 'application/xml', 'text/xml'],
+      write,
+      isBody,
+    },
+    { name: 'Text', mediaTypes: ['text/plain; charset=utf-8'], write },
+  ])
+  const types = ['application/e+xml', 'application/xml', 'text/xml', 'text/plain']
+  t.strictSame(
+    types.map((type) => isOwnShape(known, toBody(type, '<e>404</e>'), 404)),
+    [true, true, true, false],
+  )
+  t.equal(isOwnShape(known, toBody('application/e+xml', '<e>410</e>'), 404), false)
+  // A stream is believed, and of these types only that of errors and nothing else may be.
+  t.strictSame(
+    types.map((type) => isProfileType(known, type)),
+    [true, false, false, false],
+  )
+})
+
 const fastifyBody = { statusCode: 404, error: 'Not Found', message: 'No.' }
 
 const fastifyBodies = [
