@@ -43,6 +43,7 @@ export const wings: readonly string[] = [
   'upstream',
   'openapi',
   'oracle',
+  'xml',
   'catalog',
   'conformance',
 ]

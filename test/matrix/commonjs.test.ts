@@ -21,6 +21,7 @@ import * as openapi from 'fastify-error-resource/openapi'
 import * as oracle from 'fastify-error-resource/oracle'
 import * as problemTypes from 'fastify-error-resource/problem-types'
 import * as upstream from 'fastify-error-resource/upstream'
+import * as xml from 'fastify-error-resource/xml'
 
 const Taken = defineError({ code: 'TAKEN', status: 409, title: 'Taken' })
 const modules: object[] = [
@@ -32,6 +33,7 @@ const modules: object[] = [
   oracle,
   problemTypes,
   upstream,
+  xml,
 ]
 
 async function main(): Promise<void> {

@@ -8,9 +8,11 @@ import errorResource, {
   type AnsweredError,
   type ErrorResourceOptions,
   type ExtraMembers,
+  type WireProfile,
 } from 'fastify-error-resource'
 import catalog from 'fastify-error-resource/catalog'
 import { readErrorResource } from 'fastify-error-resource/client'
+import { problemXml } from 'fastify-error-resource/xml'
 import { describe, expect, test } from 'tstyche'
 
 const app = Fastify()
@@ -123,5 +125,39 @@ describe('the options of the constructor', () => {
     expect(Fastify(serverOptions()).server).type.toBe<Server>()
     expect(Fastify(serverOptions({})).server).type.toBe<Server>()
     expect(Fastify(serverOptions({ http2: true })).server).type.toBe<Http2Server>()
+  })
+})
+
+describe('a wire profile that writes text', () => {
+  const mediaTypes = ['text/plain'] as const
+
+  test('is told what an Error Resource has, and returns text', () => {
+    expect<WireProfile>().type.toBeAssignableFrom({
+      name: 'Text',
+      mediaTypes,
+      write: ({ status, title, detail = '' }: { status: number; title: string; detail?: string }) =>
+        [status, title, detail].join(),
+      describe: () => Type.String(),
+    })
+    expect<WireProfile>().type.not.toBeAssignableFrom({ name: '', mediaTypes, write: () => 7 })
+    expect<WireProfile>().type.not.toBeAssignableFrom({
+      name: '',
+      mediaTypes,
+      write: async () => '',
+    })
+    expect<WireProfile>().type.not.toBeAssignableFrom({
+      name: '',
+      mediaTypes,
+      describe: () => 'text',
+    })
+  })
+
+  test('may be a copy of another, for more media types', () => {
+    expect(problemXml).type.toBe<WireProfile>()
+    expect<WireProfile>().type.toBeAssignableFrom({
+      ...problemXml,
+      mediaTypes: [...problemXml.mediaTypes, 'application/xml'] as const,
+    })
+    expect<ErrorResourceOptions>().type.toBeAssignableFrom({ profiles: [problemXml] })
   })
 })

@@ -1,10 +1,11 @@
 /** Whether the content of a 4xx or 5xx is an Error Resource: problem details, or the profile that is documented. */
 import { isUtf8 } from 'node:buffer'
 import { parseJson } from '../../http/guarded-read.ts'
-import { parseMediaType } from '../../http/media-types.ts'
-import { problemType } from '../../http/media-types.ts'
+import { type MediaType, parseMediaType, problemType } from '../../http/media-types.ts'
 import { isUriReference } from '../../http/uri-reference.ts'
 import { oracleType } from '../../oracle/index.ts'
+import { problemXmlType } from '../../xml/index.ts'
+import { readProblem, type ReadProblem } from '../../xml/read.ts'
 import { findLeak } from './leaks.ts'
 import type { Answer } from '../exchange/message.ts'
 import { isObject, type JsonObject } from '../document/openapi-reader.ts'
@@ -12,11 +13,12 @@ import type { ConformanceRule, Fault } from '../report/rules.ts'
 
 /**
  * Media types that say by themselves what they carry, and members that may not be missing there: none
- * of problem details, two of Oracle's exception detail resource.
+ * of problem details, in JSON or XML, two of Oracle's exception detail resource.
  */
 const required: ReadonlyMap<unknown, readonly string[]> = new Map([
   [parseMediaType(problemType)?.essence, []],
   [parseMediaType(oracleType)?.essence, ['type', 'title']],
+  [problemXmlType, []],
 ])
 
 const fault = (rule: ConformanceRule, message: string): Fault => ({ rule, message })
@@ -34,6 +36,18 @@ export function readContent({ content }: Answer): unknown {
   const text = content.toString()
   const json = isUtf8(content) ? parseJson(text) : undefined
   return json === undefined ? text : json
+}
+
+/** Reads XML in the charset that its media type says, or it says itself, or else in UTF-8 (RFC 7303 §3). */
+function readXml(content: Buffer, { parameters }: MediaType): ReadProblem {
+  const [, declared = 'utf-8'] =
+    /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)/.exec(content.toString('latin1')) ?? []
+  const charset = parameters.get('charset') ?? declared
+  try {
+    return readProblem(new TextDecoder(charset, { fatal: true }).decode(content))
+  } catch {
+    return { fault: `it cannot be read as ${charset}` }
+  }
 }
 
 /** Describes content that is none, in a few words. */
@@ -99,10 +113,12 @@ export function judgeResource(
 ): readonly Fault[] {
   const { status, fields, content } = answer
   const type = fields.get('content-type')
-  const essence = parseMediaType(type ?? '')?.essence
-  const json = readContent(answer)
-  const resource = isObject(json) && !Array.isArray(json) ? json : undefined
-  const leaks = judgeLeaks(status, json)
+  const media = parseMediaType(type ?? '')
+  const essence = media?.essence
+  const xml = essence === problemXmlType ? readXml(content, media as MediaType) : undefined
+  const said = xml === undefined ? readContent(answer) : xml.value
+  const resource = isObject(said) && !Array.isArray(said) ? said : undefined
+  const leaks = judgeLeaks(status, said ?? content.toString())
 
   const isOwn = required.has(essence)
   const isOther =
@@ -112,7 +128,8 @@ export function judgeResource(
     return [fault('not-an-error-resource', `The ${status} is no Error Resource: ${why}.`), ...leaks]
   }
   if (resource === undefined) {
-    return [fault('not-an-error-resource', `The ${status} is no JSON object.`), ...leaks]
+    const why = xml === undefined ? 'JSON object' : `problem document: ${String(xml.fault)}`
+    return [fault('not-an-error-resource', `The ${status} is no ${why}.`), ...leaks]
   }
   const problems = judgeMembers(status, essence, resource)
   return [

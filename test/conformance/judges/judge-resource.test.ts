@@ -26,6 +26,9 @@ const notValid = {
 }
 const problemJson = { 'content-type': 'application/problem+json' }
 
+const problemXml = { 'content-type': 'application/problem+xml' }
+const xml = (content: string) => `<problem xmlns="urn:ietf:rfc:7807">${content}</problem>`
+
 const right: readonly (readonly [name: string, answer: Answer, isDocumented?: () => boolean])[] = [
   ['problem details', problemOf(404, { detail: 'No.', instance: '/a', extra: { a: 1 } })],
   ['problem details without a type, which is about:blank', problemOf(404, { type: undefined })],
@@ -55,6 +58,25 @@ const right: readonly (readonly [name: string, answer: Answer, isDocumented?: ()
     problemOf(404, { status: '404', 'o:errorCode': 'A' }, { 'content-type': oracle }),
   ],
   ['a documented profile', problemOf(404, {}, json), () => true],
+  ['an XML document', answerOf(404, problemXml, xml('<title>A</title><status>404</status>'))],
+  ['an XML document without any member', answerOf(404, problemXml, xml(''))],
+  [
+    'an XML document in the charset of its media type',
+    {
+      ...answerOf(404, { 'content-type': 'application/problem+xml; charset=utf-16le' }),
+      content: Buffer.from(xml('<title>\u00E9</title>'), 'utf16le'),
+    },
+  ],
+  [
+    'an XML document in the charset that it names',
+    {
+      ...answerOf(404, problemXml),
+      content: Buffer.from(
+        `<?xml version="1.0" encoding='latin1'?>${xml('<a>\u00E9</a>')}`,
+        'latin1',
+      ),
+    },
+  ],
   ['a path in instance', problemOf(500, { instance: '/var/alice', type: '/srv/errors' })],
 ]
 
@@ -114,6 +136,64 @@ t.test('content that is no JSON object is none, whatever its media type says', a
   t.strictSame(judgeResource({ ...answerOf(404, headers), content: latin1 }, never), [
     { rule: 'not-an-error-resource', message: 'The 404 is no JSON object.' },
   ])
+})
+
+const documents: readonly (readonly [name: string, content: string | Buffer, message: string])[] = [
+  ['nothing', '', 'The 404 is no problem document: it has no element.'],
+  ['JSON', '{}', 'The 404 is no problem document: it has text outside its element.'],
+  [
+    'an open element',
+    '<problem xmlns="urn:ietf:rfc:7807">',
+    'The 404 is no problem document: <problem> is not closed.',
+  ],
+  [
+    'other bytes',
+    Buffer.from(xml('\u00E9'), 'latin1'),
+    'The 404 is no problem document: it cannot be read as utf-8.',
+  ],
+  [
+    'a charset of nobody',
+    '<?xml version="1.0" encoding="a"?>',
+    'The 404 is no problem document: it cannot be read as a.',
+  ],
+  [
+    'another status',
+    xml('<status>410</status>'),
+    'In the Error Resource of the 404, status is 410, the real one 404.',
+  ],
+  [
+    'a status as words',
+    xml('<status>many</status>'),
+    'In the Error Resource of the 404, status is "many", the real one 404.',
+  ],
+  [
+    'a title of elements',
+    xml('<title><i>a</i></title>'),
+    'In the Error Resource of the 404, title is no text: a list.',
+  ],
+  [
+    'a type with white space',
+    xml('<type>a b</type>'),
+    'In the Error Resource of the 404, type is no URI reference: "a b".',
+  ],
+]
+
+for (const [name, content, message] of documents) {
+  t.test(`what is wrong with XML is said: ${name}`, async (t) => {
+    const answer = { ...answerOf(404, problemXml), content: Buffer.from(content) }
+    t.strictSame(
+      judgeResource(answer, never).map((fault) => fault.message),
+      [message],
+    )
+  })
+}
+
+t.test('XML tells no more of the inside than JSON may', async (t) => {
+  const stack = 'Error: no\n    at fail (/srv/app/index.js:1:7)'
+  for (const content of [xml(`<a><i>${stack}</i></a>`), `<a>${stack}`]) {
+    const faults = judgeResource(answerOf(500, problemXml, content), never)
+    t.ok(faults.some(({ rule }) => rule === 'leak'))
+  }
 })
 
 const members: readonly (readonly [name: string, members: object, problem: string])[] = [
