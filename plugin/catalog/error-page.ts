@@ -78,7 +78,12 @@ ${
 }`
 }
 
-function renderSpecification(specification: string): Markup {
+/** Where a status is specified, or what is made of one that is not (RFC 9110 §15). */
+function renderSpecification(status: number, specification = ''): Markup {
+  if (specification === '') {
+    const usual = status < 500 ? '400' : '500'
+    return markup`<dt>Status</dt><dd>No registry names ${status}. A client that does not know it takes it for a ${usual} (<a href="https://www.rfc-editor.org/rfc/rfc9110#section-15">RFC 9110 §15</a>).</dd>`
+  }
   const [, number, section] = /^RFC (\d+) §(.+)$/.exec(specification) as unknown as string[]
   return markup`<dt>Status</dt><dd><a href="https://www.rfc-editor.org/rfc/rfc${number}#section-${section}">${specification}</a></dd>`
 }
@@ -107,7 +112,7 @@ ${renderRoutes(page.routes)}
 <h2>Identity</h2>
 <dl>
 <dt>Type URI</dt><dd><code>${page.type}</code></dd>
-${page.specification && renderSpecification(page.specification)}
+${renderSpecification(status, page.specification)}
 </dl>`
   return renderDocument(`${page.title} · ${title}`, navigation, content)
 }

@@ -1,6 +1,12 @@
 /** `defineError`: an error declared once, with its code, its status and its typed members. */
 import type { HeaderValue } from '../http/header-values.ts'
-import { type ErrorRow, type ErrorStatusCode, owedBy } from '../http/statuses.ts'
+import {
+  type AnyErrorStatusCode,
+  type ErrorRow,
+  type ErrorStatusCode,
+  owedBy,
+  type UnregisteredStatusCode,
+} from '../http/statuses.ts'
 import {
   type Declaration,
   type ErrorInit,
@@ -22,7 +28,9 @@ export type PropertiesOf<Input> = Input extends { type: 'object'; properties: in
 /** Names that every Error Resource of the status has. */
 type ReservedName<Status> =
   | keyof (typeof ErrorResourceSchema)['properties']
-  | (Status extends unknown ? keyof OwedMembers<Extract<ErrorRow, { status: Status }>> : never)
+  | (Status extends ErrorStatusCode
+      ? keyof OwedMembers<Extract<ErrorRow, { status: Status }>>
+      : never)
 
 /** What is asked of members: nothing, unless a name of theirs is taken; the compiler prints the sentence. */
 export type OwnNames<Names, Status> = string extends Names
@@ -38,16 +46,25 @@ export type OwnNames<Names, Status> = string extends Names
 /** What an occurrence of a declared error may add; its code and detail come from the declaration. */
 export type DeclaredErrorInit = Omit<ErrorInit, 'code'>
 
+/** The statuses that an error may have: registered ones, and others where it says so. */
+export type StatusFor<Mark> = [Mark] extends [true] ? UnregisteredStatusCode : ErrorStatusCode
+
 /** The declaration of one error. */
 export interface ErrorDefinitionOptions<
-  Status extends ErrorStatusCode,
+  Status extends AnyErrorStatusCode,
   Input extends MembersInput,
   Code extends string = string,
+  Mark extends true | undefined = true | undefined,
 > {
   /** Stable machine code, such as `ORDER_EXISTS`. Clients branch on it; never change it. */
   code: Code
-  /** A registered 4xx or 5xx status (RFC 9205 §4.6). */
+  /** A registered 4xx or 5xx status (RFC 9205 §4.6); any other where `unregistered` says that it is meant. */
   status: Status
+  /**
+   * Says that no registry names the status, such as 440 or 599. A client that does not know it takes it for the
+   * 400 or the 500 of its class (RFC 9110 §15). A registered status does not take it. @default undefined
+   */
+  unregistered?: Mark | undefined
   /** Short summary that does not vary between occurrences (RFC 9457 §3.1.3). */
   title: string
   /** Extension members, as a TypeBox object schema or its properties (RFC 9457 §3.2). @default none */
@@ -73,13 +90,13 @@ export type DeclaredArguments<Members extends object> = keyof Members extends ne
 
 /** A declared error: call it for something to throw, hand it to `reply.error()` to send it. */
 export interface ErrorDefinition<
-  Status extends ErrorStatusCode = ErrorStatusCode,
+  Status extends AnyErrorStatusCode = AnyErrorStatusCode,
   Members extends object = object,
   Code extends string = string,
 >
   extends Declaration, ErrorGuard<HttpError, Status, Code, Members> {
   (...args: DeclaredArguments<Members>): HttpError
-  /** Its registered 4xx or 5xx status. */
+  /** Its 4xx or 5xx status. */
   readonly status: Status
   readonly code: Code
 }
@@ -87,8 +104,8 @@ export interface ErrorDefinition<
 /** Any declared error, whatever its members. */
 export interface AnyErrorDefinition extends Declaration {
   (...args: never[]): HttpError
-  /** Its registered 4xx or 5xx status. */
-  readonly status: ErrorStatusCode
+  /** Its 4xx or 5xx status. */
+  readonly status: AnyErrorStatusCode
   readonly code: string
 }
 
@@ -111,12 +128,13 @@ export function isDefinition(value: unknown): value is AnyErrorDefinition {
  * })
  */
 export function defineError<
-  const Status extends ErrorStatusCode,
+  const Status extends StatusFor<Mark>,
   // oxlint-disable-next-line typescript/no-empty-object-type -- "no members" is the empty object here
   const Input extends MembersInput = {},
   const Code extends string = string,
+  const Mark extends true | undefined = undefined,
 >(
-  options: ErrorDefinitionOptions<Status, Input, Code>,
+  options: ErrorDefinitionOptions<Status, Input, Code, Mark>,
 ): ErrorDefinition<Status, MembersOf<Input>, Code> {
   const members = checkDefinition(options)
   const declaration: Declaration = {

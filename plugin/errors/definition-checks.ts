@@ -2,9 +2,10 @@
 import { checkObject, describeFunction, describeUnknown, isRecord } from '../http/checks.ts'
 import { show } from '../http/show.ts'
 import { type HeaderValue, isValidHeader } from '../http/header-values.ts'
-import { errorStatuses, findErrorStatus, owedBy } from '../http/statuses.ts'
+import { owedBy } from '../http/statuses.ts'
 import { isFraming } from '../http/header-fields.ts'
 import { checkMembers } from './member-checks.ts'
+import { findStatusProblem } from './status-checks.ts'
 import { findStrangers, type MembersSchema, sieveOf } from './members.ts'
 import { isRegisteredType } from './registered-types.ts'
 import { buildErrorSchema } from './schemas.ts'
@@ -13,6 +14,7 @@ import { buildErrorSchema } from './schemas.ts'
 const keys: readonly string[] = [
   'code',
   'status',
+  'unregistered',
   'title',
   'members',
   'example',
@@ -50,6 +52,7 @@ function hintAtCode(code: unknown): string {
 export interface GivenDefinition {
   readonly code: string
   readonly status: number
+  readonly unregistered?: unknown
   readonly title: string
   readonly type?: string | undefined
   readonly members?: unknown
@@ -130,12 +133,8 @@ export function checkDefinition(given: GivenDefinition): MembersSchema | undefin
       `code must be upper case with digits and underscores, such as "ORDER_EXISTS"; it is ${show(code)}.${hintAtCode(code)}`,
     )
   }
-  if (typeof status !== 'number') refuse(`status must be a number; it is ${show(status)}.`)
-  if (findErrorStatus(status) === undefined) {
-    refuse(
-      `status ${String(status)} is not a registered 4xx or 5xx; use one of ${errorStatuses.map((known) => known.status).join(', ')}.`,
-    )
-  }
+  const problem = findStatusProblem(given)
+  if (problem !== undefined) refuse(problem)
   checkWords(given, refuse)
   if (type !== undefined && !(typeof type === 'string' && typeReference.test(type))) {
     refuse(

@@ -7,17 +7,23 @@ import { type HttpError, isHttpError } from './http-error.ts'
 import { isRecord } from '../http/checks.ts'
 import { show } from '../http/show.ts'
 import { isPromise } from '../http/guarded-read.ts'
-import { createByStatus } from '../http/status-code.ts'
+import { createByStatus, isErrorStatusCode } from '../http/status-code.ts'
 import { problemType } from '../http/media-types.ts'
 import { findUncalled } from './uncalled.ts'
+import { hintAtStatus } from './status-checks.ts'
 import { oneOf, type ErrorResource } from './schemas.ts'
 import { schemaOf } from './error-schemas.ts'
-import { errorStatuses, findErrorStatus, type ErrorStatusCode } from '../http/statuses.ts'
+import {
+  type AnyErrorStatusCode,
+  errorStatuses,
+  findErrorStatus,
+  type ErrorStatusCode,
+} from '../http/statuses.ts'
 
 /** What a route can declare: a declared error, or a status as it stands. */
 export type DeclarableError = ErrorStatusCode | AnyErrorDefinition
 
-type StatusOf<Item> = Item extends { readonly status: infer Status extends ErrorStatusCode }
+type StatusOf<Item> = Item extends { readonly status: infer Status extends AnyErrorStatusCode }
   ? Status
   : Extract<Item, ErrorStatusCode>
 
@@ -136,7 +142,12 @@ export function toDeclaration(error: unknown, caller: string): Declaration {
 
 /** What is wrong with an argument, and what was meant. */
 function whyNot(error: unknown, caller: string): string {
-  if (typeof error === 'number') return `${String(error)} is not a registered 4xx or 5xx status.`
+  if (typeof error === 'number') {
+    const fix = isErrorStatusCode(error)
+      ? ` Declare it: defineError({ status: ${error}, unregistered: true, … }).`
+      : hintAtStatus(error)
+    return `${String(error)} is not a registered 4xx or 5xx status.${fix}`
+  }
   if (error === undefined) {
     return (
       'an argument is undefined. Where it is imported, two files import each other, and this one ' +

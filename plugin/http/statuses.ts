@@ -213,6 +213,16 @@ export type ErrorRow = (typeof errorStatuses)[number]
 /** A registered 4xx or 5xx status code. */
 export type ErrorStatusCode = ErrorRow['status']
 
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
+
+type NumberOf<Text> = Text extends `${infer Value extends number}` ? Value : never
+
+/** Any 4xx or 5xx status code (RFC 9110 §15). */
+export type AnyErrorStatusCode = NumberOf<`${4 | 5}${Digit}${Digit}`>
+
+/** A 4xx or 5xx status code that the registry has no phrase for, such as 440. */
+export type UnregisteredStatusCode = Exclude<AnyErrorStatusCode, ErrorStatusCode>
+
 const rows: ReadonlyMap<number, ErrorStatus> = new Map(
   errorStatuses.map((row) => [row.status, row]),
 )

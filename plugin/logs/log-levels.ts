@@ -9,7 +9,7 @@ import {
 } from '../http/checks.ts'
 import { show } from '../http/show.ts'
 import { nearNames } from '../http/near-names.ts'
-import type { ErrorStatusCode } from '../http/statuses.ts'
+import type { AnyErrorStatusCode } from '../http/statuses.ts'
 import { type AnsweredError, causeOf, type Occurrence } from '../errors/declaration.ts'
 import { adviseOnce } from './log-error.ts'
 
@@ -21,7 +21,7 @@ export type LogLevel = (typeof standardLevels)[number] | (string & {}) | false
 /** The levels by status, of which one of its own goes before its class; or what decides for each error. */
 export type LogLevels =
   | ({ readonly [Class in '4xx' | '5xx']?: LogLevel } & {
-      readonly [Status in ErrorStatusCode]?: LogLevel
+      readonly [Status in AnyErrorStatusCode]?: LogLevel
     })
   | ((error: AnsweredError, request: FastifyRequest | undefined) => LogLevel | undefined)
 

@@ -112,9 +112,24 @@ t.test('what is not there is left out', async (t) => {
   const { code: _, specification: __, example: ___, ...rest } = page
   const members = page.members.filter(({ own }) => !own)
   const html = bodyOf({ ...rest, members, routes: [] })
-  t.notMatch(html, /ORDER_EXISTS|undefined|<h2>Example|Members of its own|<dt>Status/)
+  t.notMatch(html, /ORDER_EXISTS|undefined|<h2>Example|Members of its own/)
   t.match(html, '<p class="quiet">No route declares it.</p>')
 })
+
+for (const [status, usual] of [
+  [440, 400],
+  [499, 400],
+  [520, 500],
+] as const) {
+  t.test(`a page of ${status} says what clients make of it`, async (t) => {
+    const { specification: _, ...rest } = page
+    const link = '<a href="https://www.rfc-editor.org/rfc/rfc9110#section-15">RFC 9110 §15</a>'
+    t.match(
+      bodyOf({ ...rest, status }),
+      `<dt>Status</dt><dd>No registry names ${status}. A client that does not know it takes it for a ${usual} (${link}).</dd>`,
+    )
+  })
+}
 
 t.test('no text becomes markup, wherever it comes from', async (t) => {
   const html = bodyOf({

@@ -64,12 +64,12 @@ const atStart: readonly AtStart[] = [
   [
     'member',
     define({ ...good, member: {} }),
-    'defineError("GOOD") has no key "member"; it knows code, status, title, members, example, detail, description, type, headers. Did you mean "members"?',
+    'defineError("GOOD") has no key "member"; it knows code, status, unregistered, title, members, example, detail, description, type, headers. Did you mean "members"?',
   ],
   [
     'message',
     define({ ...good, message: '' }),
-    'defineError("GOOD") has no key "message"; it knows code, status, title, members, example, detail, description, type, headers. Did you mean "detail"?',
+    'defineError("GOOD") has no key "message"; it knows code, status, unregistered, title, members, example, detail, description, type, headers. Did you mean "detail"?',
   ],
   [
     'a status of digits',
@@ -106,7 +106,7 @@ const atStart: readonly AtStart[] = [
   [
     'statusCode',
     define({ ...good, statusCode: 409 }),
-    'defineError("GOOD") has no key "statusCode"; it knows code, status, title, members, example, detail, description, type, headers. Did you mean "status"?',
+    'defineError("GOOD") has no key "statusCode"; it knows code, status, unregistered, title, members, example, detail, description, type, headers. Did you mean "status"?',
   ],
   [
     'a code in lower case',

@@ -123,14 +123,19 @@ const refused: readonly (readonly [string, object, string])[] = [
     { status: 405, members: member('allow') },
     prefix + standardRule('allow'),
   ],
-  ...[...unregisteredStatuses, 200, 404.5].map(
+  ...unregisteredStatuses.map(
     (status) =>
       [
         `status ${JSON.stringify(status)}`,
         { status },
-        `${prefix}status ${String(status)} is not a registered 4xx or 5xx; use one of ${registered}.`,
+        `${prefix}status ${String(status)} is not a registered 4xx or 5xx; use one of ${registered}, or say unregistered: true if it is meant.`,
       ] as const,
   ),
+  [
+    'a status of another class',
+    { status: 200 },
+    `${prefix}status 200 is not a registered 4xx or 5xx; use one of ${registered}.`,
+  ],
 ]
 
 for (const [name, options, message] of refused) {
@@ -147,7 +152,10 @@ t.test(
     const none = 'defineError() takes one object with code, status and title; it was given '
     t.throws(check(undefined), new TypeError(`${none}undefined.`))
     t.throws(check('GOOD'), new TypeError(`${none}"GOOD".`))
-    t.throws(check({ ...valid, status: '404' }), /: status must be a number; it is "404"\.$/)
+    t.throws(
+      check({ ...valid, status: '404' }),
+      /: status must be a number; it is "404"\. Did you mean 404\?$/,
+    )
     t.throws(check({ ...valid, member: {} }), / has no key "member"; .* Did you mean "members"\?$/)
   },
 )

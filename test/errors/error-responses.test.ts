@@ -76,17 +76,34 @@ t.test('no errors are no responses', async (t) => {
   t.strictSame(errorResponses(), {})
 })
 
-for (const status of [...unregisteredStatuses, 200, 0]) {
-  t.test(`${String(status)} is refused where it is declared`, async (t) => {
+for (const status of unregisteredStatuses) {
+  t.test(`${String(status)} is refused where it is declared as it stands`, async (t) => {
     t.throws(
       () => errorResponses(status as DeclarableError),
-      new TypeError(`errorResponses(): ${String(status)} is not a registered 4xx or 5xx status.`),
+      new TypeError(
+        `errorResponses(): ${status} is not a registered 4xx or 5xx status. ` +
+          `Declare it: defineError({ status: ${status}, unregistered: true, … }).`,
+      ),
     )
   })
 }
 
+t.test('an error of a status that no registry has is a response like any other', async (t) => {
+  const LoginExpired = defineError({
+    code: 'LOGIN_EXPIRED',
+    status: 440,
+    unregistered: true,
+    title: 'Login expired',
+  })
+  const responses = errorResponses(LoginExpired, 401)
+  t.strictSame(Object.keys(responses), ['401', '440'])
+  t.strictSame(declarationsOf(responses[440]), [LoginExpired])
+})
+
 const mistakes: readonly (readonly [given: unknown, sentence: RegExp])[] = [
   [204, /: 204 is not a registered 4xx or 5xx status\.$/],
+  [0, /: 0 is not a registered 4xx or 5xx status\.$/],
+  [4009, /: 4009 is not a registered 4xx or 5xx status\. Did you mean 400 or 409\?$/],
   [undefined, /: an argument is undefined\. Where it is imported, two files import each other/],
   [[404], /: an argument is a list; spread it/],
   [httpErrors.gone(), /: an argument is a thrown error; give its definition, uncalled\.$/],

@@ -288,7 +288,11 @@ for (const [name, failed, passed, expected] of rows) {
 
 const wrongLists: readonly (readonly [name: string, list: readonly unknown[], said: string])[] = [
   ['a success', [404, 204], '204 is not a registered 4xx or 5xx status.'],
-  ['a status that no registry has', [499], '499 is not a registered 4xx or 5xx status.'],
+  [
+    'a status that no registry has',
+    [499],
+    '499 is not a registered 4xx or 5xx status. Declare it: defineError({ status: 499, unregistered: true, … }).',
+  ],
   ['what is between two hops', [407], '407 is not for others to pass on.'],
   ['a list', [[404]], 'an argument is a list; spread it: passOn(...list).'],
   ['a status as text', ['404'], 'an argument is "404"; give 404.'],

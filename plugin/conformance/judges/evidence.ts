@@ -2,6 +2,7 @@
 import { isAnswer, type Answer, type Outcome, type ProbeRequest } from '../exchange/message.ts'
 import type { Expectation } from '../probes/expectation.ts'
 import type { PlannedExchange } from '../probes/plan.ts'
+import { findErrorStatus } from '../../http/statuses.ts'
 
 /** An answer, and what it is the answer to. */
 interface Heard {
@@ -27,8 +28,9 @@ const absences: readonly number[] = [404, 410]
 /** Statuses that tell nothing of the path, because they come before it is looked for. */
 const turnsAway = (status: number) => [401, 403, 407, 429].includes(status) || status >= 500
 
-/** Statuses of an upstream that failed, of which nobody knows by what (RFC 9110 §15.6.3, §15.6.5). */
-const ofUpstream: readonly number[] = [502, 504]
+/** Statuses of an upstream that failed, of which nobody knows by what (RFC 9110 §15.6.3, §15.6.5), and those that only their service knows. */
+const isOfOthers = (status: number) =>
+  status === 502 || status === 504 || findErrorStatus(status) === undefined
 
 /** The words of an answer without what differs from request to request: address, method, numbers. */
 function wordsOf({ request: { method, target }, answer }: Heard): string {
@@ -63,7 +65,7 @@ export function createEvidence(): Evidence {
       const { 'the path': path, 'no path': none } = heard
       if (path?.operation !== operation) return expect
       const { status } = path.answer
-      if (turnsAway(status)) return ofUpstream.includes(status) ? allow(status, expect) : expect
+      if (turnsAway(status)) return isOfOthers(status) ? allow(status, expect) : expect
       if (siblings === undefined) return status < 400 ? expect : allow(status, expect)
       const { questionable = [] } = expect
       const isThere = {
