@@ -87,3 +87,9 @@ t.test('where nothing is known to be read, nothing is said of it', async (t) => 
   const unknown = { ...sources, reads: () => [] }
   t.equal(owedRowOf('accept').default?.(unknown, undefined), undefined)
 })
+
+t.test('a delay follows from the quotas that are used up', async (t) => {
+  const rateLimit = { policy: 'default', remaining: 0, reset: 50 }
+  t.equal(owedRowOf('retryAfter').implied?.({ rateLimit }), 50)
+  t.equal(owedRowOf('retryAfter').implied?.({}), undefined)
+})
