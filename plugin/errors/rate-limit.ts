@@ -141,6 +141,7 @@ function resetOf({ remaining, reset }: RateLimit): number | undefined {
 
 /** The delay that follows from the quotas that are used up: the longest of them, because each is enough to be refused. */
 export function delayOfLimits(value: unknown): number | undefined {
+  if (value === undefined) return undefined
   const resets = toItems(value)
     .filter(isLimit)
     .flatMap((limit) => resetOf(limit) ?? [])

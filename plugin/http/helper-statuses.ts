@@ -131,7 +131,7 @@ export interface HelperStatuses {
    */
   preconditionRequired: 428
   /**
-   * 429 Too Many Requests (RFC 6585 §4). Takes `retryAfter`.
+   * 429 Too Many Requests (RFC 6585 §4). Takes `retryAfter`, `rateLimit`, `rateLimitPolicy`.
    * @example return reply.tooManyRequests('100 requests an hour.', { retryAfter: 60 })
    */
   tooManyRequests: 429
@@ -161,7 +161,7 @@ export interface HelperStatuses {
    */
   badGateway: 502
   /**
-   * 503 Service Unavailable (RFC 9110 §15.6.4). Takes `retryAfter`.
+   * 503 Service Unavailable (RFC 9110 §15.6.4). Takes `retryAfter`, `rateLimit`, `rateLimitPolicy`.
    * @example return reply.serviceUnavailable('Closed for maintenance.', { retryAfter: 120 })
    */
   serviceUnavailable: 503

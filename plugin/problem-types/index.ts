@@ -1,6 +1,8 @@
 /** Registered problem types, ready-made: those of the IANA registry "HTTP Problem Types", and those that a draft asks it for. */
 import type { Static } from '@sinclair/typebox'
+import type { ErrorInit } from '../errors/declaration.ts'
 import { defineError } from '../errors/define-error.ts'
+import { toOwedField } from '../errors/owed-fields.ts'
 import { registeredTypes } from '../errors/registered-types.ts'
 import { Type } from '../errors/type.ts'
 
@@ -200,3 +202,23 @@ export const AbnormalUsageDetected = defineError({
   description:
     'The requests of the client form a pattern that suggests a defect or malice. Look for a loop in the client.',
 })
+
+/**
+ * Writes the fields of quotas for a success; an error takes them as `rateLimit` and `rateLimitPolicy`. What cannot be
+ * written is left out, because a success is not to fail for it.
+ * @returns Header fields by their names in lower case (draft-ietf-httpapi-ratelimit-headers-11 §3, §4).
+ * @example
+ * reply.headers(rateLimitFields({ rateLimit: { policy: 'default', remaining: 9, reset: 30 } }))
+ */
+export function rateLimitFields({
+  rateLimit,
+  rateLimitPolicy,
+}: Pick<ErrorInit, 'rateLimit' | 'rateLimitPolicy'>): Record<string, string> {
+  const fields = [
+    ['ratelimit', toOwedField('rateLimit', rateLimit)],
+    ['ratelimit-policy', toOwedField('rateLimitPolicy', rateLimitPolicy)],
+  ] as const
+  return Object.fromEntries(
+    fields.flatMap(([name, field]) => (field === undefined ? [] : [[name, String(field.header)]])),
+  )
+}

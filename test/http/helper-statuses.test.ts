@@ -24,9 +24,9 @@ const fields: Readonly<Record<number, string>> = {
   415: 'Takes `accept`, `acceptEncoding`.',
   416: 'Needs `completeLength`.',
   426: 'Needs `upgrade`.',
-  429: 'Takes `retryAfter`.',
+  429: 'Takes `retryAfter`, `rateLimit`, `rateLimitPolicy`.',
   451: 'Needs `blockedBy`.',
-  503: 'Takes `retryAfter`.',
+  503: 'Takes `retryAfter`, `rateLimit`, `rateLimitPolicy`.',
 }
 
 const words = readWords()

@@ -19,8 +19,9 @@ const registry = [
   ['#abnormal-usage-detected', 'Abnormal Usage Detected', 429],
 ] as const
 
+const { rateLimitFields, ...declared } = problemTypes
 const definitions: readonly (Declaration & { is(value: unknown): boolean })[] =
-  Object.values(problemTypes)
+  Object.values(declared)
 
 const uriOf = (fragment: string) => `https://iana.org/assignments/http-problem-types${fragment}`
 
@@ -143,4 +144,15 @@ t.test('what the document does not know of a member is not sent', async (t) => {
     }),
   )
   t.notOk('mismatched_digests' in (await app.inject('/a')).json<object>())
+})
+
+t.test('a success has the fields of quotas that can be written', async (t) => {
+  const rateLimit = { policy: 'default', remaining: 9, reset: 30 }
+  const rateLimitPolicy = [{ policy: 'default', quota: 10, window: 60 }]
+  t.strictSame(rateLimitFields({ rateLimit, rateLimitPolicy }), {
+    ratelimit: '"default";r=9;t=30',
+    'ratelimit-policy': '"default";q=10;w=60',
+  })
+  t.strictSame(rateLimitFields({ rateLimit: { ...rateLimit, remaining: -1 } }), {})
+  t.strictSame(rateLimitFields({}), {})
 })

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { expect, test } from 'tstyche'
 import 'fastify-error-resource'
 import type { ErrorResourceOf } from 'fastify-error-resource/client'
-import { QuotaExceeded } from 'fastify-error-resource/problem-types'
+import { QuotaExceeded, rateLimitFields } from 'fastify-error-resource/problem-types'
 
 declare const reply: FastifyReply
 
@@ -41,4 +41,11 @@ test('a registered type has its members', () => {
 
 test('a helper returns the reply', () => {
   expect(reply.conflict()).type.toBe<FastifyReply>()
+})
+
+test('a success has the fields of quotas by their names', () => {
+  expect(rateLimitFields({ rateLimit: { policy: 'default', remaining: 9 } })).type.toBe<
+    Record<string, string>
+  >()
+  expect(rateLimitFields).type.not.toBeCallableWith({ retryAfter: 5 })
 })

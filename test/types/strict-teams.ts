@@ -307,7 +307,9 @@ export const quotas: DeclaredErrorInit = {
 }
 export const quota = QuotaExceeded({ 'violated-policies': ['default'] }, quotas)
 export const bareQuota: HttpError = QuotaExceeded()
-export const registered: Record<string, AnyErrorDefinition> = { ...problemTypes }
+const { rateLimitFields, ...types } = problemTypes
+export const registered: Record<string, AnyErrorDefinition> = types
+export const fieldsOf = rateLimitFields
 export const reasonOf = (caught: unknown) =>
   DigestInvalidValues.is(caught) ? caught.members.invalid_digests?.[0]?.reason : undefined
 export const upstream = async () => {
