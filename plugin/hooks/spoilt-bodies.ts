@@ -5,6 +5,8 @@ import { parseJson, readProperty } from '../http/guarded-read.ts'
 import type { WrittenError } from '../replies/written-error.ts'
 import { statusOf } from './web-responses.ts'
 
+const jsonType = /[+/]json\s*(?:;|$)/i
+
 /**
  * Tells whether content is no longer what the header of the reply says of it: JSON that tells of its status. A hook
  * that encodes it says so there, and so does one that makes a page of it.
@@ -19,7 +21,8 @@ export function isSpoilt(reply: FastifyReply, written: WrittenError, payload: un
   // A hook that takes the content off leaves none that could contradict.
   if (!isSame || payload.length === 0) return false
   const body = parseJson(String(payload))
-  if (typeof body !== 'object' || body === null) return true
+  // Of text that was none to begin with nobody can tell.
+  if (typeof body !== 'object' || body === null) return jsonType.test(String(type))
   const status = readProperty(body, 'status')
   // In shapes of the user's it may mean something else.
   return typeof status === 'number' && status !== written.status

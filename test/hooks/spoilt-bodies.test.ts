@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
+import type { WireProfile } from '../../plugin/resource/profiles.ts'
 import { buildApp, problem } from '../helpers/build-app.ts'
 import type { FastifyReply } from 'fastify'
 
@@ -60,6 +61,26 @@ for (const [name, change, expected] of rows) {
     else t.strictSame(response.rawPayload, Buffer.from(expected))
   })
 }
+
+t.test(
+  'what a hook makes of an error that is no JSON leaves, unless it tells of another status',
+  async (t) => {
+    const text: WireProfile = {
+      name: 'Text',
+      mediaTypes: ['text/plain'],
+      write: ({ title }) => title,
+    }
+    for (const [made, expected] of [
+      ['Conflict, and more', 'Conflict, and more'],
+      ['{"status":403}', 'Conflict'],
+    ] as const) {
+      const { app } = await buildApp(t, { plugin: { profiles: [text] } })
+      app.get('/', { onSend: async () => made }, async (_request, reply) => reply.conflict())
+      const { headers, payload } = await app.inject('/')
+      t.strictSame([headers['content-type'], payload], ['text/plain', expected])
+    }
+  },
+)
 
 t.test('a hook that makes a success of an error as a Response is believed', async (t) => {
   const { app } = await buildApp(t)
