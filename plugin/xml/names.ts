@@ -1,5 +1,8 @@
 /** Names of members as names of elements, and back. */
 
+/** What needs no escape at the first look, as nearly all names do. */
+const usualName = /^(?!xml)[a-z](?:[a-z\d.-]|_(?!x))*$/i
+
 /** What needs no escape, in whichever edition of XML 1.0 a parser knows the letters of. */
 const plainName = /^[A-Za-z_][\w.-]*$/
 
@@ -28,6 +31,7 @@ function escapeCharacter(character: string): string {
  * @see ISO/IEC 9075-14 (SQL/XML), whose escape it is
  */
 export function toElementName(name: string): string {
+  if (usualName.test(name)) return name
   if (name === '') return noName
   const safe = name === noName ? '_x005F_x_' : name.replace(looksEscaped, '_x005F_')
   if (plainName.test(safe) && !reserved.test(safe)) return safe

@@ -7,7 +7,10 @@ export const problemNamespace = 'urn:ietf:rfc:7807'
 const start = `<?xml version="1.0" encoding="UTF-8"?>\n<problem xmlns="${problemNamespace}">`
 
 /** The members that stand before all others, because the schema has them there. */
-const standard = ['type', 'title', 'status', 'detail', 'instance'] as const
+const standard: readonly string[] = ['type', 'title', 'status', 'detail', 'instance']
+
+/** Text that is content as it is, as nearly all is; asked first, because the other patterns take ten times as long. */
+const plainText = /^[\t\n -%'-;=?-~]*$/
 
 /** Characters that XML 1.0 has none of (§2.2); surrogates are those without a partner. */
 // oxlint-disable-next-line no-control-regex
@@ -29,6 +32,7 @@ const toReference = (character: string) =>
  * stand there, and left out it would join what it parts.
  */
 export function escapeText(text: string): string {
+  if (plainText.test(text)) return text
   return text.replace(forbidden, '\uFFFD').replace(special, toReference)
 }
 
@@ -48,12 +52,12 @@ function childrenOf(value: object): (readonly [name: string, value: unknown])[] 
  * @see RFC 9457 Appendix B
  */
 export function writeProblem(resource: object): string {
-  const members = Object.entries(resource)
-  const first = standard.flatMap((name) => members.filter(([key]) => key === name))
-  const others = members.filter(([key]) => !(standard as readonly string[]).includes(key))
-  const children = [...first, ...others].map(
-    ([name, value]) => [toChildName(name, members.length), value] as const,
-  )
+  const first = standard.filter((name) => Object.hasOwn(resource, name))
+  const others = Object.keys(resource).filter((name) => !standard.includes(name))
+  const names = [...first, ...others]
+  const children = names.map((name) => {
+    return [toChildName(name, names.length), resource[name as keyof typeof resource]] as const
+  })
   let text = start
   // A stack, because values may be nested deeper than calls can.
   const left: Part[] = ['</problem>', ...children.toReversed()]
