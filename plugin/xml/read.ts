@@ -11,7 +11,8 @@ interface Element {
   readonly name: string
   /** Its name without a prefix. */
   readonly local: string
-  readonly prefixes: ReadonlyMap<string, string>
+  /** The prefixes that mean something else inside. */
+  readonly declared: readonly string[]
   readonly children: Element[]
   text: string
 }
@@ -88,31 +89,39 @@ function split(qualified: string): [prefix: string, local: string] {
     : [first, second]
 }
 
-function openElement(qualified: string, text: string, parent: Element | undefined): Element {
+/** The namespaces that prefixes stand for, the innermost last: elements may be many, and each may declare one. */
+type Scopes = Map<string, string[]>
+
+function openElement(qualified: string, text: string, scopes: Scopes): Element {
   const attributes = new Map<string, string>()
   for (const [, key = '', double, single] of text.matchAll(attribute)) {
     if (attributes.has(key)) fail(`the attribute ${key} of ${qualified} is there twice`)
     attributes.set(key, unescape(double ?? String(single)))
   }
-  const declared = [...attributes].flatMap(([key, value]) => {
+  const declared: string[] = []
+  for (const [key, value] of attributes) {
     const [prefix, local] = split(key)
-    if (key === 'xmlns') return [['', value] as const]
-    return prefix === 'xmlns' ? [[local, value] as const] : []
-  })
-  const inherited = parent?.prefixes ?? new Map([['xml', 'http://www.w3.org/XML/1998/namespace']])
-  const prefixes = declared.length === 0 ? inherited : new Map([...inherited, ...declared])
+    if (key !== 'xmlns' && prefix !== 'xmlns') continue
+    const own = key === 'xmlns' ? '' : local
+    declared.push(own)
+    const values = scopes.get(own)
+    if (values === undefined) scopes.set(own, [value])
+    else values.push(value)
+  }
   for (const key of [qualified, ...attributes.keys()]) {
     const [prefix] = split(key)
-    if (prefix !== '' && prefix !== 'xmlns' && !prefixes.has(prefix)) {
+    if (prefix !== '' && prefix !== 'xmlns' && namespaceOf(scopes, prefix) === undefined) {
       fail(`the prefix ${prefix} is not declared`)
     }
   }
   const [prefix, local] = split(qualified)
-  if (prefixes.get(prefix) !== problemNamespace) {
+  if (namespaceOf(scopes, prefix) !== problemNamespace) {
     fail(`${qualified} is not in the namespace ${problemNamespace}`)
   }
-  return { name: qualified, local, prefixes, children: [], text: '' }
+  return { name: qualified, local, declared, children: [], text: '' }
 }
+
+const namespaceOf = (scopes: Scopes, prefix: string) => scopes.get(prefix)?.at(-1)
 
 /** Reads the element that a document is. A stack of open elements, because they may be nested deeper than calls can. */
 function parse(document: string): Element {
@@ -125,6 +134,8 @@ function parse(document: string): Element {
     return match
   }
   const open: Element[] = []
+  const scopes: Scopes = new Map([['xml', ['http://www.w3.org/XML/1998/namespace']]])
+  const close = ({ declared }: Element) => declared.forEach((prefix) => scopes.get(prefix)?.pop())
   let root: Element | undefined
   take('declaration')
   while (at < document.length) {
@@ -144,14 +155,16 @@ function parse(document: string): Element {
     if (opened !== null) {
       if (element === undefined && root !== undefined) fail('it has a second element')
       const [, qualified = '', attributes = '', isEmpty] = opened
-      const child = openElement(qualified, attributes, element)
+      const child = openElement(qualified, attributes, scopes)
       element?.children.push(child)
       root ??= child
       if (isEmpty === '') open.push(child)
+      else close(child)
       continue
     }
     const closed = take('close')?.[1]
-    if (closed !== undefined && closed === element?.name) {
+    if (element !== undefined && closed === element.name) {
+      close(element)
       open.pop()
       continue
     }
@@ -189,7 +202,7 @@ function valueOf(element: Element, values: Values): unknown {
 function readMembers(root: Element): Record<string, unknown> {
   const values = new Map<Element, unknown>()
   const found = [root]
-  for (const element of found) found.push(...element.children)
+  for (const element of found) for (const child of element.children) found.push(child)
   // The last that is found comes first, so that children are done before their parents.
   for (const element of found.toReversed()) {
     if (element.children.length > 0 && hasText(element.text)) {

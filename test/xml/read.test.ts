@@ -144,3 +144,28 @@ t.test('elements may be nested deeper than calls', async (t) => {
   for (let inner: unknown = value; typeof inner === 'object'; levels++) inner = Object(inner).a
   t.equal(levels, depth)
 })
+
+t.test('every one of many elements may declare a prefix', async (t) => {
+  const depth = 20_000
+  const inner = Array.from({ length: depth }, (_, level) => `<a xmlns:p${level}="urn:a">`)
+  const document = problem(inner.join('') + '</a>'.repeat(depth))
+  t.equal(readProblem(document).fault, undefined)
+  t.equal(
+    readProblem(problem('<a xmlns:p="urn:ietf:rfc:7807"/><p:b/>')).fault,
+    'the prefix p is not declared',
+  )
+  t.strictSame(readProblem(problem('<p:a xmlns:p="urn:ietf:rfc:7807"><b/></p:a><c/>')).value, {
+    a: { b: '' },
+    c: '',
+  })
+})
+
+t.test('a list may be longer than the arguments of a call', async (t) => {
+  const { value } = readProblem(problem(`<a>${'<i/>'.repeat(300_000)}</a>`))
+  t.equal(Object(value).a.length, 300_000)
+})
+
+t.test('a comment and CDATA may be as long as a document', async (t) => {
+  const long = 'a '.repeat(500_000)
+  t.strictSame(readProblem(problem(`<!--${long}--><a><![CDATA[${long}]]></a>`)).value, { a: long })
+})
