@@ -50,16 +50,22 @@ const isCount = (expected: string): Check => ({
   expected,
 })
 
+/** Fields of requests. */
+export const isHeaders: Check = {
+  holds: (value) =>
+    isRecord(value) && Object.entries(value).every(([name, text]) => isValidHeader(name, text)),
+  expected: "header fields, such as { authorization: 'Bearer …' }",
+  hint: (value) =>
+    value instanceof Headers || value instanceof Map
+      ? 'Give Object.fromEntries(…) of it.'
+      : undefined,
+}
+
+/** How long an answer may take. */
+export const isTimeout = isCount('a number of milliseconds, such as 5000')
+
 const checks: Readonly<Record<keyof ConformanceOptions, Check>> = {
-  headers: {
-    holds: (value) =>
-      isRecord(value) && Object.entries(value).every(([name, text]) => isValidHeader(name, text)),
-    expected: "header fields, such as { authorization: 'Bearer …' }",
-    hint: (value) =>
-      value instanceof Headers || value instanceof Map
-        ? 'Give Object.fromEntries(…) of it.'
-        : undefined,
-  },
+  headers: isHeaders,
   safe: isBoolean,
   exclude: {
     holds: (value) =>
@@ -68,7 +74,7 @@ const checks: Readonly<Record<keyof ConformanceOptions, Check>> = {
     expected: `a list, each of it ${exclusionShape}`,
   },
   maxRequests: isCount('a number of requests, such as 500'),
-  timeout: isCount('a number of milliseconds, such as 5000'),
+  timeout: isTimeout,
   allowRemote: isBoolean,
   onResult: { holds: (value) => typeof value === 'function', expected: 'a function' },
 }

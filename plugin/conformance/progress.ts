@@ -12,7 +12,7 @@ export interface ProgressStream {
 /** Tells of a check. */
 export interface Progress {
   /** Tells what is going on before anything is asked. */
-  begin(target: string): void
+  begin(what: string): void
   readonly onResult: NonNullable<ConformanceOptions['onResult']>
   /** Leaves nothing on the line. */
   end(): void
@@ -33,8 +33,8 @@ export function createProgress(stream: ProgressStream, maxRequests: number): Pro
   let errors = 0
 
   return {
-    begin(target) {
-      if (isTerminal) rewrite(`Reading what there is to ask of ${target}`)
+    begin(what) {
+      if (isTerminal) rewrite(what)
     },
     onResult({ name, ok }, planned) {
       sent++

@@ -19,7 +19,7 @@ function written(
 ): string {
   let text = ''
   const progress = createProgress({ ...stream, write: (more) => (text += more) }, most)
-  progress.begin('http://a')
+  progress.begin('Reading what there is to ask of http://a')
   for (let index = 1; index <= sent; index++)
     progress.onResult(index === 2 ? wrong : right, planned)
   progress.end()

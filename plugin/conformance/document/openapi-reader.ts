@@ -41,7 +41,7 @@ export function isOpenApi3(value: unknown): value is JsonObject {
 const unescape = (step: string) => step.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** The steps of a reference into the document itself; `undefined` for one that leads out. */
-function stepsOf(reference: unknown): string[] | undefined {
+export function stepsOf(reference: unknown): string[] | undefined {
   const text = String(reference)
   if (!text.startsWith('#/')) return undefined
   try {

@@ -1,7 +1,8 @@
 /** The schemas of a document, compiled by Ajv where they are. */
 import { Ajv, type AnySchemaObject } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { isObject, type JsonObject, type OpenApiReader } from './openapi-reader.ts'
+import { modernize } from './modernize.ts'
+import type { JsonObject, OpenApiReader } from './openapi-reader.ts'
 
 /**
  * Says what is wrong with a value by the schema at a place; `undefined` where nothing is. A schema
@@ -11,34 +12,6 @@ export type SchemaValidator = (pointer: string, value: unknown) => string | unde
 
 /** Most violations that are told of one value. */
 const mostViolations = 3
-
-/** Lets `null` through where OpenAPI 3.0 does, which has no type of that name (OpenAPI 3.0.3 §4.7.24). */
-function addNull(schema: JsonObject): object {
-  const { type, enum: list } = schema
-  if (typeof type !== 'string') return { anyOf: [{ type: 'null' }, schema] }
-  return { ...schema, type: [type, 'null'], ...(Array.isArray(list) && { enum: [...list, null] }) }
-}
-
-/** Writes what OpenAPI 3.0 has of its own as JSON Schema has it since draft 6: exclusive limits, `nullable`. */
-function modernize(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(modernize)
-  if (!isObject(value)) return value
-  const copy = Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, modernize(item)]),
-  )
-  for (const [limit, exclusive] of [
-    ['minimum', 'exclusiveMinimum'],
-    ['maximum', 'exclusiveMaximum'],
-  ] as const) {
-    if (copy[exclusive] === true) {
-      copy[exclusive] = copy[limit]
-      delete copy[limit]
-    } else if (copy[exclusive] === false) delete copy[exclusive]
-  }
-  const { nullable, ...schema } = copy
-  if (typeof nullable !== 'boolean') return copy
-  return nullable ? addNull(schema) : schema
-}
 
 /** Builds the validator of a document. Its formats are annotations (JSON Schema 2020-12 §7.2.1). */
 export function createSchemaValidator({

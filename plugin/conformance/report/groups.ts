@@ -28,16 +28,17 @@ export function countOperations(items: readonly { readonly operation: string }[]
 const byWeight = (one: Group, other: Group) =>
   Number(one.severity === 'advice') - Number(other.severity === 'advice') || other.count - one.count
 
-function gather<Key>(
-  findings: readonly ConformanceFinding[],
-  keyOf: (finding: ConformanceFinding) => Key,
-): readonly (readonly [Key, Kind['findings']])[] {
-  const gathered = new Map<Key, [ConformanceFinding, ...ConformanceFinding[]]>()
-  for (const finding of findings) {
-    const key = keyOf(finding)
+/** Puts together what has the same key, in the order of the first of each. */
+export function gather<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): readonly (readonly [Key, readonly [Item, ...Item[]]])[] {
+  const gathered = new Map<Key, [Item, ...Item[]]>()
+  for (const item of items) {
+    const key = keyOf(item)
     const known = gathered.get(key)
-    if (known === undefined) gathered.set(key, [finding])
-    else known.push(finding)
+    if (known === undefined) gathered.set(key, [item])
+    else known.push(item)
   }
   return [...gathered]
 }

@@ -40,6 +40,14 @@ export interface OpenOptions {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** How what is served is read, and whether it is what is looked for. */
+export interface DocumentReading {
+  readonly read: (text: string, url: string) => unknown
+  readonly isWanted: (value: unknown) => value is JsonObject
+}
+
+const openApiInJson: DocumentReading = { read: parseJson, isWanted: isOpenApi3 }
+
 /** Reads a URL that people write. */
 function parseUrl(given: string): URL {
   const url = URL.canParse(given) ? new URL(given) : undefined
@@ -49,11 +57,23 @@ function parseUrl(given: string): URL {
   )
 }
 
-/** Opens a URL, and looks for the document there and in the usual places. */
-export async function openUrl(given: string, options: OpenOptions): Promise<Target> {
+/**
+ * Looks for a document at a URL and in the usual places below it.
+ * @throws {ConformanceError} Where nobody answers, or what is served there is none.
+ */
+export async function fetchDocument(
+  given: string,
+  options: OpenOptions,
+  reading = openApiInJson,
+): Promise<Found & { readonly url: URL; readonly endpoint: Endpoint }> {
   const url = parseUrl(given)
   const endpoint = await resolveEndpoint(url, options)
-  const { found, others = '' } = await findDocument(url, endpoint, options)
+  return { url, endpoint, ...(await findDocument(url, endpoint, options, reading)) }
+}
+
+/** Opens a URL, and looks for the document there and in the usual places. */
+export async function openUrl(given: string, options: OpenOptions): Promise<Target> {
+  const { url, endpoint, found, others = '' } = await fetchDocument(given, options)
   const reader = createOpenApiReader(found?.document ?? {})
   const basePath = basePathOf(reader, url)
   const elsewhere = `its paths were asked at ${url.origin}`
@@ -79,7 +99,7 @@ export async function openUrl(given: string, options: OpenOptions): Promise<Targ
 }
 
 /** What was found in the places where documents are. */
-interface Found {
+export interface Found {
   readonly found?: { readonly url: string; readonly document: JsonObject }
   /** What may be one and cannot be read, and where, as a part of a sentence. */
   readonly others?: string
@@ -118,6 +138,7 @@ async function findDocument(
   url: URL,
   endpoint: Endpoint,
   { headers, timeout }: OpenOptions,
+  { read, isWanted }: DocumentReading,
 ): Promise<Found> {
   const limits: Limits = { timeout, bytes: largestDocument }
 
@@ -135,7 +156,7 @@ async function findDocument(
     }
     // A reader may ignore a byte order mark (RFC 8259 §8.1).
     const text = outcome.content.toString().replace(/^\uFEFF/, '')
-    return { answer: outcome, value: outcome.status === 200 ? parseJson(text) : undefined }
+    return { answer: outcome, value: outcome.status === 200 ? read(text, place.href) : undefined }
   }
 
   const base = new URL(url.href.replace(/[?#].*$/, '').replace(/\/*$/, '/'))
@@ -144,15 +165,15 @@ async function findDocument(
   let others: string | undefined
   for (const place of places) {
     const isNamed = place === url && /\.(?:json|ya?ml)$/i.test(url.pathname)
-    const read = await tryToRead(place)
-    if ('failure' in read) {
-      failures.push(read.failure)
+    const tried = await tryToRead(place)
+    if ('failure' in tried) {
+      failures.push(tried.failure)
       if (isNamed || failures.length === mostFailures) throw failures[0]
       continue
     }
     failures.length = 0
-    const { answer, value } = read
-    if (isOpenApi3(value)) return { found: { url: place.href, document: value } }
+    const { answer, value } = tried
+    if (isWanted(value)) return { found: { url: place.href, document: value } }
     if (isNamed || (place === url && isSwagger2(value))) {
       throw new ConformanceError(describeOther(url, value, answer))
     }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { toResult, type ConformanceReport } from '../../../plugin/conformance/report/report.ts'
-import { createPaint, toTable } from '../../../plugin/conformance/report/table.ts'
+import { createPaint } from '../../../plugin/conformance/report/paragraphs.ts'
+import { toTable } from '../../../plugin/conformance/report/table.ts'
 
 const exchange = { method: 'GET', url: '/a', headers: {}, status: 404 }
 const reportOf = (given: Partial<ConformanceReport>): ConformanceReport => {
