@@ -3,14 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import { runCommand } from '../../plugin/conformance/command.ts'
+import { runCommand } from '../../plugin/command/run.ts'
 import {
   checkConformance,
   toTap,
   type ConformanceOptions,
   type ConformanceReport,
 } from '../../plugin/conformance/index.ts'
-import { createPaint, toTable } from '../../plugin/conformance/report/table.ts'
+import { createPaint } from '../../plugin/conformance/report/paragraphs.ts'
+import { toTable } from '../../plugin/conformance/report/table.ts'
 import errorResource, { serverOptions } from '../../plugin/index.ts'
 import { swaggerOptions } from '../../plugin/openapi/index.ts'
 import { documentOf, serveHttp } from '../fixtures/conformance.ts'

@@ -88,7 +88,7 @@ t.test('the orders service is clean, by inject and over a socket', async (t) => 
   )
 })
 
-const main = fileURLToPath(new URL('../../plugin/conformance/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../plugin/command/main.ts', import.meta.url))
 
 /** Runs the command as a process. */
 function runCommand(args: string[], env: Record<string, string> = {}) {

@@ -10,8 +10,8 @@ import { importsOf, read, root, typescriptFiles } from './source-files.ts'
  * Raising one of these is a decision, to be seen in a diff. The guides with their picture, and the
  * language file, are 80 kB of the one and 200 kB of the other.
  */
-const packedBytes = 500_000
-const unpackedBytes = 1_600_000
+const packedBytes = 530_000
+const unpackedBytes = 1_720_000
 
 const manifest = JSON.parse(read('package.json'))
 
@@ -27,7 +27,7 @@ const forCommonJs = Object.values<{ require?: { types: string } }>(manifest.expo
 )
 
 t.test('the types for CommonJS say what the others say, and declare no type again', async (t) => {
-  t.equal(forCommonJs.length, 10)
+  t.equal(forCommonJs.length, 11)
   for (const file of forCommonJs) {
     const types = read(file)
     const { default: _, ...values } = await import(join(root, file.replace('.d.cts', '.js')))
@@ -70,7 +70,7 @@ t.test('every path of the package leads to its types first, then to its code', a
 })
 
 t.test('the command is a program of the package, which Node finds by its first line', async (t) => {
-  t.same(manifest.bin, { [manifest.name]: 'dist/conformance/main.js' })
+  t.same(manifest.bin, { [manifest.name]: 'dist/command/main.js' })
   t.match(read(manifest.bin[manifest.name]), /^#!\/usr\/bin\/env node\n/)
 })
 

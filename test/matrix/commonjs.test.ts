@@ -16,6 +16,7 @@ import errorResource, { defineError, serverOptions } from 'fastify-error-resourc
 import * as catalog from 'fastify-error-resource/catalog'
 import * as client from 'fastify-error-resource/client'
 import * as conformance from 'fastify-error-resource/conformance'
+import * as evolution from 'fastify-error-resource/evolution'
 import * as mappers from 'fastify-error-resource/mappers'
 import * as openapi from 'fastify-error-resource/openapi'
 import * as oracle from 'fastify-error-resource/oracle'
@@ -28,6 +29,7 @@ const modules: object[] = [
   catalog,
   client,
   conformance,
+  evolution,
   mappers,
   openapi,
   oracle,

@@ -12,6 +12,7 @@ import errorResource, {
 } from 'fastify-error-resource'
 import { match, readErrorResource, type ErrorResourceOf } from 'fastify-error-resource/client'
 import { checkConformance, type ConformanceReport } from 'fastify-error-resource/conformance'
+import { diffContracts, readContract, type ContractChange } from 'fastify-error-resource/evolution'
 import { standardMappers } from 'fastify-error-resource/mappers'
 import { passOn } from 'fastify-error-resource/upstream'
 
@@ -54,3 +55,13 @@ match(known, { ORDER_EXISTS: ({ orderId }) => orderId.length, default: ({ status
 export const report: ConformanceReport = await checkConformance(app, { safe: true })
 // @ts-expect-error It is no app.
 void checkConformance({ ready: true })
+
+const contract = await readContract(app, { timeout: 1000 })
+export const changes: readonly ContractChange[] = diffContracts(contract, contract).changes
+export const names: readonly string[] | undefined = contract.routes['GET /orders']
+// @ts-expect-error There is no such option.
+void readContract('errors.json', { header: {} })
+// @ts-expect-error A path is no contract yet.
+void diffContracts('old.json', contract)
+// @ts-expect-error It is no severity.
+export const isGrave = changes.some(({ severity }) => severity === 'error')

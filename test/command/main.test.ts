@@ -6,7 +6,7 @@ t.test('the arguments of the process are run, and its exit code is set', async (
     process.exitCode = 0
   })
   const written = t.capture(process.stderr, 'write', () => true)
-  await import('../../plugin/conformance/main.ts')
+  await import('../../plugin/command/main.ts')
   const text = written()
     .map(({ args }) => args[0])
     .join('')
