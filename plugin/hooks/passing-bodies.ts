@@ -39,8 +39,9 @@ function agrees(
   const member = readProperty(body, name)
   if (header === null) return true
   const { absence, member: hasMember } = owedRowOf(name)
-  if (!reply.hasHeader(header)) return member === undefined && absence !== 'missing-header'
-  if (hasMember === undefined || member === undefined) return true
+  const isOurs = hasMember !== undefined && member !== undefined
+  if (!reply.hasHeader(header)) return !isOurs && absence !== 'missing-header'
+  if (!isOurs) return true
   const said = readOwedHeader(name, reply.getHeader(header)).member
   return JSON.stringify(said) === JSON.stringify(member)
 }

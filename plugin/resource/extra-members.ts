@@ -11,10 +11,10 @@ import {
   type MembersSchema,
   sieveOf,
 } from '../errors/members.ts'
-import { owedRows } from '../errors/owed-fields.ts'
+import { owedRowOf, owedRows } from '../errors/owed-fields.ts'
 import { type ErrorResource, ErrorResourceSchema } from '../errors/schemas.ts'
 import { type Check, checkOptions, hintAtFunction, isFunction, isRecord } from '../http/checks.ts'
-import type { ErrorStatusCode } from '../http/statuses.ts'
+import type { ErrorStatusCode, OwedName } from '../http/statuses.ts'
 import { hasWords, isPromise, readProperty } from '../http/guarded-read.ts'
 
 /** The values of members; what may be left out may be `undefined`, too. */
@@ -81,7 +81,8 @@ const where = 'fastify-error-resource: extraMembers'
 
 /** Tells the names that are taken in any error. */
 function isStandard(name: string): boolean {
-  return Object.hasOwn(ErrorResourceSchema.properties, name) || Object.hasOwn(owedRows, name)
+  const isOwed = Object.hasOwn(owedRows, name) && owedRowOf(name as OwedName).member !== undefined
+  return isOwed || Object.hasOwn(ErrorResourceSchema.properties, name)
 }
 
 const schemas = new WeakMap<object, MembersSchema>()

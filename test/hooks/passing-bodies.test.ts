@@ -71,6 +71,13 @@ for (const [name, headers, body, expected, type] of [
     problemType,
   ],
   [
+    'has a member of its own that is named like a field',
+    {},
+    { ...slow, rateLimit: { limit: 5 } },
+    {},
+    asItWas,
+  ],
+  [
     'owes what is no header field',
     {},
     { ...unauthorized, status: 406, available: [] },

@@ -91,6 +91,11 @@ const refused: readonly (readonly [name: string, extra: object, sentence: string
   ],
 ]
 
+t.test('a name is free that is a header field alone in our errors', async (t) => {
+  const members = { rateLimit: Type.String(), challenge: Type.String() }
+  t.doesNotThrow(() => checkExtraMembers({ members, values }))
+})
+
 for (const [name, extra, sentence] of refused) {
   t.test(`extra members with ${name} are refused`, async (t) => {
     t.throws(() => checkExtraMembers(extra), new TypeError(sentence))

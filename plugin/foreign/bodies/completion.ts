@@ -1,14 +1,17 @@
 /** An answer that somebody else wrote is completed with what the error knew that it answers. */
 import {
+  type Declaration,
   declarationOf,
   type ErrorInit,
   type Occurrence,
   occurrenceOf,
 } from '../../errors/declaration.ts'
 import { isHttpError } from '../../errors/http-error.ts'
+import { owedRowOf } from '../../errors/owed-fields.ts'
 import type { Violation } from '../../errors/schemas.ts'
 import { readString } from '../../http/guarded-read.ts'
 import { problemType } from '../../http/media-types.ts'
+import type { OwedName } from '../../http/statuses.ts'
 import { type ForeignBody, problemOf, wordsOf } from './bodies.ts'
 import type { BodyWords } from './body-words.ts'
 import { fitErrors, type ForeignProblem, isForeign } from './problems.ts'
@@ -88,6 +91,12 @@ function toUnexpected(
   return isServerError ? { error, sentence } : { error }
 }
 
+/** The owed fields that a body has as members; one of the name of another is a member of its own. */
+function owedMembers({ owes }: Declaration): readonly OwedName[] {
+  const names = Object.keys(owes) as OwedName[]
+  return names.filter((name) => owedRowOf(name).member !== undefined)
+}
+
 /** What the body says goes before what the error knew; of problem details, the fields they owe. */
 function toInit(
   { declaration, init }: Occurrence,
@@ -95,7 +104,8 @@ function toInit(
   said: ForeignProblem | undefined,
 ): ErrorInit {
   const own: Record<string, unknown> = { ...init }
-  for (const name in declaration.owes) if (said?.[name] !== undefined) own[name] = said[name]
+  for (const name of owedMembers(declaration))
+    if (said?.[name] !== undefined) own[name] = said[name]
   if (words?.code !== undefined) own['code'] = words.code
   if (words?.errors !== undefined) {
     const isKnown = areSame(words.errors, init?.errors)
@@ -122,7 +132,7 @@ function toMembers(
   const { errors, ...others } = problem
   const said: Record<string, unknown> = others
   if (declaration.status < 500 || !isNews) delete said['detail']
-  for (const name in declaration.owes) delete said[name]
+  for (const name of owedMembers(declaration)) delete said[name]
   const fit = fitErrors(errors, maxErrors)
   if (fit !== undefined) said['errors'] = fit
   return said

@@ -90,6 +90,23 @@ const rows: readonly Row[] = [
     fields: { 'retry-after': undefined },
   },
   {
+    name: 'a 429 with members of its own that are named like fields of ours',
+    status: 429,
+    payload: () => ({ ...blank(429, 'Slow'), retryAfter: 7, rateLimit: { limit: 5 } }),
+    body: { ...blank(429, 'Slow'), retryAfter: 7, rateLimit: { limit: 5 } },
+    fields: { 'retry-after': '7', ratelimit: undefined },
+  },
+  {
+    name: 'a 503 with what would be a quota here',
+    status: 503,
+    payload: () => ({
+      ...blank(503, 'Full'),
+      rateLimit: { policy: 'a', remaining: 0, reset: 5 },
+    }),
+    body: { ...blank(503, 'Full'), rateLimit: { policy: 'a', remaining: 0, reset: 5 } },
+    fields: { 'retry-after': undefined, ratelimit: undefined },
+  },
+  {
     name: 'members of ours where the status owes none',
     status: 409,
     payload: () => ({ ...sold, allow: 'PURGE', retryAfter: 'soon' }),
