@@ -3,7 +3,11 @@ import accepts from '@fastify/accepts'
 import Fastify from 'fastify'
 import t from 'tap'
 import * as everything from '../plugin/index.ts'
-import errorResource, { type ErrorResourceOptions } from '../plugin/index.ts'
+import errorResource, {
+  defineError,
+  type ErrorResourceOptions,
+  errorResponses,
+} from '../plugin/index.ts'
 import { talk } from './fixtures/raw-http.ts'
 import { buildApp, buildBareApp, listen, problem, toAnswer } from './helpers/build-app.ts'
 
@@ -153,6 +157,17 @@ t.test('a wrong option fails the boot with a sentence', async (t) => {
     name: 'TypeError',
     message: 'fastify-error-resource: option "validationStatus" must be 400 or 422; it is 404.',
   })
+})
+
+t.test('the error of failed validation is one of the errors of the service', async (t) => {
+  const Invalid = defineError({ code: 'INVALID', status: 422, title: 'Invalid' })
+  const Other = defineError({ code: 'INVALID', status: 409, title: 'Other' })
+  const { app } = await buildApp(t, { plugin: { validationError: Invalid } })
+  app.get('/same', { schema: { response: errorResponses(Invalid) } }, async () => ({}))
+  t.throws(
+    () => app.get('/other', { schema: { response: errorResponses(Other) } }, async () => ({})),
+    { message: /^Route GET \/other declares an error \(INVALID, "Other"\) with the code INVALID/ },
+  )
 })
 
 t.test('a wrong option of a route fails where the route is declared', async (t) => {

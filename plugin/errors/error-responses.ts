@@ -176,6 +176,8 @@ function whyNot(error: unknown, caller: string): string {
   const row = errorStatuses.find(
     ({ status, helper }) => status === named || String(status) === error || helper === error,
   )
+  // In quotes it is no more of a status than without.
+  if (row === undefined && /^\d+$/.test(String(error))) return whyNot(Number(error), caller)
   const hint =
     row === undefined ? 'give a status or what defineError returns' : `give ${row.status}`
   return `an argument is ${show(error)}; ${hint}.`

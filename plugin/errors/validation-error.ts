@@ -98,7 +98,7 @@ export interface ValidationRules {
  */
 export function findValidationError(
   status: number,
-  { validationError }: ValidationRules,
+  { validationError }: Pick<ValidationRules, 'validationError'>,
 ): Declaration | undefined {
   return status === 400 || status === validationError?.status ? validationError : undefined
 }

@@ -235,12 +235,13 @@ function completeReply(
     return undefined
   }
   const sentence = fastifysSentence(request)
-  const { maxErrors } = plugin.options
+  const { maxErrors, validationError } = plugin.options
   const occurrence = completeBody(body, {
     status,
     caught,
     isWithheld: (text) => repeatsTarget(text, request, status),
     maxErrors,
+    validationError,
   })
   const isLogged = isMissing && readString(body.value, 'message')?.startsWith(sentence) === true
   return writeError(plugin, reply, occurrence, { keepCacheControl: true, isLogged })

@@ -3,8 +3,11 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import swagger from '@fastify/swagger'
 import { Type } from '@sinclair/typebox'
-import Fastify, { type FastifyInstance } from 'fastify'
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
+import { validatorCompiler } from 'fastify-type-provider-zod'
+import { Type as Type1 } from 'typebox'
 import { z } from 'zod'
 import errorResource, {
   defineError,
@@ -183,6 +186,78 @@ t.test('an error handler in a shape of its own keeps what the error knows', asyn
     detail: 'body/sku must NOT have fewer than 3 characters',
     errors: [violation],
   })
+})
+
+for (const [name, answer, expected] of [
+  [
+    'the status of the error it is given',
+    (error: FastifyError, reply: FastifyReply) =>
+      reply.code(error.statusCode ?? 500).send({ message: 'Look again.' }),
+    { status: 422, code: 'ORDER_INVALID', detail: 'Look again.', errors: [violation] },
+  ],
+  [
+    'that status, and a text',
+    (error: FastifyError, reply: FastifyReply) =>
+      reply.code(error.statusCode ?? 500).send('Look again.'),
+    { status: 422, code: 'ORDER_INVALID', detail: 'Look again.', errors: [violation] },
+  ],
+  [
+    'another status',
+    (_error: FastifyError, reply: FastifyReply) => reply.code(409).send({ message: 'Look again.' }),
+    { status: 409, type: 'about:blank', detail: 'Look again.' },
+  ],
+  [
+    'problem details',
+    (_error: FastifyError, reply: FastifyReply) =>
+      reply
+        .code(400)
+        .type('application/problem+json')
+        .send({ type: 'https://a.example/bad', title: 'Bad', status: 400 }),
+    { status: 400, type: 'https://a.example/bad', title: 'Bad' },
+  ],
+] as const) {
+  t.test(`an error handler that answers with ${name}`, async (t) => {
+    const { base } = await serve(t, { validationError: OrderInvalid }, (app) => {
+      app.setErrorHandler((error: FastifyError, _request, reply) => answer(error, reply))
+      addRoutes(app)
+    })
+    const response = await post(base, '{"sku":"a"}')
+    t.equal(response.status, expected.status)
+    t.match(await response.json(), expected)
+  })
+}
+
+t.test('routes that are older than the plugin have it, too', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  addRoutes(app)
+  await app.register(errorResource, { validationError: OrderInvalid })
+  const base = await app.listen({ port: 0, host: '127.0.0.1' })
+  t.match(await (await post(base, '{"sku":"a"}')).json(), { status: 422, code: 'ORDER_INVALID' })
+})
+
+t.test('type providers find it', async (t) => {
+  const { base } = await serve(t, { validationError: OrderInvalid }, async (app) => {
+    await app.register(async (scope) => {
+      scope.setValidatorCompiler(validatorCompiler)
+      const body = z.object({ sku: z.string().min(3) })
+      scope.post('/zod', { schema: { body } }, async () => ({}))
+    })
+    await app.register(async (scope) => {
+      scope.setValidatorCompiler(TypeBoxValidatorCompiler)
+      const body = Type1.Object({ sku: Type1.String({ minLength: 3 }) })
+      scope.post('/typebox', { schema: { body } }, async () => ({}))
+    })
+  })
+  for (const path of ['/zod', '/typebox']) {
+    const response = await fetch(base + path, {
+      method: 'POST',
+      headers: json,
+      body: '{"sku":"a"}',
+    })
+    const place = { in: 'body', pointer: '#/sku' }
+    t.match(await response.json(), { status: 422, code: 'ORDER_INVALID', errors: [place] }, path)
+  }
 })
 
 t.test('a formatter of the service has its words, and its status if it gives one', async (t) => {

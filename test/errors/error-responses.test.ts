@@ -109,6 +109,8 @@ const mistakes: readonly (readonly [given: unknown, sentence: RegExp])[] = [
   [httpErrors.gone(), /: an argument is a thrown error; give its definition, uncalled\.$/],
   [httpErrors.gone, /: an argument is a function; give 410\.$/],
   ['404', /: an argument is "404"; give 404\.$/],
+  ['440', /: 440 is not a registered 4xx or 5xx status\. Declare it: defineError/],
+  ['49', /: 49 is not a registered 4xx or 5xx status\. Did you mean 409 or 429\?$/],
   [() => 1, /: an argument is a function; give a status or what defineError returns\.$/],
 ]
 

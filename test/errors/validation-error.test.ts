@@ -106,7 +106,7 @@ t.test(
     t.equal(findValidationError(400, rules), Invalid)
     t.equal(findValidationError(422, rules), Invalid)
     t.equal(findValidationError(409, rules), undefined)
-    t.equal(findValidationError(400, { validationStatus: 422 }), undefined)
+    t.equal(findValidationError(400, {}), undefined)
   },
 )
 
@@ -119,4 +119,13 @@ t.test('it is told from a status as it stands and from others of its status', as
   t.ok(isValidationError(declarationOf(422), { validationStatus: 422 }))
   t.notOk(isValidationError(declarationOf(400), { validationStatus: 422 }))
   t.notOk(isValidationError(Invalid, { validationStatus: 422 }))
+})
+
+t.test('a status alone is one of two', async (t) => {
+  const { validationStatus } = validationChecks
+  t.strictSame(
+    [400, 422, 409, '422', undefined].map((status) => validationStatus.holds(status)),
+    [true, true, false, false, false],
+  )
+  t.equal(validationStatus.hint?.('422'), 'Give 422 without quotes.')
 })

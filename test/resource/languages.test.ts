@@ -57,6 +57,22 @@ t.test('a status as it stands has the title of the catalogue', async (t) => {
   })
 })
 
+t.test(
+  'a declared error that stands for one of the framework has the words of that one',
+  async (t) => {
+    const TitleAlone = defineError({ code: 'TITLE_ALONE', status: 409, title: 'The title alone' })
+    const resource = { status: 409, code: 'TITLE_ALONE', detail: 'Taken.' }
+    for (const [init, detail] of [
+      [{ code: 'FST_ERR_TAKEN' }, 'Vergeben.'],
+      [{ code: 'UNKNOWN' }, 'Taken.'],
+      [undefined, 'Taken.'],
+    ] as const) {
+      const occurrence = { ...occurrenceOf(409), declaration: TitleAlone, init }
+      t.match(translate(resource, occurrence), { title: 'Nur der Titel', detail })
+    }
+  },
+)
+
 t.test('a status that no registry names has the title of its class', async (t) => {
   t.equal(translate({ status: 499 }).title, 'Fehler in der Anfrage')
 })

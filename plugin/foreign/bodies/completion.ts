@@ -8,6 +8,7 @@ import {
 } from '../../errors/declaration.ts'
 import { isHttpError } from '../../errors/http-error.ts'
 import { owedRowOf } from '../../errors/owed-fields.ts'
+import { findValidationError, type ValidationRules } from '../../errors/validation-error.ts'
 import type { Violation } from '../../errors/schemas.ts'
 import { readString } from '../../http/guarded-read.ts'
 import { problemType } from '../../http/media-types.ts'
@@ -24,18 +25,23 @@ export interface Answered {
   /** Tells a sentence that must not leave, whoever wrote it. */
   readonly isWithheld: (sentence: string) => boolean
   readonly maxErrors: number
+  /** The error that the service has for requests that fail validation. */
+  readonly validationError?: ValidationRules['validationError']
 }
 
 /**
  * Makes an occurrence of an answer. What the body says goes first; what it leaves out comes from the
- * caught error, if both have one status.
+ * caught error, if both have one status. A handler that answers failed validation with the 400 of Fastify's error
+ * answers with the error of the service, unless it has problem details of its own.
  */
 export function completeBody(body: ForeignBody, answered: Answered): Occurrence {
   const { status, caught, isWithheld, maxErrors } = answered
-  const known = caught?.declaration.status === status ? caught : occurrenceOf(status)
+  const problem = problemOf(body)
+  const ofService = problem === undefined ? findValidationError(status, answered) : undefined
+  const isMeant = caught?.declaration.status === status || caught?.declaration === ofService
+  const known = isMeant && caught !== undefined ? caught : occurrenceOf(status)
   const words = wordsOf(body, maxErrors)
   const isServerError = status >= 500
-  const problem = problemOf(body)
   const said = isServerError ? withoutInternals(problem, body, errorOf(caught)) : problem
   const spoken = isServerError ? undefined : words
   const titles = [known.declaration.title, said?.['title']]

@@ -215,3 +215,58 @@ t.test(
     t.strictSame([detail, unexpected, said], [undefined, undefined, body])
   },
 )
+
+const Refused = defineError({ code: 'REFUSED', status: 422, title: 'Refused' })
+const ofService: Occurrence = { ...invalid, declaration: Refused }
+const answers: readonly (readonly [
+  name: string,
+  given: { status: number; type?: string; body: unknown; caught?: Occurrence },
+  expected: readonly [status: number, title: string, detail: string | undefined, found: number],
+])[] = [
+  [
+    'the 400 of the error it answers, which is the error of the service',
+    { status: 400, body: { message: 'Look again.' }, caught: ofService },
+    [422, 'Refused', 'Look again.', 1],
+  ],
+  [
+    'the status of that error',
+    { status: 422, body: { success: false }, caught: ofService },
+    [422, 'Refused', invalid.detail, 1],
+  ],
+  [
+    'a status that was chosen',
+    { status: 409, body: { message: 'Look again.' }, caught: ofService },
+    [409, 'Conflict', 'Look again.', 0],
+  ],
+  [
+    'problem details of its own',
+    { status: 400, type: problem, body: { title: 'Mine' }, caught: ofService },
+    [400, 'Bad Request', undefined, 0],
+  ],
+  [
+    'another error',
+    { status: 400, body: { message: 'Look again.' }, caught: failed },
+    [400, 'Bad Request', 'Look again.', 0],
+  ],
+  [
+    'nothing that was thrown',
+    { status: 400, body: { message: 'Look again.' } },
+    [400, 'Bad Request', 'Look again.', 0],
+  ],
+]
+
+for (const [name, { status, type = json, body, caught }, expected] of answers) {
+  t.test(`beside an error for failed validation, an answer has ${name}`, async (t) => {
+    const { declaration, detail, init } = completeBody(toBody(type, body), {
+      status,
+      caught,
+      isWithheld,
+      maxErrors: 2,
+      validationError: Refused,
+    })
+    t.strictSame(
+      [declaration.status, declaration.title, detail, init?.errors?.length ?? 0],
+      expected,
+    )
+  })
+}
