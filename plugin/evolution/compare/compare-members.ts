@@ -19,8 +19,10 @@ function memberOf({ properties }: Flat, name: string): ContractSchema | undefine
   return own === false ? undefined : (own as ContractSchema)
 }
 
-const isPromised = ({ required }: Flat, name: string) =>
-  Array.isArray(required) && required.includes(name)
+const promisedBy = ({ required }: Flat) =>
+  Array.isArray(required) ? (required as readonly string[]) : []
+
+const isPromised = (flat: Flat, name: string) => promisedBy(flat).includes(name)
 
 /** The schema of all members that have none of their own. */
 const othersOf = ({ additionalProperties = true }: Flat) => additionalProperties as ContractSchema
@@ -33,8 +35,8 @@ function compareMember(
   path: string,
   compare: CompareAt,
 ): readonly Difference[] {
-  const old = memberOf(older, name) as ContractSchema
   // What is promised without a schema of its own may be anything that others may be.
+  const old = memberOf(older, name) ?? othersOf(older)
   const young = memberOf(newer, name) ?? (isPromised(newer, name) ? othersOf(newer) : undefined)
   const [was, is] = [isPromised(older, name), isPromised(newer, name)]
   if (young === undefined) {
@@ -62,7 +64,8 @@ function compareObjects(
   compare: CompareAt,
 ): readonly Difference[] {
   const at = (name: string) => (path === '' ? name : `${path}.${name}`)
-  const known = namesOf(older).filter((name) => memberOf(older, name) !== undefined)
+  const own = namesOf(older).filter((name) => memberOf(older, name) !== undefined)
+  const known = [...new Set([...own, ...promisedBy(older)])]
   const added = namesOf(newer).filter((name) => !known.includes(name))
   const [old, young] = [othersOf(older), othersOf(newer)]
   const others = isObject(old)

@@ -3,10 +3,8 @@ import { isObject } from '../../conformance/document/openapi-reader.ts'
 import { show } from '../../http/show.ts'
 import type { Flat } from '../schemas/flatten.ts'
 import { textOf } from '../schemas/sorted.ts'
-import type { Kind } from './difference.ts'
-
-/** A difference of one schema. */
-export type Finding = readonly [kind: Kind, what: string]
+import { compareLimits, isWithinLimits } from './compare-limits.ts'
+import type { Finding } from './difference.ts'
 
 /** Values that are listed in a sentence. */
 const mostValues = 5
@@ -66,61 +64,6 @@ function compareEnums({ enum: old }: Flat, { enum: young }: Flat): readonly Find
   const widened: Finding = ['widened', `may have values now that it had not: ${list(more)}`]
   const narrowed: Finding = ['narrowed', `no longer has the values ${list(less)}`]
   return [...(more.length > 0 ? [widened] : []), ...(less.length > 0 ? [narrowed] : [])]
-}
-
-/** How far values go: the number grows with what is let through, and there is none without a limit. */
-interface Limit {
-  readonly end: number
-  /** Whether values go up to it, and it is none of them. */
-  readonly isOpen: boolean
-}
-
-/** The tighter one of two keywords. Nothing is shorter than nothing, so that some limits are always there. */
-function limitOf(flat: Flat, sign: 1 | -1, inclusive: string, exclusive: string): Limit {
-  const least = (keyword: string) => {
-    const value = flat[keyword]
-    return typeof value === 'number' ? sign * value : Infinity
-  }
-  const [closed, open] = [least(inclusive), least(exclusive)]
-  const isOpen = open <= closed && open < Infinity
-  const isCounted = sign === -1 && exclusive === ''
-  return { end: Math.min(closed, open, isCounted ? 0 : Infinity), isOpen }
-}
-
-/** Limits by what they are of: the keyword, its exclusive variant, and which way it opens. */
-const limits: readonly (readonly [
-  what: string,
-  sign: 1 | -1,
-  keyword: string,
-  exclusive: string,
-])[] = [
-  ['value', -1, 'minimum', 'exclusiveMinimum'],
-  ['value', 1, 'maximum', 'exclusiveMaximum'],
-  ['length', -1, 'minLength', ''],
-  ['length', 1, 'maxLength', ''],
-  ['number of items', -1, 'minItems', ''],
-  ['number of items', 1, 'maxItems', ''],
-  ['number of members', -1, 'minProperties', ''],
-  ['number of members', 1, 'maxProperties', ''],
-]
-
-function compareLimits(older: Flat, newer: Flat): readonly Finding[] {
-  return limits.flatMap(([what, sign, inclusive, exclusive]): readonly Finding[] => {
-    const said = (flat: Flat) => {
-      const found = [inclusive, exclusive].filter((keyword) => typeof flat[keyword] === 'number')
-      return (
-        found.map((keyword) => `${keyword} ${String(flat[keyword])}`).join(', ') ||
-        `no ${inclusive}`
-      )
-    }
-    const old = limitOf(older, sign, inclusive, exclusive)
-    const young = limitOf(newer, sign, inclusive, exclusive)
-    if (old.end === young.end && old.isOpen === young.isOpen) return []
-    const isWider = young.end > old.end || (young.end === old.end && old.isOpen)
-    const kind = isWider ? 'widened' : 'narrowed'
-    const change = isWider ? 'a wider' : 'a narrower'
-    return [[kind, `has ${change} ${what}: ${said(newer)}, where it had ${said(older)}`]]
-  })
 }
 
 /** Formats, each with those that all of its values have, too. */
@@ -199,13 +142,32 @@ function compareOpaque(older: Flat, newer: Flat): readonly Finding[] {
     .map((keyword) => ['undecided', `has another ${names[keyword] ?? keyword}`])
 }
 
+/** Values that are listed one by one, against what limited all of them before. */
+function compareListed(older: Flat, newer: Flat, values: readonly unknown[]): readonly Finding[] {
+  const outside = values.filter((value) => !isWithinLimits(older, value))
+  const widened: Finding = [
+    'widened',
+    `may have values now that were not allowed: ${list(outside)}`,
+  ]
+  const isOther = older['pattern'] !== undefined && older['pattern'] !== newer['pattern']
+  const undecided: Finding = ['undecided', `had the pattern ${show(older['pattern'])}`]
+  return [
+    ...(outside.length > 0 ? [widened] : []),
+    ...(isOther ? [undecided] : []),
+    ...compareOpaque(older, newer),
+  ]
+}
+
 /** Compares the values of two schemas that have no alternatives. */
 export function compareValues(older: Flat, newer: Flat): readonly Finding[] {
   const types = compareTypes(older, newer)
   if (types.some(([kind]) => kind === 'retyped')) return types
   const listed = compareEnums(older, newer)
-  // Values that are listed one by one have no other limits.
-  if (Array.isArray(newer['enum'])) return [...types, ...listed]
+  const { enum: values } = newer
+  if (Array.isArray(values)) {
+    const isNew = !Array.isArray(older['enum'])
+    return [...types, ...listed, ...(isNew ? compareListed(older, newer, values) : [])]
+  }
   const parts = [compareLimits, compareWords, compareSteps, compareUniqueness, compareOpaque]
   return [...types, ...listed, ...parts.flatMap((compare) => compare(older, newer))]
 }

@@ -17,6 +17,9 @@ export type Kind =
   | 'promised'
   | 'undecided'
 
+/** A difference of one schema. */
+export type Finding = readonly [kind: Kind, what: string]
+
 /** One difference, and where it is. */
 export interface Difference {
   readonly kind: Kind

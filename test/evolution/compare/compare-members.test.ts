@@ -23,6 +23,18 @@ const a = { properties: { a: 1 } }
 const promised = { ...a, required: ['a'] }
 
 const rows: readonly Row[] = [
+  [
+    'a promise without a schema is taken back',
+    { type: 'object', required: ['a'] },
+    { type: 'object' },
+    [{ kind: 'removed', path: 'a', what: 'is gone' }],
+  ],
+  [
+    'a promise without a schema is kept',
+    { type: 'object', required: ['a'] },
+    { type: 'object', required: ['a'], properties: { a: 1 } },
+    [compared('a', true, 1)],
+  ],
   ['a member of both', a, { properties: { a: 2 } }, [compared('a', 1, 2)]],
   ['a member within another', a, a, [compared('m.a', 1, 1)], 'm'],
   ['a promise is kept', promised, promised, [compared('a', 1, 1)]],

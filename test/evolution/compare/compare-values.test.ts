@@ -1,4 +1,5 @@
 import t from 'tap'
+import { show } from '../../../plugin/http/show.ts'
 import { compareValues, mayBe, typesOf } from '../../../plugin/evolution/compare/compare-values.ts'
 
 type Row = readonly [name: string, older: object, newer: object, ...findings: [string, string][]]
@@ -51,6 +52,50 @@ const rows: readonly Row[] = [
     { enum: ['a'] },
     ['narrowed', 'is string now'],
     ['narrowed', 'is one of "a" now'],
+  ],
+  [
+    'values within limits',
+    { type: 'string', minLength: 1 },
+    { type: 'string', enum: ['a', '😀'] },
+    ['narrowed', 'is one of "a", "😀" now'],
+  ],
+  ...(
+    [
+      [{ minimum: 2, multipleOf: 2 }, [1, 2, 3, 4], '1, 3'],
+      [{ exclusiveMaximum: 2 }, [1, 2], '2'],
+      [{ maxLength: 1 }, ['😀', 'ab'], '"ab"'],
+      [{ maxItems: 1 }, [[1], [1, 2]], '[1,2]'],
+      [{ maxProperties: 1 }, [{ a: 1 }, { a: 1, b: 2 }], '{"a":1,"b":2}'],
+    ] as const
+  ).map(([older, values, outside]): Row => {
+    const typed = { type: typesOf({ enum: values })?.[0], ...older }
+    return [
+      `values out of limits: ${outside}`,
+      typed,
+      { ...typed, enum: values },
+      ['narrowed', `is one of ${values.map(show).join(', ')} now`],
+      ['widened', `may have values now that were not allowed: ${outside}`],
+    ]
+  }),
+  [
+    'values of a pattern',
+    { type: 'string', pattern: 'a' },
+    { type: 'string', enum: ['b'] },
+    ['narrowed', 'is one of "b" now'],
+    ['undecided', 'had the pattern "a"'],
+  ],
+  [
+    'values of the same pattern',
+    { type: 'string', pattern: 'a' },
+    { type: 'string', pattern: 'a', enum: ['b'] },
+    ['narrowed', 'is one of "b" now'],
+  ],
+  [
+    'values of what cannot be compared',
+    { type: 'string', not: {} },
+    { type: 'string', enum: ['b'] },
+    ['narrowed', 'is one of "b" now'],
+    ['undecided', 'has another not'],
   ],
   [
     'any value',

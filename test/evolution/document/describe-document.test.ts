@@ -54,6 +54,18 @@ t.test('a document is described', async (t) => {
   })
 })
 
+const paths = (responses: object) => documentOf({ '/a': { get: { responses } } })
+
+t.test('default is an error where a success is named beside it', async (t) => {
+  t.strictSame(describeDocument(paths({ default: {} })).routes, { 'GET /a': [] })
+  t.strictSame(describeDocument(paths({ default: {}, 404: {} })).routes, { 'GET /a': ['404'] })
+  for (const success of ['200', '2XX', '304', '3xx']) {
+    t.strictSame(describeDocument(paths({ default: {}, [success]: {} })).routes, {
+      'GET /a': ['default'],
+    })
+  }
+})
+
 t.test('the text of a contract does not depend on the order of its document', async (t) => {
   const turn = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(turn)
