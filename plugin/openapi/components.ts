@@ -9,6 +9,7 @@ import {
   type DocumentedHeader,
 } from './headers.ts'
 import { describedProfiles } from './described-profiles.ts'
+import { findReferences } from './references.ts'
 import { toOpenapiSchema, type Dialect } from './schema.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { KnownRoute } from '../routes/routes.ts'
@@ -80,10 +81,14 @@ export function toComponentName({ code, status }: Declaration): string {
 }
 
 /** A name nobody else has given to something else. */
-function findName(section: Record<string, unknown>, name: string, value: unknown): string {
-  const text = JSON.stringify(value)
+function findName(
+  section: Record<string, unknown>,
+  name: string,
+  valueAt: (name: string) => unknown,
+): string {
   const isFree = (candidate: string) =>
-    !(candidate in section) || JSON.stringify(section[candidate]) === text
+    !(candidate in section) ||
+    JSON.stringify(section[candidate]) === JSON.stringify(valueAt(candidate))
   let candidate = name
   for (let count = 1; !isFree(candidate); count += 1) {
     candidate = count === 1 ? `${name}Error` : `${name}Error${String(count)}`
@@ -106,12 +111,15 @@ export function createComponentWriter(components: Components, dialect: Dialect):
   const known = new Map<Declaration, Map<ResolvedOptions, ErrorComponents>>()
   const applications = new Map<KnownRoute['siblings'], Application>()
 
-  function put(section: string, name: string, value: unknown): Reference {
+  /** Puts a value into a section, which may depend on the name that it gets there. */
+  function putAt(section: string, name: string, valueAt: (name: string) => unknown): Reference {
     const values = (components[section] ??= {})
-    const free = findName(values, name, value)
-    values[free] ??= value
+    const free = findName(values, name, valueAt)
+    values[free] ??= valueAt(free)
     return { $ref: `#/components/${section}/${free}` }
   }
+
+  const put: ComponentWriter['put'] = (section, name, value) => putAt(section, name, () => value)
 
   /** Puts a schema as a profile describes it, and tells whether that says the same of all errors, as it does of text. */
   function putSchema(name: string, schema: TObject, profile: WireProfile) {
@@ -122,10 +130,9 @@ export function createComponentWriter(components: Components, dialect: Dialect):
       ? put('schemas', 'Violation', toOpenapiSchema(ViolationSchema, dialect))
       : undefined
     const own = isShared ? 'ErrorResource' : name
-    const reference = put(
-      'schemas',
-      own + profile.name,
-      toOpenapiSchema(described, dialect, violation),
+    const relocate = findReferences(described)
+    const reference = putAt('schemas', own + profile.name, (free) =>
+      toOpenapiSchema(described, dialect, violation, relocate?.(`/components/schemas/${free}`)),
     )
     return { reference, isShared }
   }

@@ -41,6 +41,8 @@ function exampleText(schema: Schema): string | undefined {
 function exampleNumber({ minimum, exclusiveMinimum, maximum, multipleOf }: Schema): number {
   const step = Number(multipleOf ?? 1)
   const lowest = Number(minimum ?? (exclusiveMinimum === undefined ? step : exclusiveMinimum))
+  // Bounds that are no more than those of the type say nothing of what is usual.
+  if (lowest <= -Number.MAX_SAFE_INTEGER) return Math.min(step, Number(maximum ?? step))
   const first = Math.ceil(lowest / step) * step
   const next = first === exclusiveMinimum ? first + step : first
   return maximum === undefined ? next : Math.min(next, Number(maximum))
@@ -52,8 +54,16 @@ const byType: Readonly<Record<string, (schema: Schema) => unknown>> = {
   integer: exampleNumber,
   boolean: () => true,
   null: () => null,
-  array: ({ items, minItems = 1 }) => Array(Number(minItems)).fill(exampleOf(items as Schema)),
+  array: exampleList,
   object: ({ properties = {} }) => exampleProperties(properties as Schema),
+}
+
+/** What contains itself ends here. */
+function exampleList({ items = {}, prefixItems, minItems = 1 }: Schema): unknown[] {
+  const tuple = Array.isArray(items) ? items : prefixItems
+  if (Array.isArray(tuple)) return (tuple as Schema[]).map(exampleOf)
+  const item = exampleOf(items as Schema)
+  return item === undefined ? [] : Array(Number(minItems)).fill(item)
 }
 
 function exampleProperties(properties: Schema): Record<string, unknown> {
@@ -65,6 +75,7 @@ function exampleProperties(properties: Schema): Record<string, unknown> {
 /** A value of a schema: what it gives as an example, its only value, or one made from its words. */
 function exampleOf(schema: Schema): unknown {
   const { examples, example, const: only, default: usual, enum: values, anyOf, oneOf } = schema
+  if ('$ref' in schema) return undefined
   const [given = example ?? only ?? usual] = (examples ?? []) as unknown[]
   const [first] = (values ?? []) as unknown[]
   if ((given ?? first) !== undefined) return given ?? first

@@ -1,5 +1,6 @@
 /** JSON Schema as an OpenAPI document has it. */
 import { isViolationSchema } from '../errors/schemas.ts'
+import { to30 } from './schema-30.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -17,50 +18,51 @@ const dropped: ReadonlySet<string> = new Set(['$id', '$schema', '$comment'])
 /** Keywords whose value is data and not a schema. */
 const data: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'example', 'examples'])
 
+/** Keywords that have schemas by name; names are no keywords. */
+const maps: ReadonlySet<string> = new Set(['properties', 'patternProperties'])
+
 /**
  * Writes a schema in the dialect of a document.
  * @param violation Where violations are described, once for all errors; left out, they are described in place.
+ * @param moved Where references lead, of those that lead elsewhere in the document.
  */
-export function toOpenapiSchema(schema: unknown, dialect: Dialect, violation?: object): unknown {
+export function toOpenapiSchema(
+  schema: unknown,
+  dialect: Dialect,
+  violation?: object,
+  moved?: ReadonlyMap<string, string>,
+): unknown {
+  const write = (part: unknown) => toOpenapiSchema(part, dialect, violation, moved)
   if (violation !== undefined && isViolationSchema(schema)) return violation
-  if (Array.isArray(schema)) return schema.map((item) => toOpenapiSchema(item, dialect, violation))
+  if (Array.isArray(schema)) return schema.map(write)
   if (typeof schema !== 'object' || schema === null) return schema
   const written: Record<string, unknown> = {}
   for (const [keyword, value] of Object.entries(schema)) {
     if (dropped.has(keyword)) continue
-    written[keyword] =
-      keyword === 'properties'
-        ? toProperties(value as Schema, dialect, violation)
-        : data.has(keyword)
-          ? value
-          : toOpenapiSchema(value, dialect, violation)
+    written[keyword] = maps.has(keyword)
+      ? toProperties(value as Schema, write)
+      : data.has(keyword)
+        ? value
+        : keyword === '$ref'
+          ? (moved?.get(value as string) ?? value)
+          : write(value)
   }
   if ('const' in written && (dialect.is30 || dialect.constAsEnum)) {
     written['enum'] = [written['const']]
     delete written['const']
   }
-  return dialect.is30 ? to30(written) : written
+  const tuple = toTuple(written)
+  return dialect.is30 ? to30(tuple) : tuple
 }
 
-/** The names of properties are no keywords. */
-function toProperties(properties: Schema, dialect: Dialect, violation?: object): Schema {
-  const written = Object.entries(properties).map(([name, schema]) => [
-    name,
-    toOpenapiSchema(schema, dialect, violation),
-  ])
+/** A tuple of older versions of JSON Schema as later ones have it (JSON Schema 2020-12 §10.3.1). */
+function toTuple(schema: Record<string, unknown>): Record<string, unknown> {
+  const { items: prefixItems, additionalItems: items, ...rest } = schema
+  if (!Array.isArray(prefixItems)) return schema
+  return { ...rest, prefixItems, ...(items === undefined ? {} : { items }) }
+}
+
+function toProperties(properties: Schema, write: (schema: unknown) => unknown): Schema {
+  const written = Object.entries(properties).map(([name, schema]) => [name, write(schema)])
   return Object.fromEntries(written) as Schema
-}
-
-/** OpenAPI 3.0 knows one example, one type, and `nullable`. */
-function to30({ examples, ...schema }: Record<string, unknown>): Schema {
-  if (Array.isArray(examples) && examples.length > 0) schema['example'] = examples[0]
-  const types = [schema['type'] ?? []].flat()
-  if (!types.includes('null') && types.length < 2) return schema
-  const { type: _, ...rest } = schema
-  const [type, ...others] = types.filter((name) => name !== 'null')
-  const nullable = types.includes('null') ? { nullable: true } : {}
-  // Nothing but null: there is no other way to say it.
-  if (type === undefined) return { ...rest, type: 'object', ...nullable, enum: [null] }
-  if (others.length === 0) return { ...rest, type, ...nullable }
-  return { ...rest, anyOf: [type, ...others].map((name) => ({ type: name, ...nullable })) }
 }

@@ -24,6 +24,17 @@ const rows: readonly (readonly [words: string, schema: object])[] = [
   ['string or null', { type: ['string', 'null'] }],
   ['list of string', Type.Array(Type.String())],
   ['list of any value', { type: 'array' }],
+  ['list of string, integer', Type.Tuple([Type.String(), Type.Integer()])],
+  ['list of string', { type: 'array', prefixItems: [{ type: 'string' }], items: false }],
+  [
+    'integer',
+    {
+      type: 'integer',
+      minimum: Number.MIN_SAFE_INTEGER,
+      maximum: Number.MAX_SAFE_INTEGER,
+    },
+  ],
+  ['string (date)', { type: 'string', format: 'date', pattern: '^[0-9-]+$' }],
   ['object', Type.Object({ sku: Type.String() })],
   ['any value', {}],
 ]

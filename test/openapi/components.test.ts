@@ -257,3 +257,20 @@ t.test(
     t.strictSame([looksFor(1), looksFor(50)], [1, 0])
   },
 )
+
+t.test('members that contain themselves refer to the component they are in', async (t) => {
+  const Node = Type.Recursive((This) => Type.Object({ next: Type.Array(This) }))
+  const Nested = defineError({
+    code: 'NESTED',
+    status: 409,
+    title: 'Nested',
+    members: Type.Object({ tree: Node, again: { $ref: '#/properties/tree' } as never }),
+  })
+  const components: Components = { schemas: { Nested: { type: 'string' } } }
+  const writer = createComponentWriter(components, dialect)
+  writer.error(Nested, routeOf(t, '/'))
+  const tree = { $ref: '#/components/schemas/NestedError/properties/tree' }
+  t.match(components['schemas']?.['NestedError'], {
+    properties: { tree: { properties: { next: { items: tree } } }, again: tree },
+  })
+})

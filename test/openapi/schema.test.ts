@@ -61,6 +61,25 @@ const rows: readonly (readonly [
       ],
     },
   ],
+  [
+    'a tuple of 3.1',
+    openapi31,
+    { items: [{ const: 1 }], additionalItems: false },
+    { prefixItems: [{ const: 1 }], items: false },
+  ],
+  ['an open tuple of 3.1', openapi31, { items: [{}] }, { prefixItems: [{}] }],
+  [
+    'a tuple of 3.0',
+    openapi30,
+    { items: [{ const: 1 }], additionalItems: false },
+    { items: { enum: [1] } },
+  ],
+  [
+    'a pattern of the name of a keyword',
+    openapi31,
+    { patternProperties: { $id: { const: 1 } } },
+    { patternProperties: { $id: { const: 1 } } },
+  ],
   ['several types of 3.1', openapi31, { type: ['string', 'null'] }, { type: ['string', 'null'] }],
 ]
 
@@ -86,4 +105,16 @@ t.test('a violation is a reference, and itself where it is described', async (t)
     properties: { errors: { type: 'array', items: reference } },
   })
   t.match(toOpenapiSchema(ViolationSchema, openapi31), { title: 'Violation', type: 'object' })
+})
+
+t.test('references lead to where the schema is put', async (t) => {
+  const moved = new Map([['#/properties/a', '#/components/schemas/A/properties/a']])
+  const schema = { properties: { a: {}, b: { $ref: '#/properties/a' }, c: { $ref: '#/other' } } }
+  t.strictSame(toOpenapiSchema(schema, openapi31, undefined, moved), {
+    properties: {
+      a: {},
+      b: { $ref: '#/components/schemas/A/properties/a' },
+      c: { $ref: '#/other' },
+    },
+  })
 })
