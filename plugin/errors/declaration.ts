@@ -3,6 +3,7 @@ import { isError, isPromise, readProperty, readString } from '../http/guarded-re
 import type { HeaderValue } from '../http/header-values.ts'
 import type { MembersSchema } from './members.ts'
 import type { OwedValues } from './owed-row.ts'
+import type { MemberReader, ReadMembers } from './standard/member-reading.ts'
 import type { Violation } from './schemas.ts'
 import { errorStatuses, owedBy, type Owed } from '../http/statuses.ts'
 
@@ -20,6 +21,8 @@ export interface Declaration {
   readonly owes: Owed
   /** Schema of the extension members. */
   readonly members: MembersSchema | undefined
+  /** How members are read that were declared in a schema language which checks and converts. @default as they are given */
+  readonly reader?: MemberReader | undefined
   /** Members of an example occurrence. */
   readonly example: object | undefined
   /** Builds the `detail` where an occurrence brings none. */
@@ -65,8 +68,10 @@ export interface Occurrence {
   readonly declaration: Declaration
   readonly detail: string | undefined
   readonly init: ErrorInit | undefined
-  /** Extension members of a declared error. */
+  /** Extension members of a declared error, as they are to be sent. */
   readonly members: object | undefined
+  /** What was made of them, where they were declared in a schema language which checks and converts. */
+  readonly read?: ReadMembers | undefined
   /** Members of problem details that somebody else wrote; they go before what would be said otherwise. */
   readonly said?: Readonly<Record<string, unknown>> | undefined
   /** The value that was thrown and that nobody meant for a client; its text is not for 5xx bodies. */
@@ -178,7 +183,17 @@ export function detailOf(
   }
 }
 
-/** An occurrence of a declared error: its members, and the `detail` its template makes of them. */
+/** An occurrence of a declared error with members as they are sent, and the `detail` its template makes of them. */
+export function toReadOccurrence(
+  declaration: Declaration,
+  members: object | undefined,
+  init: ErrorInit | undefined,
+): Occurrence {
+  const detail = init?.detail ?? detailOf(declaration, members)
+  return { declaration, detail, init, members }
+}
+
+/** The same with members as a sender gives them. */
 export function toDeclaredOccurrence(
   declaration: Declaration,
   given: object | undefined,
@@ -186,6 +201,7 @@ export function toDeclaredOccurrence(
 ): Occurrence {
   const members = isError(given) ? undefined : (given ?? undefined)
   const init = toInit(givenInit ?? (isError(given) ? given : undefined))
-  const detail = init?.detail ?? detailOf(declaration, members)
-  return { declaration, detail, init, members }
+  const read = declaration.reader?.read(members)
+  if (read === undefined) return toReadOccurrence(declaration, members, init)
+  return { ...toReadOccurrence(declaration, read.kept, init), read }
 }

@@ -16,14 +16,22 @@ import {
 import { createHttpError, type HttpError, isHttpError } from './http-error.ts'
 import { type ErrorGuard, isOccurrenceOf, isResourceOf } from './identity.ts'
 import { checkDefinition } from './definition-checks.ts'
-import type { MembersInput, MembersOf } from './members.ts'
+import type { GivenMembersOf, MembersInput, MembersOf } from './members.ts'
+import type { StandardMembers, TypesOf } from './standard/standard-schema.ts'
 import type { OwedMembers } from './error-schemas.ts'
 import type { ErrorResourceSchema } from './schemas.ts'
 
+/** Without what may have any name, which would hide the names that are known. */
+type Known<Members> = {
+  [Name in keyof Members as string extends Name ? never : Name]: Members[Name]
+}
+
 /** The properties of an object schema, or the properties that were given alone. */
-export type PropertiesOf<Input> = Input extends { type: 'object'; properties: infer Properties }
-  ? Properties
-  : Input
+export type PropertiesOf<Input> = Input extends StandardMembers
+  ? Known<TypesOf<Input>['output']>
+  : Input extends { type: 'object'; properties: infer Properties }
+    ? Properties
+    : Input
 
 /** Names that every Error Resource of the status has. */
 type ReservedName<Status> =
@@ -67,9 +75,13 @@ export interface ErrorDefinitionOptions<
   unregistered?: Mark | undefined
   /** Short summary that does not vary between occurrences (RFC 9457 §3.1.3). */
   title: string
-  /** Extension members, as a TypeBox object schema or its properties (RFC 9457 §3.2). @default none */
+  /**
+   * Extension members (RFC 9457 §3.2), as an object schema or its properties: of TypeBox, or of what implements Standard
+   * JSON Schema (Zod, ArkType, Valibot by its converter). The latter reads what a sender gives when the error is made,
+   * at once, and its output is sent, documented and given to `detail`. @default none
+   */
   members?: (Input & OwnNames<keyof PropertiesOf<Input>, Status>) | undefined
-  /** Members of an occurrence, for documents; they have to be as declared. @default made from the schema */
+  /** Members of an occurrence as a client reads them, for documents; they have to be as declared. @default made from the schema */
   example?: MembersOf<Input> | undefined
   /** The `detail` of an occurrence, fixed or made from its members. @default none */
   detail?: string | ((members: MembersOf<Input>) => string) | undefined
@@ -88,14 +100,18 @@ export type DeclaredArguments<Members extends object> = keyof Members extends ne
     ? [members?: Members, init?: DeclaredErrorInit]
     : [members: Members, init?: DeclaredErrorInit]
 
-/** A declared error: call it for something to throw, hand it to `reply.error()` to send it. */
+/**
+ * A declared error: call it for something to throw, hand it to `reply.error()` to send it. `Members` is what a client
+ * reads and `Given` what a sender gives, which differ where a schema converts.
+ */
 export interface ErrorDefinition<
   Status extends AnyErrorStatusCode = AnyErrorStatusCode,
   Members extends object = object,
   Code extends string = string,
+  Given extends object = Members,
 >
   extends Declaration, ErrorGuard<HttpError, Status, Code, Members> {
-  (...args: DeclaredArguments<Members>): HttpError
+  (...args: DeclaredArguments<Given>): HttpError
   /** Its 4xx or 5xx status. */
   readonly status: Status
   readonly code: Code
@@ -135,15 +151,16 @@ export function defineError<
   const Mark extends true | undefined = undefined,
 >(
   options: ErrorDefinitionOptions<Status, Input, Code, Mark>,
-): ErrorDefinition<Status, MembersOf<Input>, Code> {
-  const members = checkDefinition(options)
+): ErrorDefinition<Status, MembersOf<Input>, Code, GivenMembersOf<Input>> {
+  const { schema, reader } = checkDefinition(options) ?? {}
   const declaration: Declaration = {
     status: options.status,
     title: options.title,
     code: options.code,
     type: options.type,
     owes: owedBy(options.status),
-    members,
+    members: schema,
+    reader,
     example: options.example,
     detail: options.detail,
     headers: options.headers,

@@ -4,7 +4,7 @@ import { show } from '../http/show.ts'
 import { type HeaderValue, isValidHeader } from '../http/header-values.ts'
 import { owedBy } from '../http/statuses.ts'
 import { isFraming } from '../http/header-fields.ts'
-import { checkMembers } from './member-checks.ts'
+import { type CheckedMembers, checkMembers } from './member-checks.ts'
 import { findStatusProblem } from './status-checks.ts'
 import { findStrangers, type MembersSchema, sieveOf } from './members.ts'
 import { isRegisteredType } from './registered-types.ts'
@@ -105,7 +105,7 @@ function checkExample({ example }: GivenDefinition, schema: MembersSchema, refus
   if (example === undefined) return
   if (!isRecord(example))
     refuse(`the example must be an object of the members; it is ${show(example)}.`)
-  const [stranger] = findStrangers(schema, example)
+  const [stranger] = findStrangers(Object.keys(schema.properties), example)
   if (stranger !== undefined) refuse(`the example is not as declared: ${stranger}.`)
   for (const [name, problem] of sieveOf(schema)(example).problems) {
     refuse(`the example is not as declared: ${name} ${problem}.`)
@@ -114,10 +114,10 @@ function checkExample({ example }: GivenDefinition, schema: MembersSchema, refus
 
 /**
  * Checks a declaration.
- * @returns Its members as one schema.
+ * @returns Its members; `undefined` where it has none.
  * @throws {TypeError} Naming the error, what is wrong, and the fix.
  */
-export function checkDefinition(given: GivenDefinition): MembersSchema | undefined {
+export function checkDefinition(given: GivenDefinition): CheckedMembers | undefined {
   checkObject('defineError()', 'one object with code, status and title', given)
   const { code, status, title, type, members, example } = given
   const where = typeof code === 'string' ? `defineError(${show(code)})` : 'defineError()'
@@ -147,12 +147,12 @@ export function checkDefinition(given: GivenDefinition): MembersSchema | undefin
   }
   const owes = owedBy(status)
   const standard = buildErrorSchema({ status, type: 'about:blank', title, code, owes }).properties
-  const schema = checkMembers(
+  const checked = checkMembers(
     members,
     where,
     (name) => Object.hasOwn(standard, name),
     isRegisteredType(type),
   )
-  checkExample(given, schema, refuse)
-  return schema
+  checkExample(given, checked.schema, refuse)
+  return checked
 }

@@ -99,6 +99,10 @@ class OccurredError extends Error implements HttpError {
   get members(): object | undefined {
     return this.#occurrence.members
   }
+
+  get read(): Occurrence['read'] {
+    return this.#occurrence.read
+  }
 }
 
 /** Does what an assignment does where a prototype has no accessor. */

@@ -7,7 +7,7 @@ import { isPromise, readString } from '../http/guarded-read.ts'
 import { isUriReference } from '../http/uri-reference.ts'
 import { errorStatuses, type ErrorStatus, type OwedName } from '../http/statuses.ts'
 import type { ErrorInit, Occurrence } from './declaration.ts'
-import { findStrangers, type MembersSchema } from './members.ts'
+import { findStrangers } from './members.ts'
 import type { OwedField } from './owed-row.ts'
 import { owedRowOf, owedRows, toOwedField } from './owed-fields.ts'
 
@@ -109,15 +109,17 @@ function badHeaders({ init, declaration }: Occurrence): string[] {
   })
 }
 
-/** What an error without members declares. */
-const noMembers: MembersSchema = { type: 'object', properties: {} }
-
 /** Members that are none, or that nobody declared. */
-function badMembers({ declaration, members }: Occurrence): string[] {
+function badMembers({ declaration, members: sent, read }: Occurrence): string[] {
+  const members = read === undefined ? sent : read.given
   if (members !== undefined && !isNamedValues(members)) {
     return [`its members must be an object; they are ${show(members)}`]
   }
-  return findStrangers(declaration.members ?? noMembers, members).map((problem) => {
+  const known =
+    read === undefined
+      ? Object.keys(declaration.members?.properties ?? {})
+      : (declaration.reader?.takes ?? Object.keys(Object(members) as object))
+  return findStrangers(known, members).map((problem) => {
     const isInit = Object.keys({ ...keys, ...owedRows }).some((name) =>
       problem.includes(` "${name}"`),
     )

@@ -3,14 +3,16 @@ import { isRecord } from '../http/checks.ts'
 import { show } from '../http/show.ts'
 import { readString, readProperty } from '../http/guarded-read.ts'
 import { type MembersSchema, toMembersSchema } from './members.ts'
+import { exampleOf, fixFor } from './standard/schema-vendors.ts'
+import type { MemberReader } from './standard/member-reading.ts'
+import { fromStandard } from './standard/standard-members.ts'
+import { isJsonSchema, readStandard } from './standard/standard-schema.ts'
 
 /** Two letters are short of what RFC 9457 §4 recommends and everywhere. */
 const memberName = /^[A-Za-z][A-Za-z0-9_]+$/
 
 /** A registered type may have been given names with hyphens, and its members have no others. */
 const registeredName = /^[A-Za-z][A-Za-z0-9_-]+$/
-
-const example = 'such as Type.Object({ orderId: Type.String() })'
 
 /** The types of JSON Schema; everything else that TypeBox has types for never leaves as JSON. */
 const types: readonly string[] = [
@@ -38,27 +40,26 @@ const keywords: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 )
 
-/** JSON Schema that a library made of its own has its mark as well, and is data all the same. */
-function isData(schema: unknown): boolean {
-  const isPlain = Object.getPrototypeOf(schema) === Object.prototype
-  return isPlain && Object.values(schema as object).every((value) => typeof value !== 'function')
-}
-
 /** The library that a schema is of which is no JSON Schema, by the interface they share. */
 function vendorOf(schema: unknown): string | undefined {
-  const vendor = readString(readProperty(schema, '~standard'), 'vendor')
-  return vendor === undefined || isData(schema) ? undefined : vendor
+  return isJsonSchema(schema) ? undefined : readStandard(schema)?.vendor
 }
 
 /** What was given in the place of members, and what was meant. */
 function whatTheyAre(given: unknown): string {
   const vendor = vendorOf(given)
-  if (vendor !== undefined) return `they are a schema of ${vendor}; give its JSON Schema`
+  if (vendor !== undefined) return `they are a schema of ${vendor}; ${fixFor(vendor)}`
   const isCombined = ['anyOf', 'oneOf', 'allOf'].some((name) =>
     Array.isArray(readProperty(given, name)),
   )
-  if (!isCombined) return `they are ${show(given)}`
-  return 'they are a combination of schemas; declare an error for each, or put them into one object'
+  if (isCombined) {
+    return 'they are a combination of schemas; declare an error for each, or put them into one object'
+  }
+  const { $schema: _, ...rest } = Object(given) as Readonly<Record<string, unknown>>
+  if (rest['type'] === 'object' && rest['properties'] === undefined) {
+    return `they are an object whose names are not known, ${show(rest)}; name them, or make it one member`
+  }
+  return `they are ${isRecord(given) ? show(rest) : show(given)}`
 }
 
 /** Tells where references may lead: to what has an identifier here, or to the schema of schemas. */
@@ -77,15 +78,22 @@ function problemOf(
   seen: Set<unknown>,
 ): string | undefined {
   if (typeof schema === 'boolean' || seen.has(schema)) return undefined
+  const vendor = vendorOf(schema)
+  if (vendor !== undefined) return ofVendor(schema, vendor)
   if (!isRecord(schema)) return `has to be a schema, such as Type.String(); it is ${show(schema)}`
   seen.add(schema)
-  const vendor = vendorOf(schema)
-  if (vendor !== undefined) {
-    return `is a schema of ${vendor}; give JSON Schema, such as Type.String()`
-  }
   return (
     ofType(schema) ?? ofReference(schema, ids) ?? ofPattern(schema) ?? ofParts(schema, ids, seen)
   )
+}
+
+/** A schema of a library within JSON Schema, or one that has no JSON Schema. */
+function ofVendor(schema: unknown, vendor: string): string {
+  const isReadable = readStandard(schema)?.toJsonSchema !== undefined
+  const fix = isReadable
+    ? 'declare all that is around it so, too, or give its JSON Schema'
+    : fixFor(vendor)
+  return `has a schema of ${vendor}; ${fix}`
 }
 
 function ofType(schema: Readonly<Record<string, unknown>>): string | undefined {
@@ -134,12 +142,19 @@ function ofParts(
   return undefined
 }
 
+/** Members that were checked. */
+export interface CheckedMembers {
+  /** What leaves. */
+  readonly schema: MembersSchema
+  /** How values are read; `undefined` where they are sent as they are given. */
+  readonly reader: MemberReader | undefined
+}
+
 /**
  * Checks members as somebody declares them.
  * @param where Who declares them, as the beginning of a sentence.
  * @param isStandard Tells the names that are taken.
  * @param isRegistered Whether they are the members of a registered type, which nobody can name anew. @default false
- * @returns The members as one schema.
  * @throws {TypeError} Naming the member, what is wrong, and the fix.
  */
 export function checkMembers(
@@ -147,18 +162,23 @@ export function checkMembers(
   where: string,
   isStandard: (name: string) => boolean,
   isRegistered = false,
-): MembersSchema {
+): CheckedMembers {
   const refuse = (problem: string): never => {
     throw new TypeError(`${where}: ${problem.replace(/\.$/, '')}.`)
   }
-  const schema = toMembersSchema(given)
-  if (schema === undefined || vendorOf(given) !== undefined) {
+  const { schema: source, reader } = fromStandard(given, refuse) ?? {
+    schema: given,
+    reader: undefined,
+  }
+  const schema = toMembersSchema(source)
+  if (schema === undefined || vendorOf(source) !== undefined) {
+    const example = exampleOf(readStandard(given)?.vendor)
     return refuse(
-      `members must be an object schema or its properties, ${example}; ${whatTheyAre(given)}`,
+      `members must be an object schema or its properties, such as ${example}; ${whatTheyAre(source)}`,
     )
   }
   const ids = new Set<string>()
-  collectIds(given, ids, new Set())
+  collectIds(source, ids, new Set())
   for (const [name, member] of Object.entries(schema.properties)) {
     if (isStandard(name)) {
       refuse(`member "${name}" is a standard member of the Error Resource; choose another name`)
@@ -172,7 +192,7 @@ export function checkMembers(
     if (problem !== undefined) refuse(`member "${name}" ${problem}`)
   }
   checkRequired(schema, refuse)
-  return schema
+  return { schema, reader }
 }
 
 function checkRequired(

@@ -4,10 +4,15 @@ import type { Ajv, ErrorObject, Options } from 'ajv'
 import { describeStranger, isRecord } from '../http/checks.ts'
 import { readKeys, readProperty } from '../http/guarded-read.ts'
 import late from '../late.cjs'
+import type { StandardMembers, TypesOf } from './standard/standard-schema.ts'
 
-/** An object schema of TypeBox 0.34 or 1.x, or its properties alone. */
+/**
+ * An object schema of TypeBox 0.34 or 1.x, or of any library that implements Standard JSON Schema (Zod, ArkType,
+ * Valibot by its converter), or the properties alone, each by whichever.
+ */
 export type MembersInput =
   | TObject
+  | StandardMembers<unknown, object>
   | { readonly type: 'object'; readonly properties: object }
   | Readonly<Record<string, object>>
 
@@ -38,26 +43,51 @@ interface PlainTypes {
   null: null
 }
 
-type StaticOf<Schema> = Schema extends TSchema ? Static<Schema> : StaticOfPlain<Schema>
+/** From which side a schema is looked at that converts: what a sender gives, or what a client reads. */
+type Side = keyof TypesOf<StandardMembers>
 
-type OptionalKeys<Properties> = {
-  [Key in keyof Properties]: Properties[Key] extends TOptional<TSchema> | { '~optional': true }
-    ? Key
-    : never
+type StaticOf<Schema, Of extends Side = 'output'> = Schema extends StandardMembers
+  ? TypesOf<Schema>[Of]
+  : Schema extends TSchema
+    ? Static<Schema>
+    : StaticOfPlain<Schema>
+
+type OptionalKeys<Properties, Of extends Side> = {
+  [Key in keyof Properties]: Properties[Key] extends StandardMembers
+    ? undefined extends TypesOf<Properties[Key]>[Of]
+      ? Key
+      : never
+    : Properties[Key] extends TOptional<TSchema> | { '~optional': true }
+      ? Key
+      : never
 }[keyof Properties]
 
-type StaticOfProperties<Properties> = Simplify<
+type StaticOfProperties<Properties, Of extends Side = 'output'> = Simplify<
   {
-    [Key in Exclude<keyof Properties, OptionalKeys<Properties>>]: StaticOf<Properties[Key]>
-  } & { [Key in OptionalKeys<Properties>]?: StaticOf<Properties[Key]> }
+    [Key in Exclude<keyof Properties, OptionalKeys<Properties, Of>>]: StaticOf<Properties[Key], Of>
+  } & { [Key in OptionalKeys<Properties, Of>]?: StaticOf<Properties[Key], Of> }
 >
 
-/** The static type of the members that were declared. */
-export type MembersOf<Input> = Input extends TObject
-  ? Static<Input>
-  : Input extends { type: 'object'; properties: infer Properties }
-    ? StaticOfProperties<Properties>
-    : StaticOfProperties<Input>
+/** A schema that says nothing of its type may have members of any name. */
+type ObjectOf<Type> = unknown extends Type
+  ? Record<string, unknown>
+  : Type extends object
+    ? Type
+    : Record<string, unknown>
+
+type MembersFrom<Input, Of extends Side> = Input extends StandardMembers
+  ? ObjectOf<TypesOf<Input>[Of]>
+  : Input extends TObject
+    ? Static<Input>
+    : Input extends { type: 'object'; properties: infer Properties }
+      ? StaticOfProperties<Properties, Of>
+      : StaticOfProperties<Input, Of>
+
+/** The static type of the members that were declared, as a client reads them: the output of a schema that converts. */
+export type MembersOf<Input> = MembersFrom<Input, 'output'>
+
+/** The same, as a sender gives them: the input of a schema that converts. */
+export type GivenMembersOf<Input> = MembersFrom<Input, 'input'>
 
 /** Members as one object schema of JSON Schema. */
 export interface MembersSchema {
@@ -96,9 +126,11 @@ export function toMembersSchema(given: unknown): MembersSchema | undefined {
   }
 }
 
-/** Lists what was given that no member is, in sentences; there is none in what leaves. */
-export function findStrangers({ properties }: MembersSchema, given: object | undefined): string[] {
-  const known = Object.keys(properties)
+/**
+ * Lists what was given that no member is, in sentences; there is none in what leaves.
+ * @param known The names of the members.
+ */
+export function findStrangers(known: readonly string[], given: object | undefined): string[] {
   return readKeys(Object(given) as object)
     .filter((name) => !known.includes(name))
     .map((name) => describeStranger('member', name, known))
@@ -111,8 +143,14 @@ export interface SiftedMembers {
   readonly problems: readonly (readonly [name: string, problem: string])[]
 }
 
-/** Keeps the members that were declared and have the type they were declared with. */
-export type MemberSieve = (members: object | undefined) => SiftedMembers
+/**
+ * Keeps the members that were declared and have the type they were declared with.
+ * @param before Problems that were found before, and are not to be told again in other words.
+ */
+export type MemberSieve = (
+  members: object | undefined,
+  before?: SiftedMembers['problems'],
+) => SiftedMembers
 
 function toProblem({ instancePath, params, message }: ErrorObject): readonly [string, string] {
   const [, member] = instancePath.split('/')
@@ -120,6 +158,11 @@ function toProblem({ instancePath, params, message }: ErrorObject): readonly [st
   const name = member?.replaceAll('~1', '/').replaceAll('~0', '~')
   return [name ?? String(missingProperty), String(message)]
 }
+
+/** The name of a problem that is of no single member. */
+export const all = 'all of them'
+
+const none: SiftedMembers['problems'] = []
 
 /** A date is taken for the text it is serialized as; an invalid one has none. */
 function toPlain(value: unknown): unknown {
@@ -172,15 +215,18 @@ function createMemberSieve({ properties, required = [] }: MembersSchema): Member
   const meta = /json-schema\.org/i.test(plain)
   const ajv = createAjv({ ...ajvOptions, meta, validateSchema: false })
   const validate = ajv.compile(schema)
-  return (members) => {
+  return (members, before = none) => {
     const kept: Record<string, unknown> = {}
     for (const name of names) {
       const value = members?.[name as keyof typeof members] as unknown
       if (value !== undefined) kept[name] = toPlain(value)
     }
-    if (validate(kept)) return { kept, problems: [] }
+    if (validate(kept)) return { kept, problems: before }
+    const given = new Set(Object.keys(kept))
     const problems = (validate.errors as ErrorObject[]).map(toProblem)
     for (const [name] of problems) delete kept[name]
-    return { kept, problems }
+    // Whoever found problems before has told of what is missing.
+    const isTold = (name: string) => before.length > 0 && !given.has(name)
+    return { kept, problems: [...before, ...problems.filter(([name]) => !isTold(name))] }
   }
 }

@@ -80,8 +80,8 @@ function readError(
   if (uncalled !== undefined) return toUncalledOccurrence(uncalled)
   const wrapped = findHttpError(error)
   if (wrapped !== undefined && !speaksForItself(error, request, options.expose)) {
-    const { declaration, detail, init, members } = wrapped
-    return { declaration, detail, init: { ...init, cause: error }, members }
+    const { declaration, detail, init, members, read } = wrapped
+    return { declaration, detail, init: { ...init, cause: error }, members, read }
   }
   const mapped = askMappers(options.mappers, error, request, options)
   if (mapped !== undefined) return mapped

@@ -132,8 +132,8 @@ function withFindings(
   const errors = readGiven?.(init.errors, request, options.maxErrors)
   if (errors === undefined) return occurrence
   // Member by member, because those of an error are on its prototype.
-  const { declaration, detail, members, said } = occurrence
-  return { declaration, detail, init: { ...init, errors } as ErrorInit, members, said }
+  const { declaration, detail, members, said, read } = occurrence
+  return { declaration, detail, init: { ...init, errors } as ErrorInit, members, said, read }
 }
 
 /** What a body asks of a request. A class, because V8 makes a shape of its own for each object that is written with a getter. */

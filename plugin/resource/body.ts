@@ -154,12 +154,12 @@ function withoutWrongWords(
 /** The extension members, checked, and those of the owed fields, which win. */
 function membersOf(
   { sift }: ErrorKind,
-  { declaration, members: given }: Occurrence,
+  { declaration, members: given, read }: Occurrence,
   owed: Record<string, unknown> | undefined,
   request: BodyRequest,
 ): Record<string, unknown> | undefined {
   if (sift === undefined) return owed
-  const { kept, problems } = sift(given)
+  const { kept, problems } = sift(given, read?.problems)
   if (problems.length > 0) {
     const list = problems.map(([name, problem]) => `${name} ${problem}`).join(', ')
     logSafely(

@@ -3,15 +3,16 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { type AnsweredError, causeOf, type Occurrence } from '../errors/declaration.ts'
 import type { OwnNames, PropertiesOf } from '../errors/define-error.ts'
 import { adviseOnce } from '../logs/log-error.ts'
-import { checkMembers } from '../errors/member-checks.ts'
+import { type CheckedMembers, checkMembers } from '../errors/member-checks.ts'
 import {
   findStrangers,
+  type GivenMembersOf,
   type MembersInput,
-  type MembersOf,
   type MembersSchema,
   sieveOf,
 } from '../errors/members.ts'
 import { owedRowOf, owedRows } from '../errors/owed-fields.ts'
+import { readStandard } from '../errors/standard/standard-schema.ts'
 import { type ErrorResource, ErrorResourceSchema } from '../errors/schemas.ts'
 import { type Check, checkOptions, hintAtFunction, isFunction, isRecord } from '../http/checks.ts'
 import type { ErrorStatusCode, OwedName } from '../http/statuses.ts'
@@ -20,7 +21,7 @@ import { hasWords, isPromise, readProperty } from '../http/guarded-read.ts'
 /** The values of members; what may be left out may be `undefined`, too. */
 export type ExtraValues<Input extends MembersInput> = [MembersInput] extends [Input]
   ? object
-  : ValuesOf<MembersOf<Input>>
+  : ValuesOf<GivenMembersOf<Input>>
 
 type ValuesOf<Members> = {
   [Name in keyof Members]: undefined extends Members[Name]
@@ -30,7 +31,7 @@ type ValuesOf<Members> = {
 
 /** Members that every error has, parser errors included (RFC 9457 §3.2). */
 export interface AnyExtraMembers {
-  /** What they are, as a TypeBox object schema or its properties. */
+  /** What they are: an object schema or its properties, of TypeBox or of what implements Standard JSON Schema. */
   members: MembersInput
   /**
    * Their values for one error; called once for each, and has to answer at once. What is not as
@@ -61,7 +62,7 @@ export interface ExtraSource {
 
 const checks = {
   members: {
-    holds: isRecord,
+    holds: (value: unknown) => isRecord(value) || readStandard(value) !== undefined,
     expected: 'an object schema or its properties, such as { traceId: Type.String() }',
   },
   values: {
@@ -85,11 +86,11 @@ function isStandard(name: string): boolean {
   return isOwed || Object.hasOwn(ErrorResourceSchema.properties, name)
 }
 
-const schemas = new WeakMap<object, MembersSchema>()
+const checked = new WeakMap<object, CheckedMembers>()
 
 /** The schema of the members of an option that was checked; `undefined` where there are none. */
 export function extraSchemaOf(extra: AnyExtraMembers | undefined): MembersSchema | undefined {
-  return extra && schemas.get(extra)
+  return extra && checked.get(extra)?.schema
 }
 
 /**
@@ -99,14 +100,14 @@ export function extraSchemaOf(extra: AnyExtraMembers | undefined): MembersSchema
 export function checkExtraMembers(extra: object): void {
   checkOptions(checks, extra, where, ['members', 'values'])
   const { members } = extra as AnyExtraMembers
-  const schema = checkMembers(members, where, isStandard)
+  const known = checkMembers(members, where, isStandard)
   try {
-    sieveOf(schema)
+    sieveOf(known.schema)
   } catch (error) {
     const reason = String(readProperty(error, 'message'))
     throw new TypeError(`${where}: the members are no valid schema: ${reason}.`, { cause: error })
   }
-  schemas.set(extra, schema)
+  checked.set(extra, known)
 }
 
 const toSentence = ([name, problem]: readonly [string, string]) => `${name} ${problem}`
@@ -126,9 +127,11 @@ function refusePromise(
 
 /** Prepares the members of one instance of the plugin; `undefined` where there are none. */
 export function createExtraSource(extra: AnyExtraMembers | undefined): ExtraSource | undefined {
-  const schema = extraSchemaOf(extra)
-  if (extra === undefined || schema === undefined) return undefined
+  const known = extra && checked.get(extra)
+  if (extra === undefined || known === undefined) return undefined
+  const { schema, reader } = known
   const sift = sieveOf(schema)
+  const names = reader === undefined ? Object.keys(schema.properties) : reader.takes
   return {
     schema,
     valuesFor({ status, title, code, detail }, occurrence, request, log) {
@@ -137,13 +140,14 @@ export function createExtraSource(extra: AnyExtraMembers | undefined): ExtraSour
         const values: unknown = extra.values(error, request)
         if (isPromise(values)) return refusePromise(values, log)
         const given = Object(values) as object
-        const { kept, problems } = sift(given)
+        const read = reader?.read(given)
+        const { kept, problems } = sift(read?.kept ?? given, read?.problems)
         const unfit = Object.keys(kept).filter((name) => !hasWords(kept[name]))
         for (const name of unfit) delete kept[name]
         for (const problem of [
           ...problems.map(toSentence),
           ...unfit.map((name) => `${name} is nothing that JSON has words for`),
-          ...findStrangers(schema, given),
+          ...(names === undefined ? [] : findStrangers(names, given)),
         ]) {
           adviseOnce(log, `extraMembers: values() is not as declared: ${problem}.`)
         }

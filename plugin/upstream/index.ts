@@ -2,7 +2,7 @@
 import { abortErrors } from '../mappers/abort-errors.ts'
 import { settle, toAnswer } from '../client/response.ts'
 import { readErrorResource, type ErrorResource } from '../client/index.ts'
-import { declarationOf, toDeclaredOccurrence, type ErrorInit } from '../errors/declaration.ts'
+import { declarationOf, toReadOccurrence, type ErrorInit } from '../errors/declaration.ts'
 import type { AnyErrorDefinition } from '../errors/define-error.ts'
 import { toDeclaration, type DeclarableError } from '../errors/error-responses.ts'
 import { readProperty, readString } from '../http/guarded-read.ts'
@@ -61,7 +61,7 @@ function repeat(definition: AnyErrorDefinition, resource: ErrorResource, cause: 
   const init = { detail, retryAfter, errors: errorsOf(resource), cause } as ErrorInit
   // The plugin sends those that have their type.
   const members = membersOf(definition, resource)
-  return createHttpError(toDeclaredOccurrence(definition, members, init))
+  return createHttpError(toReadOccurrence(definition, members, init))
 }
 
 /** A status as it stands, with the words and the code of the upstream. */

@@ -17,6 +17,7 @@ import { swaggerOptions } from 'fastify-error-resource/openapi'
 import { oracle } from 'fastify-error-resource/oracle'
 import { passOn } from 'fastify-error-resource/upstream'
 import { z } from 'zod'
+import * as mini from 'zod/mini'
 import {
   checkAtRunTime,
   checkAtStart,
@@ -75,13 +76,18 @@ const atStart: readonly AtStart[] = [
   ],
   [
     'members of another library',
-    define({ members: z.object({ id: z.string() }) }),
-    'defineError("GOOD"): members must be an object schema or its properties, such as Type.Object({ orderId: Type.String() }); they are a schema of zod; give its JSON Schema.',
+    define({ members: mini.object({ id: mini.string() }) }),
+    'defineError("GOOD"): members must be an object schema or its properties, such as z.object({ orderId: z.string() }); they are a schema of zod; take Zod 4.2 or newer, or give z.toJSONSchema(schema).',
   ],
   [
     'a member of another library',
-    define({ members: { id: z.string() } }),
-    'defineError("GOOD"): member "id" is a schema of zod; give JSON Schema, such as Type.String().',
+    define({ members: { id: mini.string() } }),
+    'defineError("GOOD"): member "id" has a schema of zod; take Zod 4.2 or newer, or give z.toJSONSchema(schema).',
+  ],
+  [
+    'a date, for which JSON has no word',
+    define({ members: z.object({ id: z.string(), at: z.date() }) }),
+    'defineError("GOOD"): member "at" cannot be written as JSON Schema: Date cannot be represented in JSON Schema. A date travels as text, such as z.iso.datetime().',
   ],
   [
     'constructors for schemas',
@@ -185,8 +191,8 @@ const options: readonly (readonly [given: object, end: string])[] = [
   [{ prefixes: { '/v1': false } }, 'it is {"/v1":false}. To leave it alone say except: [\'/v1\'].'],
   [{ extraMembers: { members: { traceId: Type.String() } } }, 'it is missing.'],
   [
-    { extraMembers: { members: { traceId: z.string() }, values: () => ({}) } },
-    'member "traceId" is a schema of zod; give JSON Schema, such as Type.String().',
+    { extraMembers: { members: { traceId: mini.string() }, values: () => ({}) } },
+    'member "traceId" has a schema of zod; take Zod 4.2 or newer, or give z.toJSONSchema(schema).',
   ],
 ]
 

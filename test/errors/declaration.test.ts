@@ -6,9 +6,11 @@ import {
   occurrenceOf,
   toDeclaredOccurrence,
   toOccurrence,
+  toReadOccurrence,
   type Declaration,
   type ErrorInit,
 } from '../../plugin/errors/declaration.ts'
+import type { MemberReader } from '../../plugin/errors/standard/member-reading.ts'
 import { errorStatuses } from '../fixtures/iana-statuses.ts'
 
 const undeclared = {
@@ -216,3 +218,26 @@ t.test('what caused an error is what was thrown, or what a sender says', async (
   t.equal(causeOf(occurrenceOf(409, undefined, { cause: 'why' })), 'why')
   t.equal(causeOf({ ...occurrenceOf(500), unexpected: { error: 'thrown' } }), 'thrown')
 })
+
+t.test(
+  'members are read by their declaration, and as they are where they were read before',
+  async (t) => {
+    const reader: MemberReader = {
+      takes: ['id'],
+      read: (given) => ({ given, kept: { id: '7' }, problems: [] }),
+    }
+    const declaration = {
+      ...declarationOf(409),
+      detail: ({ id }: { id: string }) => `No ${id}.`,
+      reader,
+    } as Declaration
+    const given = { id: 7 }
+    const { members, detail, read } = toDeclaredOccurrence(declaration, given, undefined)
+    t.strictSame([members, detail, read], [{ id: '7' }, 'No 7.', reader.read(given)])
+    const passedOn = toReadOccurrence(declaration, { id: '8' }, undefined)
+    t.strictSame(
+      [passedOn.members, passedOn.detail, passedOn.read],
+      [{ id: '8' }, 'No 8.', undefined],
+    )
+  },
+)

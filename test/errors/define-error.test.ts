@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
+import { z } from 'zod'
 import { defineError, isDefinition } from '../../plugin/errors/define-error.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
 import type { ErrorStatusCode } from '../../plugin/http/statuses.ts'
@@ -41,6 +42,7 @@ t.test('a declaration holds what was declared', async (t) => {
       description: 'It wakes up within a minute.',
       headers,
       members: undefined,
+      reader: undefined,
       example: undefined,
       is: definition.is,
     },
@@ -132,5 +134,35 @@ t.test(
       ['nothing', undefined, false],
     ] as const
     for (const [name, value, expected] of candidates) t.equal(isDefinition(value), expected, name)
+  },
+)
+
+t.test(
+  'members of a schema language are checked, converted and filled in when it occurs',
+  async (t) => {
+    const Sold = defineError({
+      code: 'SOLD',
+      status: 409,
+      title: 'Sold',
+      members: z.object({
+        sku: z.string(),
+        currency: z.string().default('EUR'),
+        since: z
+          .date()
+          .transform((date) => date.toISOString())
+          .pipe(z.iso.datetime()),
+      }),
+      detail: ({ sku, currency, since }) => `${sku} in ${currency} since ${since.slice(0, 10)}.`,
+    })
+    const given = { sku: 'A', since: new Date('2026-11-23T08:00:00Z') }
+    const { detail, members, read } = Sold(given)
+    t.equal(detail, 'A in EUR since 2026-11-23.')
+    t.strictSame(members, { sku: 'A', currency: 'EUR', since: '2026-11-23T08:00:00.000Z' })
+    t.strictSame(read, { given, kept: members, problems: [] })
+    const wrong = Sold({ ...given, sku: 7 as never })
+    t.strictSame(wrong.members, { currency: 'EUR', since: '2026-11-23T08:00:00.000Z' })
+    t.equal(wrong.detail, undefined)
+    t.equal(wrong.message, 'Sold')
+    t.match(wrong.read?.problems, [['sku', /expected string/]])
   },
 )

@@ -6,7 +6,9 @@ import { errorStatuses, unregisteredStatuses } from '../fixtures/iana-statuses.t
 const valid = { code: 'SHOP_CLOSED', status: 403, title: 'Closed' } as const
 
 t.test('the members are returned as one schema', async (t) => {
-  t.strictSame(checkDefinition({ ...valid, members: { sku: Type.String() } })?.required, ['sku'])
+  t.strictSame(checkDefinition({ ...valid, members: { sku: Type.String() } })?.schema.required, [
+    'sku',
+  ])
   t.equal(checkDefinition(valid), undefined)
 })
 

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
+import { z } from 'zod'
 import { type ErrorInit, occurrenceOf } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { findInitProblems } from '../../plugin/errors/init-problems.ts'
@@ -199,3 +200,42 @@ t.test('an error without members is given none, and no init in their place', asy
     `${said}"retryAfter" (what is said besides stands behind the members).`,
   ])
 })
+
+t.test(
+  'members that a schema language takes are told from those that nobody declared',
+  async (t) => {
+    const Sold = defineError({
+      code: 'SOLD',
+      status: 409,
+      title: 'Sold',
+      members: z
+        .object({ id: z.number() })
+        .transform(({ id }) => ({ sku: String(id) }))
+        .pipe(z.object({ sku: z.string() })),
+    })
+    t.strictSame(findInitProblems(Sold({ id: 7 })), [])
+    t.strictSame(findInitProblems(Sold({ id: 7, ids: 1 } as never)), [
+      'A 409 (SOLD) was sent without all it was given: there is no member "ids" (did you mean "id"?).',
+    ])
+    const passedOn = {
+      declaration: Sold,
+      detail: undefined,
+      init: undefined,
+      members: { sku: '7' },
+    }
+    t.strictSame(findInitProblems(passedOn), [])
+    const Dated = defineError({
+      code: 'DATED',
+      status: 409,
+      title: 'Dated',
+      members: z.preprocess(
+        (given) => given,
+        z
+          .object({ at: z.date() })
+          .transform(() => ({ since: 'today' }))
+          .pipe(z.object({ since: z.string() })),
+      ),
+    })
+    t.strictSame(findInitProblems(Dated({ at: new Date(), other: 1 })), [])
+  },
+)

@@ -220,10 +220,10 @@ t.test('a declaration is compiled once', async (t) => {
 })
 
 t.test('what no member is, is found', async (t) => {
-  const schema = { type: 'object', properties: { orderId: text } } as const
-  t.strictSame(findStrangers(schema, undefined), [])
-  t.strictSame(findStrangers(schema, { orderId: '1' }), [])
-  t.strictSame(findStrangers(schema, { orderid: '1', other: 1 }), [
+  const known = ['orderId']
+  t.strictSame(findStrangers(known, undefined), [])
+  t.strictSame(findStrangers(known, { orderId: '1' }), [])
+  t.strictSame(findStrangers(known, { orderid: '1', other: 1 }), [
     'there is no member "orderid" (did you mean "orderId"?)',
     'there is no member "other"',
   ])
@@ -235,4 +235,19 @@ t.test('what no object is has no members', async (t) => {
     const { kept, problems } = sift(given as never)
     t.strictSame([kept, problems.length], [{}, 1])
   }
+})
+
+t.test('what was found before is told once, and in the words of whoever found it', async (t) => {
+  const sift = sieveOf({
+    type: 'object',
+    properties: { sku: text, left: whole },
+    required: ['sku', 'left'],
+  })
+  const before = [['sku', '(not sold here)']] as const
+  t.strictSame(sift({ sku: 'A', left: 1 }, before).problems, before)
+  t.strictSame(sift({ left: 'x' }, before), {
+    kept: {},
+    problems: [...before, ['left', 'must be integer']],
+  })
+  t.strictSame(sift({}, before), { kept: {}, problems: before })
 })

@@ -1,6 +1,8 @@
 import { Type } from '@sinclair/typebox'
+import { type } from 'arktype'
 import t from 'tap'
 import { Type as Type1 } from 'typebox'
+import { z } from 'zod'
 import { occurrenceOf } from '../../plugin/errors/declaration.ts'
 import {
   checkExtraMembers,
@@ -32,6 +34,9 @@ const inputs = [
   ['TypeBox properties', { traceId: Type.String(), at: Type.Optional(Type.Integer()) }],
   ['properties of TypeBox 1.x', { traceId: Type1.String(), at: Type1.Optional(Type1.Integer()) }],
   ['a member of two letters', { id: Type.String() }],
+  ['an object of Zod', z.object({ traceId: z.string() })],
+  ['an object of ArkType, which is a function', type({ traceId: 'string' })],
+  ['properties of Zod', { traceId: z.string() }],
 ] as const
 
 for (const [name, input] of inputs) {
@@ -223,3 +228,37 @@ for (const [name, value] of [
     t.ok(lines.length <= 1)
   })
 }
+
+t.test(
+  'values are read by a schema language, converted, and told of where they are not right',
+  async (t) => {
+    const schema = z.object({
+      traceId: z.string(),
+      port: z.number().transform(String).pipe(z.string()).optional(),
+    })
+    const right = valuesOf(() => ({ traceId: 'a', port: 80 }) as never, schema)
+    t.strictSame(right, { found: { traceId: 'a', port: '80' }, lines: [] })
+    const wrong = valuesOf(() => ({ traceId: 7, ports: 80 }) as never, schema)
+    t.strictSame(wrong.found, {})
+    t.strictSame(wrong.lines, [
+      [
+        'extraMembers: values() is not as declared: traceId (Invalid input: expected string, received number).',
+      ],
+      [
+        'extraMembers: values() is not as declared: there is no member "ports" (did you mean "port"?).',
+      ],
+    ])
+  },
+)
+
+t.test('a schema language that does not tell what it takes has no strangers', async (t) => {
+  const schema = z.preprocess(
+    (given) => given,
+    z
+      .object({ at: z.date() })
+      .transform(({ at }) => ({ since: at.toISOString() }))
+      .pipe(z.object({ since: z.string() })),
+  )
+  const { found, lines } = valuesOf(() => ({ at: new Date(0), other: 1 }) as never, schema)
+  t.strictSame([found, lines], [{ since: '1970-01-01T00:00:00.000Z' }, []])
+})

@@ -93,8 +93,8 @@ export function mapConstraints(errors: Readonly<Record<string, ErrorMapper>>): E
     if (build === undefined && other !== undefined) adviseOfSlip(other, declared.keys(), request)
     const mapped = build?.(error, request, context)
     if (!isHttpError(mapped) || mapped.init?.cause !== undefined) return mapped
-    const { declaration, detail, init, members } = mapped
-    return createHttpError({ declaration, detail, init: { ...init, cause: error }, members })
+    const { declaration, detail, init, members, read } = mapped
+    return createHttpError({ declaration, detail, init: { ...init, cause: error }, members, read })
   }
 }
 
