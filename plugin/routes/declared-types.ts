@@ -1,4 +1,5 @@
 /** The media types that the schemas of a route declare: nothing is read into them that is not certain. */
+import type { FastifySchema } from 'fastify'
 import { readProperty } from '../http/guarded-read.ts'
 import { isComparable, parseMediaType } from '../http/media-types.ts'
 
@@ -7,6 +8,9 @@ export type SharedSchemas = (id: string) => unknown
 
 /** What a schema describes unless something else is said. */
 export const jsonType = 'application/json'
+
+/** What most routes send, the same list for all of them. */
+export const jsonOnly: readonly string[] = [jsonType]
 
 /** The keys of a `content` map, which are media types or ranges of them; `undefined` for any other schema. */
 function contentTypes(schema: unknown): readonly string[] | undefined {
@@ -44,6 +48,26 @@ export function isStructured({ body: schema, consumes }: BodySchemas): boolean {
   return type === undefined ? false : ![type].flat().includes('string')
 }
 
+/** What the schemas of a route say of media types; `undefined` where they do not. */
+export interface DeclaredTypes {
+  readonly produces: readonly string[] | undefined
+  readonly consumes: readonly string[] | undefined
+  readonly hasStructuredBody: boolean
+}
+
+/** Reads the schemas of a route. */
+export function readDeclaredTypes(
+  schemas: FastifySchema | undefined,
+  shared: SharedSchemas,
+): DeclaredTypes {
+  const schema = (schemas ?? {}) as BodySchemas
+  return {
+    produces: responseTypes(schema, shared),
+    consumes: bodyTypes(schema.body),
+    hasStructuredBody: isStructured(schema),
+  }
+}
+
 /** Statuses whose responses have no content to negotiate (RFC 9110 §15.3.5, §15.3.6). */
 const withoutContent: ReadonlySet<string> = new Set(['204', '205'])
 
@@ -57,18 +81,23 @@ export function responseTypes(
   shared: SharedSchemas,
 ): readonly string[] | undefined {
   const produces = readList(readProperty(schema, 'produces'))
-  const types = new Set<string>()
   const response = readProperty(schema, 'response')
+  let types: readonly string[] | undefined
   for (const status of Object.keys(Object(response) as object)) {
-    if (!/^2(?:\d\d|xx)$/i.test(status) || withoutContent.has(status)) continue
+    if (status[0] !== '2' || !/^2(?:\d\d|xx)$/i.test(status) || withoutContent.has(status)) continue
     const success = readProperty(response, status)
     if (readProperty(success, 'type') === 'null') continue
     const content = contentTypes(success)
     const own = content === undefined ? (produces ?? typesOf(success, shared)) : unlessOpen(content)
     if (own === undefined) return undefined
-    for (const type of own) types.add(type)
+    types = types === own || types === undefined ? own : [...types, ...own]
   }
-  return types.size === 0 ? produces : [...types]
+  return types === jsonOnly ? types : withoutRepetition(types ?? produces)
+}
+
+/** Every type once. A list of one is handed on as it is. */
+function withoutRepetition(types: readonly string[] | undefined): readonly string[] | undefined {
+  return types === undefined || types.length === 1 ? types : [...new Set(types)]
 }
 
 function readList(value: unknown): readonly string[] | undefined {
@@ -76,14 +105,26 @@ function readList(value: unknown): readonly string[] | undefined {
   return unlessOpen(value)
 }
 
+/** Tells a container at a glance, as most successes are. */
+function isPlainContainer(schema: unknown): boolean {
+  return (
+    isContainerType(readProperty(schema, 'type')) &&
+    readProperty(schema, '$ref') === undefined &&
+    readProperty(schema, 'contentMediaType') === undefined &&
+    readProperty(schema, 'pipe') === undefined
+  )
+}
+
 function typesOf(success: unknown, shared: SharedSchemas): readonly string[] | undefined {
-  const { schema } = resolve({ schema: success, root: success }, shared)
+  if (isPlainContainer(success)) return jsonOnly
+  const place = { schema: success, root: success }
+  const { schema } = resolve(place, shared)
   const type = readProperty(schema, 'contentMediaType')
   // Coded content is text, whatever it is the code of.
   if (typeof type === 'string' && readProperty(schema, 'contentEncoding') === undefined) {
     return readList([type])
   }
-  return isContainer({ schema: success, root: success }, shared) ? [jsonType] : undefined
+  return isContainer(place, shared) ? jsonOnly : undefined
 }
 
 /** A schema and the document it stands in. */
@@ -126,11 +167,14 @@ function decode(step: string): string {
 const containerTypes: ReadonlySet<unknown> = new Set(['object', 'array', 'null'])
 
 function isContainerType(type: unknown): boolean {
+  if (typeof type === 'string') return type === 'object' || type === 'array'
   const types = [type ?? []].flat() as unknown[]
   return types.some((one) => one !== 'null') && types.every((one) => containerTypes.has(one))
 }
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
+
+const nothing: ReadonlySet<unknown> = new Set()
 
 /**
  * Tells whether a schema lets nothing through but objects and arrays. Schemas of other languages have a `type` of the
@@ -139,15 +183,23 @@ const isObject = (value: unknown) => typeof value === 'object' && value !== null
 export function isContainer(
   place: Place,
   shared: SharedSchemas,
-  seen: Set<unknown> = new Set(),
+  seen: ReadonlySet<unknown> = nothing,
 ): boolean {
   const { schema, root } = resolve(place, shared)
   if (!isObject(schema) || seen.has(schema) || Array.isArray(readProperty(schema, 'pipe'))) {
     return false
   }
   if (isContainerType(readProperty(schema, 'type'))) return true
-  const deeper = new Set(seen).add(schema)
-  const isOne = (part: unknown) => isContainer({ schema: part, root }, shared, deeper)
+  return isMadeOfContainers({ schema, root }, shared, new Set(seen).add(schema))
+}
+
+/** The same, by the schemas that a schema consists of. */
+function isMadeOfContainers(
+  { schema, root }: Place,
+  shared: SharedSchemas,
+  seen: ReadonlySet<unknown>,
+): boolean {
+  const isOne = (part: unknown) => isContainer({ schema: part, root }, shared, seen)
   const isOneOrNull = (part: unknown) => readProperty(part, 'type') === 'null' || isOne(part)
   const partsOf = (keyword: string) => {
     const parts = readProperty(schema, keyword)

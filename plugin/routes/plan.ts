@@ -12,13 +12,7 @@ import { createNegotiator, type Negotiator } from '../http/negotiation.ts'
 import { type Memory, remember } from '../http/remember.ts'
 import type { PrefixOptions, RouteSwitches } from '../http/switches.ts'
 import type { ResolvedOptions, RouteErrorResourceOptions } from '../options.ts'
-import {
-  type BodySchemas,
-  bodyTypes,
-  isStructured,
-  responseTypes,
-  type SharedSchemas,
-} from './declared-types.ts'
+import { type DeclaredTypes, readDeclaredTypes, type SharedSchemas } from './declared-types.ts'
 import { type PathRules, pathRulesOf, readPattern, usualRules } from './router-path.ts'
 
 const isBelow = (path: string, prefix: string) => `${path}/`.startsWith(prefix.replace(/\/*$/, '/'))
@@ -140,19 +134,18 @@ export function buildRoutePlan(
   options: ResolvedOptions,
   shared: SharedSchemas = () => undefined,
   rules: PathRules = usualRules,
+  declared: DeclaredTypes = readDeclaredTypes(schemas, shared),
 ): RoutePlan {
   const pattern = readPattern(url, rules)
   // A route that says nothing of itself goes by its path.
   const route = config?.errorResource ?? isCovered(pattern, options, rules)
-  const schema = (schemas ?? {}) as BodySchemas
   const own = typeof route === 'boolean' ? {} : route
   const path = settingsOf(pattern, options, rules)
   const say = <Name extends keyof RouteSwitches>(name: Name) =>
     own[name] ?? path[name] ?? options[name]
   const statusOnly = say('statusOnly')
-  const produces =
-    own.produces ?? responseTypes(schema, shared) ?? path.produces ?? options.produces
-  const consumes = own.consumes ?? bodyTypes(schema.body) ?? path.consumes ?? options.consumes
+  const produces = own.produces ?? declared.produces ?? path.produces ?? options.produces
+  const consumes = own.consumes ?? declared.consumes ?? path.consumes ?? options.consumes
   const { ofList, ofType } = negotiatorsOf(options)
   return {
     enabled: route !== false,
@@ -163,7 +156,7 @@ export function buildRoutePlan(
     isOpen: produces?.every((type) => !isWildcard(type)) !== true,
     consumes,
     reads: consumes && matcherOf(JSON.stringify(consumes)),
-    hasStructuredBody: isStructured(schema),
+    hasStructuredBody: declared.hasStructuredBody,
     refusedTypes: undefined,
     readableTypes: undefined,
     methodNotAllowed: route !== false && say('methodNotAllowed'),

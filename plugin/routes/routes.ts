@@ -1,17 +1,12 @@
 /** The routes the plugin is told of. */
-import type {
-  FastifyContextConfig,
-  FastifyInstance,
-  FastifyRequest,
-  FastifySchema,
-  RouteOptions,
-} from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { pathOf } from '../http/request.ts'
 import type { PrefixOptions } from '../http/switches.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { RouteFinder } from './finder.ts'
-import { buildRoutePlan, isCovered, routePlan, type RoutePlan, type RoutePlans } from './plan.ts'
-import { type PathRules, pathRulesOf, readPath } from './router-path.ts'
+import { isCovered, routePlan, type RoutePlan, type RoutePlans } from './plan.ts'
+import { createPlanner } from './planner.ts'
+import { pathRulesOf, readPath } from './router-path.ts'
 
 /** A route as it was declared. */
 export interface KnownRoute {
@@ -93,25 +88,6 @@ function methodsOf(routes: readonly KnownRoute[]): readonly string[] {
 function agreedBy(routes: readonly KnownRoute[], name: SharedDecision): boolean | undefined {
   const said = new Set(routes.map(({ plan }) => plan[name]))
   return said.size === 1 ? said.has(true) : undefined
-}
-
-/** Makes the plans of routes. Those of one path that declare the same, as GET and its automatic HEAD do, share one. */
-function createPlanner(options: ResolvedOptions, rules: PathRules) {
-  let last: readonly unknown[] = []
-  let plan: RoutePlan
-  return (
-    app: FastifyInstance,
-    url: string,
-    schema: FastifySchema | undefined,
-    config: FastifyContextConfig | undefined,
-  ): RoutePlan => {
-    const next = [app, url, schema, config?.errorResource]
-    if (last.length === 0 || next.some((value, index) => value !== last[index])) {
-      last = next
-      plan = buildRoutePlan(config, url, schema, options, (id) => app.getSchema(id), rules)
-    }
-    return plan
-  }
 }
 
 /** Remembers every route. What it tells of all of them is asked for when requests come, and then there are no more to come. */

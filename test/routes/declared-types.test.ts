@@ -1,11 +1,17 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { z } from 'zod'
-import { bodyTypes, isStructured, responseTypes } from '../../plugin/routes/declared-types.ts'
+import {
+  bodyTypes,
+  isStructured,
+  readDeclaredTypes,
+  responseTypes,
+} from '../../plugin/routes/declared-types.ts'
 
 /** The keyword, in a way that is not taken for a promise. */
 const then = ['th', 'en'].join('')
 const object = { type: 'object' }
+const csv = { content: { 'text/csv': {} } }
 const list = { type: 'array' }
 const text = { type: 'string' }
 const json = ['application/json']
@@ -141,4 +147,47 @@ t.test('a body says its types by content, and whether it is text by its type', a
   )
   t.equal(isStructured({ body: object, consumes: ['text/csv'] }), true)
   t.equal(isStructured({ body: object, consumes: ['text/csv', 'text/plain'] }), false)
+})
+
+t.test('the schemas of a route say what it sends and reads', async (t) => {
+  const body = { content: { 'text/csv': {} } }
+  t.strictSame(
+    readDeclaredTypes({ body, response: { 200: object } }, () => undefined),
+    { produces: ['application/json'], consumes: ['text/csv'], hasStructuredBody: false },
+  )
+  t.strictSame(
+    readDeclaredTypes({ body: object }, () => undefined),
+    { produces: undefined, consumes: undefined, hasStructuredBody: true },
+  )
+  const nothing = { produces: undefined, consumes: undefined, hasStructuredBody: false }
+  t.strictSame(
+    readDeclaredTypes(undefined, () => undefined),
+    nothing,
+  )
+})
+
+for (const [name, schema, types] of [
+  ['objects in two responses', { 200: object, 201: object }, json],
+  ['one type in two responses', { 200: csv, 201: csv }, ['text/csv']],
+  ['two types in two responses', { 200: csv, 201: object }, ['text/csv', 'application/json']],
+  [
+    'three, of which two are one',
+    { 200: csv, 201: object, 202: csv },
+    ['text/csv', 'application/json'],
+  ],
+] as const) {
+  t.test(`${name} are listed once: ${types.join()}`, async (t) => {
+    t.strictSame(
+      responseTypes({ response: schema }, () => undefined),
+      types,
+    )
+  })
+}
+
+t.test('a type that is said twice is listed once', async (t) => {
+  const produces = ['text/csv', 'text/csv']
+  t.strictSame(
+    responseTypes({ produces, response: { 200: { type: 'string' } } }, () => undefined),
+    ['text/csv'],
+  )
 })
