@@ -114,6 +114,9 @@ export class RouteFinder<Route extends Findable> {
   readonly #routes: Route[] = []
   readonly #routers = new Map<string, Router>()
   readonly #index: PathIndex
+  /** The path that was asked for last, and where it may lead: one request asks several times. */
+  #path: string | undefined
+  #numbers: readonly number[] = []
 
   constructor(app: FastifyInstance) {
     this.#app = app
@@ -124,6 +127,7 @@ export class RouteFinder<Route extends Findable> {
   add(route: Route): void {
     for (const url of urlsOf(route)) this.#index.add(url, this.#routes.length)
     this.#routes.push(route)
+    this.#path = undefined
   }
 
   /** Finds the route that the method would lead to at the URL of the request. */
@@ -135,7 +139,7 @@ export class RouteFinder<Route extends Findable> {
   }
 
   #routerFor(path: string): Router {
-    const numbers = this.#index.candidates(path)
+    const numbers = this.#candidatesOf(path)
     const key = numbers.join()
     let router = this.#routers.get(key)
     if (router === undefined) {
@@ -144,6 +148,14 @@ export class RouteFinder<Route extends Findable> {
       this.#routers.set(key, router)
     }
     return router
+  }
+
+  #candidatesOf(path: string): readonly number[] {
+    if (path !== this.#path) {
+      this.#numbers = this.#index.candidates(path)
+      this.#path = path
+    }
+    return this.#numbers
   }
 
   #buildRouter(numbers: readonly number[]): Router {

@@ -27,45 +27,68 @@ const createShelf = (): Shelf => ({
   open: undefined,
 })
 
-/** Keeps the numbers of routes by their paths. */
+/** Most routes that are put on their shelves for one request: fewer milliseconds than a client notices. */
+const mostAtOnce = 500
+
+/**
+ * Keeps the numbers of routes by their paths. Nothing is sorted before somebody asks, and then some at a time: thousands
+ * would take a good part of the start of a service, or all of the patience of the first client.
+ */
 export class PathIndex {
   readonly #rules: PathRules
+  readonly #atOnce: number
   readonly #root = createShelf()
-  /** The path that was added last, and where: that of GET comes twice. */
-  #last: string | undefined
-  #list: number[] = []
+  readonly #patterns: string[] = []
+  readonly #routes: number[] = []
+  #sorted = 0
 
-  constructor(rules: PathRules) {
+  constructor(rules: PathRules, atOnce = mostAtOnce) {
     this.#rules = rules
+    this.#atOnce = atOnce
   }
 
   /** Adds a route under a path with its parameters, as it was declared. */
   add(pattern: string, route: number): void {
-    if (pattern !== this.#last) {
-      this.#last = pattern
-      this.#list = this.#listOf(readPattern(pattern, this.#rules))
+    this.#patterns.push(pattern)
+    this.#routes.push(route)
+  }
+
+  /** Lists the routes that the path of a request may lead to: all that do, and perhaps others. */
+  candidates(path: string): number[] {
+    this.#sortSome()
+    const found = new Set<number>()
+    const decoded = readPath(path, this.#rules)
+    const asked = { segments: segmentsOf(decoded), mayBeEmpty: /\/(?:\/|$)/.test(decoded) }
+    collect(this.#root, asked, 0, found)
+    for (let entry = this.#sorted; entry < this.#patterns.length; entry += 1) {
+      if (mayLead(segmentsOf(this.#patternOf(entry)), asked))
+        found.add(this.#routes[entry] as number)
     }
-    this.#list.push(route)
+    return [...found]
+  }
+
+  #patternOf(entry: number): string {
+    return readPattern(this.#patterns[entry] as string, this.#rules)
+  }
+
+  #sortSome(): void {
+    const end = Math.min(this.#sorted + this.#atOnce, this.#patterns.length)
+    for (; this.#sorted < end; this.#sorted += 1) {
+      this.#listOf(this.#patternOf(this.#sorted)).push(this.#routes[this.#sorted] as number)
+    }
   }
 
   #listOf(pattern: string): number[] {
     let shelf = this.#root
     for (const segment of segmentsOf(pattern)) {
-      if (/[*(?]/.test(segment)) return (shelf.open ??= [])
+      if (isOpen(segment)) return (shelf.open ??= [])
       shelf = segment.includes(':') ? (shelf.any ??= createShelf()) : next(shelf, segment)
     }
     return (shelf.ending ??= [])
   }
-
-  /** Lists the routes that the path of a request may lead to: all that do, and perhaps others. */
-  candidates(path: string): number[] {
-    const found = new Set<number>()
-    const decoded = readPath(path, this.#rules)
-    const segments = segmentsOf(decoded)
-    collect(this.#root, { segments, mayBeEmpty: /\/(?:\/|$)/.test(decoded) }, 0, found)
-    return [...found]
-  }
 }
+
+const isOpen = (segment: string) => /[*(?]/.test(segment)
 
 function next(shelf: Shelf, segment: string): Shelf {
   const shelves = (shelf.named ??= new Map())
@@ -90,4 +113,15 @@ function collect(
   }
   collect(shelf.named?.get(segment), path, depth + 1, found)
   collect(shelf.any, path, depth + 1, found)
+}
+
+/** Tells the same of one route that is on no shelf yet, by the segments of its path. */
+function mayLead(pattern: readonly string[], path: AskedPath, at = 0, depth = 0): boolean {
+  const segment = pattern[at]
+  const given = path.segments[depth]
+  if (segment === undefined) return given === undefined
+  if (isOpen(segment)) return true
+  if (!segment.includes(':')) return segment === given && mayLead(pattern, path, at + 1, depth + 1)
+  const isEmpty = path.mayBeEmpty && mayLead(pattern, path, at + 1, depth)
+  return isEmpty || (given !== undefined && mayLead(pattern, path, at + 1, depth + 1))
 }

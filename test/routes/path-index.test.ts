@@ -5,8 +5,8 @@ import t from 'tap'
 import { PathIndex } from '../../plugin/routes/path-index.ts'
 import { usualRules } from '../../plugin/routes/router-path.ts'
 
-function indexOf(patterns: readonly string[], rules = usualRules): PathIndex {
-  const index = new PathIndex(rules)
+function indexOf(patterns: readonly string[], rules = usualRules, atOnce?: number): PathIndex {
+  const index = new PathIndex(rules, atOnce)
   for (const [number, pattern] of patterns.entries()) index.add(pattern, number)
   return index
 }
@@ -40,7 +40,22 @@ for (const [name, patterns, path, found] of [
     const numbers = indexOf(patterns).candidates(path)
     t.strictSame(numbers.map((number) => patterns[number]).toSorted(), [...found].toSorted())
   })
+
+  t.test(`a path leads to ${name}, too, while routes are still to be sorted`, async (t) => {
+    const index = indexOf(patterns, usualRules, 1)
+    for (const _ of [...patterns, 'all of them sorted']) {
+      const numbers = index.candidates(path)
+      t.strictSame(numbers.map((number) => patterns[number]).toSorted(), [...found].toSorted())
+    }
+  })
 }
+
+t.test('a route that is added later is found', async (t) => {
+  const index = indexOf(['/a'])
+  t.strictSame(index.candidates('/b'), [])
+  index.add('/b', 7)
+  t.strictSame(index.candidates('/b'), [7])
+})
 
 t.test('capitals and semicolons mean what they mean to the router', async (t) => {
   const patterns = ['/Things/:Id']
@@ -98,9 +113,10 @@ t.test('whatever the router finds is among what a path leads to', async (t) => {
     fc.array(fc.array(segment, { maxLength: 4 }), { maxLength: 6 }),
     fc.array(asked, { maxLength: 4 }),
     fc.constantFrom('', ';a/b'),
-    (rules, routes, segments, rest) => {
+    fc.constantFrom(undefined, 0, 1),
+    (rules, routes, segments, rest, atOnce) => {
       const router = createRouter(rules)
-      const index = new PathIndex(rules)
+      const index = new PathIndex(rules, atOnce)
       for (const [number, pattern] of routes.map(pathOf).entries()) {
         index.add(pattern, number)
         try {
