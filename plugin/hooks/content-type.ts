@@ -27,7 +27,7 @@ import {
 } from '../routes/plan.ts'
 import { wantsStatusOnly } from './accept.ts'
 import { skipMissingParser } from './empty-content.ts'
-import { addLast, keepLast } from './route-hooks.ts'
+import { addLast, createKeeper, type KeptHooks } from './route-hooks.ts'
 
 /**
  * Remembers that the parsers of a route refuse the type of a request, which Fastify finds out anew
@@ -136,8 +136,8 @@ export function addContentGuard(app: FastifyInstance, plugin: PluginInstance): v
   if (!isComplete) {
     // Hooks of the scope reach routes that are older than the plugin, at the price of every request.
     app.addHook('preParsing', function guardContentType(request, reply, payload, done) {
-      if (methodsWithoutContent.has(request.method) || request.is404) return done(null, payload)
-      judgeType(plugin, plugin.planOf(request), request, reply, payload, done)
+      const isJudged = !methodsWithoutContent.has(request.method) && !request.is404
+      if (!isJudged || mayRead(plugin, plugin.planOf(request), request, reply)) done(null, payload)
     })
     app.addHook('preValidation', function guardAccept(request, reply, done) {
       if (request.is404) return done()
@@ -145,27 +145,53 @@ export function addContentGuard(app: FastifyInstance, plugin: PluginInstance): v
     })
   }
   const guardCoding: preParsingHookHandler = (request, reply, payload, done) =>
-    judgeCoding(plugin, request, reply, payload, done)
+    judgeCoding(plugin, plugin.planOf(request), request, reply, payload, done)
+  // Routes with one plan have the same hooks.
+  const guards = new Map<RoutePlan, Guards>()
+  const keepLast = createKeeper()
 
-  app.addHook('onRoute', (route: RouteOptions) => {
+  app.addHook('onRoute', function guard(this: FastifyInstance, route: RouteOptions) {
     const plan = route.config?.[routePlan]
     if (plan?.enabled !== true) return
-    if (isComplete && (plan.negotiate !== undefined || plan.isChoice)) {
-      const guardAccept: preValidationHookHandler = (request, reply, done) => {
-        request[routePlan] = plan // For the hooks that follow; finding it costs more than negotiating.
-        if (mayProceed(plugin, plan, request, reply)) done()
-      }
-      route.preValidation = addLast(route.preValidation, guardAccept)
-    }
-    if (!mayHaveContent(route.method)) return
-    const guardType: preParsingHookHandler = (request, reply, payload, done) => {
-      request[routePlan] = plan
-      judgeType(plugin, plan, request, reply, payload, done)
-    }
-    const first = isComplete ? [guardType] : []
-    // Behind all others, because any of them may put another stream in the place of the content.
-    keepLast(route, [first, route.preParsing ?? []].flat(), guardCoding)
+    let own = guards.get(plan)
+    if (own === undefined) guards.set(plan, (own = createGuards(plugin, plan, guardCoding)))
+    if (own.accept !== undefined) route.preValidation = addLast(route.preValidation, own.accept)
+    if (mayHaveContent(route.method)) keepLast(this, route, own)
   })
+}
+
+/** The hooks of the routes with one plan. */
+interface Guards extends KeptHooks {
+  readonly accept: preValidationHookHandler | undefined
+}
+
+function createGuards(
+  plugin: PluginInstance,
+  plan: RoutePlan,
+  last: preParsingHookHandler,
+): Guards {
+  // Those of the scope do it where there are older routes.
+  if (!plugin.routes.isComplete) return { accept: undefined, alone: last, first: [], last }
+  const guardAccept: preValidationHookHandler = (request, reply, done) => {
+    request[routePlan] = plan // For the hooks that follow; finding it costs more than negotiating.
+    if (mayProceed(plugin, plan, request, reply)) done()
+  }
+  const guardType: preParsingHookHandler = (request, reply, payload, done) => {
+    request[routePlan] = plan
+    if (mayRead(plugin, plan, request, reply)) done(null, payload)
+  }
+  const guardContent: preParsingHookHandler = (request, reply, payload, done) => {
+    request[routePlan] = plan
+    if (!mayRead(plugin, plan, request, reply)) return
+    judgeCoding(plugin, plan, request, reply, payload, done)
+  }
+  const isJudged = plan.negotiate !== undefined || plan.isChoice
+  return {
+    accept: isJudged ? guardAccept : undefined,
+    alone: guardContent,
+    first: [guardType],
+    last,
+  }
 }
 
 function mayHaveContent(methods: string | string[]): boolean {
@@ -175,7 +201,23 @@ function mayHaveContent(methods: string | string[]): boolean {
 
 type PreParsing = Parameters<preParsingHookHandler>
 
-function judgeType(
+/** Refuses a request whose content is of a type that the route does not read. */
+function mayRead(
+  plugin: PluginInstance,
+  plan: RoutePlan,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): boolean {
+  if (!plan.enabled || !plan.unsupportedMediaType || !hasContent(request)) return true
+  const { 'content-type': type } = request.raw.headers
+  if (isReadable(type, plan) && !isMiscoded(type, request)) return true
+  const detail =
+    type === undefined ? 'The request has content but no Content-Type.' : unsupportedType.detail
+  sendError(plugin, reply, occurrenceOf(415, detail))
+  return false
+}
+
+function judgeCoding(
   plugin: PluginInstance,
   plan: RoutePlan,
   request: FastifyRequest,
@@ -183,24 +225,6 @@ function judgeType(
   payload: PreParsing[2],
   done: PreParsing[3],
 ): void {
-  if (!plan.enabled || !plan.unsupportedMediaType || !hasContent(request)) {
-    return done(null, payload)
-  }
-  const { 'content-type': type } = request.raw.headers
-  if (isReadable(type, plan) && !isMiscoded(type, request)) return done(null, payload)
-  const detail =
-    type === undefined ? 'The request has content but no Content-Type.' : unsupportedType.detail
-  sendError(plugin, reply, occurrenceOf(415, detail))
-}
-
-function judgeCoding(
-  plugin: PluginInstance,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: PreParsing[2],
-  done: PreParsing[3],
-): void {
-  const plan = plugin.planOf(request)
   if (payload !== request.raw) watchPayload(payload)
   else if (plan.unsupportedMediaType && isCoded(request) && hasContent(request)) {
     const { detail, init } = unsupportedCoding

@@ -1,5 +1,5 @@
 /** Hooks that are added to those of a route. */
-import type { preParsingHookHandler, RouteOptions } from 'fastify'
+import type { FastifyInstance, preParsingHookHandler, RouteOptions } from 'fastify'
 
 /** What a route may say of one kind of hooks. */
 type Hooks<Hook> = Hook | Hook[] | undefined | null
@@ -10,34 +10,43 @@ export function addLast<Hook>(hooks: Hooks<Hook>, last: Hook): Hook | Hook[] {
   return Array.isArray(hooks) ? [...hooks, last] : [hooks, last]
 }
 
-const keptHooks = Symbol('fastify-error-resource.kept-hooks')
-
-/** A route with a hook that stays behind all others. */
-interface Keeping {
-  [keptHooks]: { hooks: preParsingHookHandler[]; readonly last: preParsingHookHandler }
+/** Hooks that are added to a route, of which one stays behind those that plugins add afterwards. */
+export interface KeptHooks {
+  /** Does what the others do, on a route without any other hook. */
+  readonly alone: preParsingHookHandler
+  /** In front of the hooks of the route. */
+  readonly first: readonly preParsingHookHandler[]
+  readonly last: preParsingHookHandler
 }
 
-/** The same functions for all routes, which V8 gives one shape then. */
-const keepingLast = {
-  configurable: true,
-  enumerable: true,
-  get(this: Keeping) {
-    const kept = this[keptHooks]
-    const { hooks, last } = kept
-    if (hooks.at(-1) !== last) kept.hooks = [...hooks.filter((hook) => hook !== last), last]
-    return kept.hooks
-  },
-  set(this: Keeping, value: RouteOptions['preParsing']) {
-    this[keptHooks].hooks = [value ?? []].flat()
-  },
+/** Adds such hooks to a route of a scope. */
+export type Keeper = (app: FastifyInstance, route: RouteOptions, kept: KeptHooks) => void
+
+/** Makes what adds such hooks, and puts the last one of each route last once plugins have added theirs. */
+export function createKeeper(): Keeper {
+  const routes: RouteOptions[] = []
+  const hooks: KeptHooks[] = []
+
+  function moveAll(): void {
+    for (const [index, route] of routes.entries()) moveLast(route, hooks[index] as KeptHooks)
+    routes.length = hooks.length = 0
+  }
+
+  return (app, route, kept) => {
+    const { preParsing } = route
+    const { alone, first, last } = kept
+    route.preParsing = preParsing == null ? alone : [...first, ...[preParsing].flat(), last]
+    // Once for all that are declared in one go; Fastify asks for the hooks of a route when all of them are there.
+    if (routes.length === 0) app.after(moveAll)
+    routes.push(route)
+    hooks.push(kept)
+  }
 }
 
-/** Sets the hooks of a route, and keeps one behind those that plugins add afterwards. */
-export function keepLast(
-  route: RouteOptions,
-  hooks: preParsingHookHandler[],
-  last: preParsingHookHandler,
-): void {
-  Object.defineProperty(route, keptHooks, { value: { hooks, last } })
-  Object.defineProperty(route, 'preParsing', keepingLast)
+function moveLast(route: RouteOptions, { alone, first, last }: KeptHooks): void {
+  const { preParsing } = route
+  // Who takes all hooks off a route is taken at their word.
+  if (preParsing === alone || !Object.hasOwn(route, 'preParsing')) return
+  const hooks = [preParsing ?? []].flat().flatMap((hook) => (hook === alone ? first : hook))
+  route.preParsing = [...hooks.filter((hook) => hook !== last), last]
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect, constants } from 'node:http2'
 import { Readable } from 'node:stream'
+import { createGunzip, gzipSync } from 'node:zlib'
 import { Type } from '@sinclair/typebox'
-import type { FastifyReply, InjectOptions } from 'fastify'
+import type { FastifyReply, InjectOptions, preParsingHookHandler } from 'fastify'
 import t, { type Test } from 'tap'
 import errorResource from '../../plugin/index.ts'
 import {
@@ -543,4 +544,41 @@ for (const [name, plugin, accept, negotiated] of negotiatedRows) {
     const response = await app.inject({ url: '/orders', headers: { accept } })
     t.strictSame([response.statusCode, response.headers['x-negotiated']], [200, String(negotiated)])
   })
+}
+
+for (const [name, options] of [
+  ['alone', {}],
+  ['with a hook of its own', { preParsing: async () => undefined }],
+] as const) {
+  for (const when of ['before the plugin', 'behind it'] as const) {
+    t.test(`content that a plugin ${when} unpacks is read, of a route ${name}`, async (t) => {
+      const { app } = buildBareApp(t)
+      const unpack: preParsingHookHandler = async ({ headers }, _reply, payload) => {
+        if (headers['content-encoding'] !== 'gzip') return payload
+        const unpacked = Object.assign(createGunzip(), { receivedEncodedLength: 0 })
+        payload.on('data', ({ length }: Buffer) => (unpacked.receivedEncodedLength += length))
+        return payload.pipe(unpacked)
+      }
+      const addUnpacking = () =>
+        app.addHook('onRoute', (route) => {
+          route.preParsing = [route.preParsing ?? []].flat().concat(unpack)
+        })
+      if (when === 'before the plugin') addUnpacking()
+      await app.register(errorResource)
+      if (when === 'behind it') addUnpacking()
+      app.post('/json', { schema: { body: Order }, ...options }, handler)
+      const send = async (headers: Record<string, string>, payload: string | Buffer) => {
+        const response = await app.inject({ method: 'POST', url: '/json', headers, payload })
+        return response.statusCode === 200
+          ? response.json<{ body: unknown }>().body
+          : response.statusCode
+      }
+      t.strictSame(await send({ ...json, 'content-encoding': 'gzip' }, gzipSync(order)), {
+        id: '42',
+      })
+      t.strictSame(await send(json, order), { id: '42' })
+      t.equal(await send({ ...json, 'content-encoding': 'br' }, order), 415)
+      t.equal(await send({ 'content-type': 'text/plain' }, order), 415)
+    })
+  }
 }

@@ -153,8 +153,8 @@ t.test(
     app.addHook('onRoute', (route) => {
       if (route.method !== 'POST') return
       const { preParsing } = route
-      if (Array.isArray(preParsing)) preParsing.push(look)
       route.preParsing = [look, ...[preParsing ?? []].flat(), look]
+      route.preParsing.push(look)
     })
     app.addHook('onRoute', (route) => void Object.assign(route, { preParsing: route.preParsing }))
     app.post('/', async (request) => request.headers['content-type'])

@@ -1,7 +1,7 @@
 /** Hooks that are added to those of a route. */
-import type { preParsingHookHandler, RouteOptions } from 'fastify'
+import Fastify, { type preParsingHookHandler, type RouteOptions } from 'fastify'
 import t from 'tap'
-import { addLast, keepLast } from '../../plugin/hooks/route-hooks.ts'
+import { addLast, createKeeper, type KeptHooks } from '../../plugin/hooks/route-hooks.ts'
 
 for (const [name, hooks, all] of [
   ['no hook', undefined, 'last'],
@@ -17,21 +17,77 @@ for (const [name, hooks, all] of [
 }
 
 const noop = (): preParsingHookHandler => () => undefined
+const kept: KeptHooks = { alone: noop(), first: [noop()], last: noop() }
+const [added, other] = [noop(), noop()]
 
-t.test(
-  'a hook stays behind those that are added afterwards, in a copy of the route, too',
-  async (t) => {
-    const [first, last, added] = [noop(), noop(), noop()] as const
-    const [one, other] = [{}, {}] as [RouteOptions, RouteOptions]
-    for (const route of [one, other]) keepLast(route, [first], last)
-    t.strictSame(one.preParsing, [first, last])
-    one.preParsing = [one.preParsing ?? [], added].flat()
-    t.strictSame(one.preParsing, [first, added, last])
-    t.strictSame({ ...one }.preParsing, [first, added, last])
-    t.strictSame(other.preParsing, [first, last], 'another route has its own')
-    other.preParsing = added
-    t.strictSame(other.preParsing, [added, last])
-    Object.assign(other, { preParsing: undefined })
-    t.strictSame(other.preParsing, [last])
-  },
-)
+type Route = Pick<RouteOptions, 'preParsing'>
+
+for (const [name, own, add, expected] of [
+  ['a route without hooks has one', undefined, undefined, kept.alone],
+  ['null is no hook', null, undefined, kept.alone],
+  [
+    'a hook of the route is between the others',
+    other,
+    undefined,
+    [...kept.first, other, kept.last],
+  ],
+  ['so is a list of them', [other, added], undefined, [...kept.first, other, added, kept.last]],
+  [
+    'what is added to a single hook comes before the last',
+    undefined,
+    (route: Route) => (route.preParsing = [route.preParsing ?? []].flat().concat(added)),
+    [...kept.first, added, kept.last],
+  ],
+  [
+    'what is added to a list comes before the last, too',
+    other,
+    (route: Route) => void (route.preParsing as preParsingHookHandler[]).push(added),
+    [...kept.first, other, added, kept.last],
+  ],
+  [
+    'what is put in front stays there',
+    undefined,
+    (route: Route) => (route.preParsing = [added, route.preParsing ?? []].flat()),
+    [added, ...kept.first, kept.last],
+  ],
+  [
+    'the last stays when all are replaced',
+    undefined,
+    (route: Route) => (route.preParsing = added),
+    [added, kept.last],
+  ],
+  [
+    'and when they are said to be none',
+    other,
+    (route: Route) => void Object.assign(route, { preParsing: undefined }),
+    [kept.last],
+  ],
+  [
+    'a route that all are taken off has none',
+    other,
+    (route: Route) => void delete route.preParsing,
+    undefined,
+  ],
+] as const) {
+  t.test(name, async (t) => {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    const keep = createKeeper()
+    const routes: Route[] = []
+    app.addHook('onRoute', function (route) {
+      keep(this, route, kept)
+      add?.(route)
+      routes.push(route)
+    })
+    const handler = () => ''
+    const options = own === undefined ? {} : { preParsing: own as preParsingHookHandler }
+    app.post('/first', options, handler)
+    await app.register(async (scope) => void scope.post('/scope', options, handler))
+    app.after(() => void app.post('/after', options, handler))
+    await app.ready()
+    t.strictSame(
+      routes.map(({ preParsing }) => preParsing),
+      [expected, expected, expected],
+    )
+  })
+}
