@@ -9,7 +9,7 @@ import type {
 } from 'fastify'
 import fp from 'fastify-plugin'
 import { createUniquenessCheck } from './routes/contract.ts'
-import { checkResponses } from './routes/response-mistakes.ts'
+import { addRouteCheck, checkResponses } from './routes/response-mistakes.ts'
 import { readProperty } from './http/guarded-read.ts'
 import { createErrorResources, type ErrorResources } from './routes/report.ts'
 import { addContentGuard, decorateRequest } from './hooks/content-type.ts'
@@ -94,15 +94,8 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   const { validationError } = options
   if (validationError !== undefined)
     checkUniqueness([validationError], 'fastify-error-resource: option "validationError" is')
-  let last: readonly unknown[] = []
-  app.addHook('onRoute', (route) => {
-    const { method, url, handler, schema, config } = route
-    const next = [url, handler, schema, config]
-    // The HEAD that Fastify adds to a GET says the same once more.
-    if (next.every((value, index) => value === last[index])) return
-    last = next
-    const name = `${String(method)} ${url}`
-    checkRouteOptions(config?.errorResource, name)
+  addRouteCheck(app, (route, name) => {
+    checkRouteOptions(route.config?.errorResource, name)
     checkUniqueness(checkResponses(route, name), `Route ${name} declares`)
   })
   const plugin = createInstance(options, createRouteIndex(app, options), readGiven)

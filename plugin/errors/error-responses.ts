@@ -6,7 +6,7 @@ import { type AnyErrorDefinition, isDefinition } from './define-error.ts'
 import { type HttpError, isHttpError } from './http-error.ts'
 import { isRecord } from '../http/checks.ts'
 import { show } from '../http/show.ts'
-import { isPromise } from '../http/guarded-read.ts'
+import { isPromise, readProperty } from '../http/guarded-read.ts'
 import { createByStatus, isErrorStatusCode } from '../http/status-code.ts'
 import { problemType } from '../http/media-types.ts'
 import { findUncalled } from './uncalled.ts'
@@ -57,6 +57,9 @@ export interface SendableSchema
  */
 const declaredErrors = Symbol.for('fastify-error-resource.declared-errors')
 
+/** What this copy of the package has put there, and need not look at again. */
+const ownLists = new WeakSet<object>()
+
 /** One response of a route, in the form Fastify and OpenAPI share. */
 export interface ErrorResponse<Codes = unknown> {
   /** What documents say of the response: the descriptions or titles of its errors. */
@@ -86,8 +89,10 @@ export function errorResponses<const Errors extends readonly DeclarableError[]>(
   for (const error of errors) {
     const declaration = toDeclaration(error, 'errorResponses')
     const { status } = declaration
-    const others = declarationsOf(entries[status] ?? {}) ?? []
-    if (!others.includes(declaration)) entries[status] = toResponse([...others, declaration])
+    const others = entries[status] && declarationsOf(entries[status])
+    if (others === undefined) entries[status] = toResponse(declaration)
+    else if (!others.includes(declaration))
+      entries[status] = buildResponse([...others, declaration])
   }
   return entries as unknown as ErrorResponses<Errors>
 }
@@ -95,11 +100,9 @@ export function errorResponses<const Errors extends readonly DeclarableError[]>(
 /** The responses of single errors, which routes share. */
 const responses = new WeakMap<Declaration, object>()
 
-function toResponse(declarations: readonly Declaration[]): object {
-  const [only] = declarations as [Declaration]
-  if (declarations.length > 1) return buildResponse(declarations)
-  let response = responses.get(only)
-  if (response === undefined) responses.set(only, (response = buildResponse(declarations)))
+function toResponse(declaration: Declaration): object {
+  let response = responses.get(declaration)
+  if (response === undefined) responses.set(declaration, (response = buildResponse([declaration])))
   return response
 }
 
@@ -110,6 +113,7 @@ function schemasOf(declarations: readonly Declaration[]): TSchema[] {
 /** The schema is built once somebody reads it; to send the error, nobody does. */
 function buildResponse(declarations: readonly Declaration[]): object {
   let content: object | undefined
+  ownLists.add(declarations)
   return {
     description: declarations.map(({ description, title }) => description ?? title).join(' · '),
     get content() {
@@ -120,14 +124,15 @@ function buildResponse(declarations: readonly Declaration[]): object {
 }
 
 /** The declarations behind a response; `undefined` where it was written by hand. */
-export function declarationsOf(response: object): readonly Declaration[] | undefined {
-  const declarations: unknown = (response as { [declaredErrors]?: unknown })[declaredErrors]
+export function declarationsOf(response: unknown): readonly Declaration[] | undefined {
+  const declarations: unknown = readProperty(response, declaredErrors)
   return isListOfDeclarations(declarations) ? declarations : undefined
 }
 
 /** What another version has put there may be anything. */
 function isListOfDeclarations(value: unknown): value is readonly Declaration[] {
-  return Array.isArray(value) && value.every(isDeclaration)
+  if (!Array.isArray(value)) return false
+  return ownLists.has(value) || value.every(isDeclaration)
 }
 
 /**

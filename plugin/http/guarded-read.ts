@@ -29,10 +29,12 @@ export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value !== 'string' && hasType(value, 'then', 'function')
 }
 
+const noKeys: readonly string[] = []
+
 /** The same, for the names of an object's own properties. */
-export function readKeys(value: object): string[] {
+export function readKeys(value: unknown): readonly string[] {
   try {
-    return Object.keys(value)
+    return value == null ? noKeys : Object.keys(value)
   } catch {
     return []
   }

@@ -24,14 +24,21 @@ export function declaredResponses(route: RouteOptions): Responses {
 
 /** The same without those that `errorResponses` made; the very same where there are none. */
 export function withoutErrors(responses: Responses): Responses {
-  const others = createByStatus<object>()
-  let hasErrors = false
-  for (const status in responses) {
+  let others: Record<string, object> | undefined
+  const statuses = Object.keys(responses)
+  for (let index = 0; index < statuses.length; index += 1) {
+    const status = statuses[index] as string
     const response = responses[status] as object
-    if (declarationsOf(response) === undefined) others[status] = response
-    else hasErrors = true
+    if (declarationsOf(response) !== undefined) others ??= pick(responses, statuses.slice(0, index))
+    else if (others !== undefined) others[status] = response
   }
-  return hasErrors ? others : responses
+  return others ?? responses
+}
+
+function pick(responses: Responses, statuses: readonly string[]): Record<string, object> {
+  const picked = createByStatus<object>()
+  for (const status of statuses) picked[status] = responses[status] as object
+  return picked
 }
 
 /**
@@ -41,13 +48,13 @@ export function withoutErrors(responses: Responses): Responses {
  * refuse them. From `onReady` on they are back, for whatever documents the route.
  */
 export function hideDeclaredErrors(app: FastifyInstance): void {
-  const restored: (() => void)[] = []
+  const hidden: { readonly schema: { response: unknown }; readonly given: Responses }[] = []
 
   app.addHook('onRoute', function hide(this: FastifyInstance, route: RouteOptions) {
     const known = route.config?.[knownRoute]
-    const given = responsesOf(route)
     // A route that is left alone has its replies serialized by what it declares.
     if (known?.plan.enabled !== true) return
+    const given = responsesOf(route)
     const response = withoutErrors(given)
     if (response === given) return
     known.hiddenResponses = given
@@ -55,11 +62,11 @@ export function hideDeclaredErrors(app: FastifyInstance): void {
     const schema = { ...route.schema, response }
     route.schema = schema
     const speaksJsonSchema = (route.serializerCompiler ?? this.serializerCompiler) === undefined
-    if (speaksJsonSchema) restored.push(() => (schema.response = given))
+    if (speaksJsonSchema) hidden.push({ schema, given })
   })
 
   app.addHook('onReady', function restore(done) {
-    for (const put of restored.splice(0)) put()
+    for (const { schema, given } of hidden.splice(0)) schema.response = given
     done()
   })
 }

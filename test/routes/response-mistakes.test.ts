@@ -1,9 +1,10 @@
+import Fastify from 'fastify'
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { errorResponses } from '../../plugin/errors/error-responses.ts'
 import { httpErrors } from '../../plugin/errors/http-error.ts'
-import { checkResponses } from '../../plugin/routes/response-mistakes.ts'
+import { addRouteCheck, checkResponses } from '../../plugin/routes/response-mistakes.ts'
 
 const Closed = defineError({ code: 'CLOSED', status: 403, title: 'Closed' })
 
@@ -92,6 +93,7 @@ for (const route of [
   {
     schema: {
       tags: ['a'],
+      summary: 'Lists what there is',
       body: Type.Object({}),
       examples: [{}],
       response: { '4xx': errorResponses(404)[404] },
@@ -102,3 +104,25 @@ for (const route of [
     t.doesNotThrow(() => checkResponses(route, 'GET /'))
   })
 }
+
+t.test(
+  'a route is looked at once, with the HEAD that Fastify adds; any other one anew',
+  async (t) => {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    const seen: string[] = []
+    addRouteCheck(app, (_route, name) => void seen.push(name))
+    const handler = async () => ({})
+    const schema = { response: { 200: {} } }
+    const config = {}
+    app.get('/a', { schema, config }, handler)
+    app.post('/a', { schema, config }, handler)
+    app.put('/a', { schema: { ...schema }, config }, handler)
+    app.patch('/a', { schema: { ...schema }, config: { errorResource: true } }, handler)
+    app.delete('/b', handler)
+    app.delete('/c', handler)
+    app.options('/c', async () => ({}))
+    await app.ready()
+    t.strictSame(seen, ['GET /a', 'PUT /a', 'PATCH /a', 'DELETE /b', 'DELETE /c', 'OPTIONS /c'])
+  },
+)
