@@ -12,6 +12,7 @@ import { createUniquenessCheck } from './routes/contract.ts'
 import { addRouteCheck, checkResponses } from './routes/response-mistakes.ts'
 import { readProperty } from './http/guarded-read.ts'
 import { createErrorResources, type ErrorResources } from './routes/report.ts'
+import { decorateAccepts } from './hooks/request-accepts.ts'
 import { addContentGuard, decorateRequest } from './hooks/content-type.ts'
 import { setErrorHandler } from './hooks/caught-errors.ts'
 import { hideDeclaredErrors } from './routes/route-errors.ts'
@@ -33,7 +34,6 @@ import { decorateReply } from './replies/helpers.ts'
 import { createRouteIndex } from './routes/routes.ts'
 import { readGiven } from './foreign/given-findings.ts'
 import { claimPaths, refuseEmptyScope, rootOf, unroutedOf } from './hooks/placement.ts'
-import late from './late.cjs'
 import { addTransport } from './transport/transport.ts'
 import { addUserReplyHooks, createCompletion } from './hooks/foreign-replies.ts'
 import { addOlderRouteHooks } from './hooks/older-routes.ts'
@@ -107,8 +107,8 @@ async function errorResource(app: FastifyInstance, given: ErrorResourceOptions):
   })
   // Last of all, because a second registration, which other plugins bring, is refused by Fastify.
   app.addHook('onReady', function bringAccepts(done) {
-    if (app.hasRequestDecorator('accepts')) done()
-    else late.accepts().default(app, {}, done)
+    if (!app.hasRequestDecorator('accepts')) decorateAccepts(app)
+    done()
   })
   app.decorateReply(registered, () => true)
   decorateRequest(app, plugin)
