@@ -13,7 +13,7 @@ import { withoutStack } from '../errors/http-error.ts'
 import { unsupportedCoding, unsupportedType } from '../foreign/known-errors.ts'
 import { watchPayload } from '../foreign/map-error.ts'
 import { readProperty } from '../http/guarded-read.ts'
-import { isWildcard, parseMediaType } from '../http/media-types.ts'
+import { parseMediaType } from '../http/media-types.ts'
 import { createMemory, remember } from '../http/remember.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
@@ -105,25 +105,6 @@ export function isMiscoded(type: string | undefined, request: FastifyRequest): b
   const essence = miscodedJson(type)
   if (essence === undefined || isHandedOn(request)) return false
   return request.server.hasContentTypeParser(essence)
-}
-
-/** Adds `request.negotiated`. A getter, because values are copied to each request whether they are read or not. */
-export function decorateRequest(app: FastifyInstance, plugin: PluginInstance): void {
-  app.decorateRequest('negotiated', {
-    getter(this: FastifyRequest) {
-      return this.is404 ? null : negotiatedType(plugin.planOf(this), this.headers.accept)
-    },
-  })
-}
-
-/** A range that is on offer leaves open what the type will be. */
-function negotiatedType(
-  { negotiate, produces, notAcceptable }: RoutePlan,
-  accept: string | undefined,
-): string | null {
-  const usual = notAcceptable === 'lenient' ? produces?.[0] : undefined
-  const chosen = negotiate?.(accept) ?? usual ?? null
-  return chosen !== null && isWildcard(chosen) ? null : chosen
 }
 
 /**

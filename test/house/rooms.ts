@@ -15,7 +15,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'options.ts': ['http', 'errors', 'logs', 'resource', 'foreign'],
   routes: ['http', 'errors', 'logs', 'options.ts'],
   replies: ['http', 'errors', 'logs', 'resource', 'options.ts', 'routes'],
-  hooks: ['http', 'errors', 'logs', 'foreign', 'options.ts', 'routes', 'replies'],
+  hooks: ['late.cjs', 'http', 'errors', 'logs', 'foreign', 'options.ts', 'routes', 'replies'],
   transport: ['http', 'errors', 'logs', 'resource', 'foreign', 'replies'],
   'index.ts': [
     'late.cjs',
