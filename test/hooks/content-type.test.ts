@@ -546,6 +546,13 @@ for (const [name, plugin, accept, negotiated] of negotiatedRows) {
   })
 }
 
+const unpack: preParsingHookHandler = async ({ headers }, _reply, payload) => {
+  if (headers['content-encoding'] !== 'gzip') return payload
+  const unpacked = Object.assign(createGunzip(), { receivedEncodedLength: 0 })
+  payload.on('data', ({ length }: Buffer) => (unpacked.receivedEncodedLength += length))
+  return payload.pipe(unpacked)
+}
+
 for (const [name, options] of [
   ['alone', {}],
   ['with a hook of its own', { preParsing: async () => undefined }],
@@ -553,12 +560,6 @@ for (const [name, options] of [
   for (const when of ['before the plugin', 'behind it'] as const) {
     t.test(`content that a plugin ${when} unpacks is read, of a route ${name}`, async (t) => {
       const { app } = buildBareApp(t)
-      const unpack: preParsingHookHandler = async ({ headers }, _reply, payload) => {
-        if (headers['content-encoding'] !== 'gzip') return payload
-        const unpacked = Object.assign(createGunzip(), { receivedEncodedLength: 0 })
-        payload.on('data', ({ length }: Buffer) => (unpacked.receivedEncodedLength += length))
-        return payload.pipe(unpacked)
-      }
       const addUnpacking = () =>
         app.addHook('onRoute', (route) => {
           route.preParsing = [route.preParsing ?? []].flat().concat(unpack)

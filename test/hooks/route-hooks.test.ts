@@ -20,6 +20,8 @@ const noop = (): preParsingHookHandler => () => undefined
 const kept: KeptHooks = { alone: noop(), first: [noop()], last: noop() }
 const [added, other] = [noop(), noop()]
 
+const handler = () => ''
+
 type Route = Pick<RouteOptions, 'preParsing'>
 
 for (const [name, own, add, expected] of [
@@ -79,7 +81,6 @@ for (const [name, own, add, expected] of [
       add?.(route)
       routes.push(route)
     })
-    const handler = () => ''
     const options = own === undefined ? {} : { preParsing: own as preParsingHookHandler }
     app.post('/first', options, handler)
     await app.register(async (scope) => void scope.post('/scope', options, handler))

@@ -105,6 +105,8 @@ for (const route of [
   })
 }
 
+const handler = async () => ({})
+
 t.test(
   'a route is looked at once, with the HEAD that Fastify adds; any other one anew',
   async (t) => {
@@ -112,7 +114,6 @@ t.test(
     t.teardown(() => app.close())
     const seen: string[] = []
     addRouteCheck(app, (_route, name) => void seen.push(name))
-    const handler = async () => ({})
     const schema = { response: { 200: {} } }
     const config = {}
     app.get('/a', { schema, config }, handler)
