@@ -41,6 +41,7 @@ t.test('an error carries what was said of it', async (t) => {
       detail: error.detail,
       init: error.init,
       members: error.members,
+      read: error.read,
     },
     {
       message: 'Order 42 exists.',
@@ -50,6 +51,7 @@ t.test('an error carries what was said of it', async (t) => {
       detail: 'Order 42 exists.',
       init,
       members: undefined,
+      read: undefined,
     },
   )
 })
