@@ -125,7 +125,7 @@ const httpProxyNeighbour: Neighbour = {
         upstream,
         prefix,
         destroyAgent: true,
-        replyOptions: { timeout: 50 },
+        replyOptions: { timeout: 500 },
       })
     }
   },
@@ -153,7 +153,7 @@ const replyFromNeighbour: Neighbour = {
     const upstream = await startBehind(app, createServer(answer))
     const babel = await startBabel(app)
     await app.register(replyFrom, {
-      http: { requestOptions: { timeout: 50 } },
+      http: { requestOptions: { timeout: 500 } },
       disableRequestLogging: true,
     })
     app.get('/up/:path', (request, reply) => reply.from(upstream + request.url))

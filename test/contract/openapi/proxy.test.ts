@@ -26,7 +26,7 @@ const rows: readonly (readonly [
     '@fastify/http-proxy',
     async (app) => {
       for (const [prefix, upstream] of Object.entries(upstreams)) {
-        await app.register(httpProxy, { upstream, prefix, replyOptions: { timeout: 50 } })
+        await app.register(httpProxy, { upstream, prefix, replyOptions: { timeout: 500 } })
       }
     },
     '/*',
@@ -35,7 +35,7 @@ const rows: readonly (readonly [
     '@fastify/reply-from',
     (app) =>
       app.register(async (scope) => {
-        await scope.register(replyFrom, { http: { requestOptions: { timeout: 50 } } })
+        await scope.register(replyFrom, { http: { requestOptions: { timeout: 500 } } })
         for (const [path, upstream] of Object.entries(upstreams)) {
           scope.get(`${path}/:name`, (_request, reply) => reply.from(upstream))
         }
