@@ -1,5 +1,6 @@
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
+import { z } from 'zod'
 import { occurrenceOf, toDeclaredOccurrence } from '../../plugin/errors/declaration.ts'
 import { defineError } from '../../plugin/errors/define-error.ts'
 import { isHttpError } from '../../plugin/errors/http-error.ts'
@@ -215,6 +216,26 @@ t.test('a body that cannot be built is the last resort, and the reason is logged
     contentType: 'application/vnd.failing+json',
   })
   t.match(lines, [[{ err: { message: 'profile' } }, 'An Error Resource could not be serialized.']])
+})
+
+t.test('what a schema language refused is logged in its words, and once', async (t) => {
+  const Dear = defineError({
+    code: 'DEAR',
+    status: 409,
+    title: 'Dear',
+    members: z.object({ price: z.int(), currency: z.string().default('EUR') }),
+  })
+  const { lines, log } = keepLines()
+  const occurrence = toDeclaredOccurrence(Dear, { price: 'dear' }, undefined)
+  const { body } = buildBody(plugin, occurrence, { ...request, log })
+  const { price, currency } = JSON.parse(body) as Record<string, unknown>
+  t.strictSame([price, currency], [undefined, 'EUR'])
+  t.strictSame(lines, [
+    [
+      {},
+      'Members of DEAR are not as declared and were left out: price (Invalid input: expected number, received string).',
+    ],
+  ])
 })
 
 t.test('the last resort is the Error Resource of a bare 500', async (t) => {
