@@ -16,10 +16,20 @@ export interface Dialect {
 const dropped: ReadonlySet<string> = new Set(['$id', '$schema', '$comment'])
 
 /** Keywords whose value is data and not a schema. */
-const data: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'example', 'examples'])
+const data: ReadonlySet<string> = new Set(
+  'const default enum example examples xml discriminator externalDocs'.split(' '),
+)
+
+const isData = (keyword: string) => data.has(keyword) || keyword.startsWith('x-')
 
 /** Keywords that have schemas by name; names are no keywords. */
-const maps: ReadonlySet<string> = new Set(['properties', 'patternProperties'])
+const maps: ReadonlySet<string> = new Set([
+  'properties',
+  'patternProperties',
+  '$defs',
+  'definitions',
+  'dependentSchemas',
+])
 
 /**
  * Writes a schema in the dialect of a document.
@@ -41,7 +51,7 @@ export function toOpenapiSchema(
     if (dropped.has(keyword)) continue
     written[keyword] = maps.has(keyword)
       ? toProperties(value as Schema, write)
-      : data.has(keyword)
+      : isData(keyword)
         ? value
         : keyword === '$ref'
           ? (moved?.get(value as string) ?? value)

@@ -24,6 +24,21 @@ const rows: readonly (readonly [
     { default: { const: 1 } },
     { default: { const: 1 } },
   ],
+  ...(['xml', 'discriminator', 'externalDocs', 'x-order'] as const).map(
+    (keyword) =>
+      [
+        `what ${keyword} says`,
+        openapi30,
+        { [keyword]: { name: 'i', const: 1, type: ['a', 'b'] } },
+        { [keyword]: { name: 'i', const: 1, type: ['a', 'b'] } },
+      ] as const,
+  ),
+  [
+    'a definition of the name of a keyword',
+    openapi31,
+    { $defs: { $id: { type: 'string' } }, definitions: { xml: { $id: 'a', type: 'null' } } },
+    { $defs: { $id: { type: 'string' } }, definitions: { xml: { type: 'null' } } },
+  ],
   [
     'a property of the name of a keyword',
     openapi30,
