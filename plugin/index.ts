@@ -198,7 +198,7 @@ export {
 } from './errors/identity.ts'
 export type { DemandingInit, ErrorArguments } from './errors/helper-arguments.ts'
 export type { RateLimit, RateLimitPolicy } from './errors/owed-row.ts'
-export type { MembersInput, MembersSchema } from './errors/members.ts'
+export type { MembersInput, MembersOf, MembersSchema } from './errors/members.ts'
 export type { HeaderValue } from './http/header-values.ts'
 export type { Owed, OwedName } from './http/statuses.ts'
 export type { AcceptedInit, ErrorHelper, SuccessInit, Undeclared } from './replies/reply-methods.ts'

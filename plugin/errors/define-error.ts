@@ -16,7 +16,7 @@ import {
 import { createHttpError, type HttpError, isHttpError } from './http-error.ts'
 import { type ErrorGuard, isOccurrenceOf, isResourceOf } from './identity.ts'
 import { checkDefinition } from './definition-checks.ts'
-import type { GivenMembersOf, MembersInput, MembersOf } from './members.ts'
+import type { MembersInput, MembersOf } from './members.ts'
 import type { StandardMembers, TypesOf } from './standard/standard-schema.ts'
 import type { OwedMembers } from './error-schemas.ts'
 import type { ErrorResourceSchema } from './schemas.ts'
@@ -151,7 +151,7 @@ export function defineError<
   const Mark extends true | undefined = undefined,
 >(
   options: ErrorDefinitionOptions<Status, Input, Code, Mark>,
-): ErrorDefinition<Status, MembersOf<Input>, Code, GivenMembersOf<Input>> {
+): ErrorDefinition<Status, MembersOf<Input>, Code, MembersOf<Input, 'input'>> {
   const { schema, reader } = checkDefinition(options) ?? {}
   const declaration: Declaration = {
     status: options.status,

@@ -75,19 +75,18 @@ type ObjectOf<Type> = unknown extends Type
     ? Type
     : Record<string, unknown>
 
-type MembersFrom<Input, Of extends Side> = Input extends StandardMembers
+/**
+ * The static type of the members that were declared: the output of a schema that converts, as a client reads them, or its
+ * input, as a sender gives them. No alias of another type, because TypeScript names what a generic function returns by
+ * the innermost, and writes out what it cannot name.
+ */
+export type MembersOf<Input, Of extends Side = 'output'> = Input extends StandardMembers
   ? ObjectOf<TypesOf<Input>[Of]>
   : Input extends TObject
     ? Static<Input>
     : Input extends { type: 'object'; properties: infer Properties }
       ? StaticOfProperties<Properties, Of>
       : StaticOfProperties<Input, Of>
-
-/** The static type of the members that were declared, as a client reads them: the output of a schema that converts. */
-export type MembersOf<Input> = MembersFrom<Input, 'output'>
-
-/** The same, as a sender gives them: the input of a schema that converts. */
-export type GivenMembersOf<Input> = MembersFrom<Input, 'input'>
 
 /** Members as one object schema of JSON Schema. */
 export interface MembersSchema {

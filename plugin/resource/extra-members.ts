@@ -6,8 +6,8 @@ import { adviseOnce } from '../logs/log-error.ts'
 import { type CheckedMembers, checkMembers } from '../errors/member-checks.ts'
 import {
   findStrangers,
-  type GivenMembersOf,
   type MembersInput,
+  type MembersOf,
   type MembersSchema,
   sieveOf,
 } from '../errors/members.ts'
@@ -21,7 +21,7 @@ import { hasWords, isPromise, readProperty } from '../http/guarded-read.ts'
 /** The values of members; what may be left out may be `undefined`, too. */
 export type ExtraValues<Input extends MembersInput> = [MembersInput] extends [Input]
   ? object
-  : ValuesOf<GivenMembersOf<Input>>
+  : ValuesOf<MembersOf<Input, 'input'>>
 
 type ValuesOf<Members> = {
   [Name in keyof Members]: undefined extends Members[Name]

@@ -19,7 +19,7 @@ export async function testCommand(t: Test): Promise<void> {
   const npx = ['--no-install', 'fastify-error-resource']
 
   t.test('its help and its version are there', async (t) => {
-    t.match(await run(folder, 'npx', ...npx, '--help'), /^Usage: fastify-error-resource check /)
+    t.match(await run(folder, 'npx', ...npx, '--help'), /^Usage: fastify-error-resource <command>/)
     t.match(await run(folder, 'npx', ...npx, '--version'), /^\d+\.\d+\.\d+\n$/)
   })
 
