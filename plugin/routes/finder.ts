@@ -130,6 +130,14 @@ export class RouteFinder<Route extends Findable> {
     this.#path = undefined
   }
 
+  /** Sorts the routes in the time that no request needs; a process that has nothing else to do may end. */
+  prepare(): void {
+    const turn = setImmediate(() => {
+      if (this.#index.sortSome()) this.prepare()
+    })
+    turn.unref()
+  }
+
   /** Finds the route that the method would lead to at the URL of the request. */
   find(method: string, request: FastifyRequest): Route | undefined {
     const path = pathOf(request.url)

@@ -27,12 +27,12 @@ const createShelf = (): Shelf => ({
   open: undefined,
 })
 
-/** Most routes that are put on their shelves for one request: fewer milliseconds than a client notices. */
+/** Most routes that are put on their shelves at once: fewer milliseconds than a client notices. */
 const mostAtOnce = 500
 
 /**
- * Keeps the numbers of routes by their paths. Nothing is sorted before somebody asks, and then some at a time: thousands
- * would take a good part of the start of a service, or all of the patience of the first client.
+ * Keeps the numbers of routes by their paths. They are sorted some at a time, between requests or by whoever asks before:
+ * thousands would take a good part of the start of a service, or all of the patience of the first client.
  */
 export class PathIndex {
   readonly #rules: PathRules
@@ -55,7 +55,7 @@ export class PathIndex {
 
   /** Lists the routes that the path of a request may lead to: all that do, and perhaps others. */
   candidates(path: string): number[] {
-    this.#sortSome()
+    this.sortSome()
     const found = new Set<number>()
     const decoded = readPath(path, this.#rules)
     const asked = { segments: segmentsOf(decoded), mayBeEmpty: /\/(?:\/|$)/.test(decoded) }
@@ -71,11 +71,13 @@ export class PathIndex {
     return readPattern(this.#patterns[entry] as string, this.#rules)
   }
 
-  #sortSome(): void {
+  /** Sorts some routes more, and tells whether there are others. */
+  sortSome(): boolean {
     const end = Math.min(this.#sorted + this.#atOnce, this.#patterns.length)
     for (; this.#sorted < end; this.#sorted += 1) {
       this.#listOf(this.#patternOf(this.#sorted)).push(this.#routes[this.#sorted] as number)
     }
+    return end < this.#patterns.length
   }
 
   #listOf(pattern: string): number[] {

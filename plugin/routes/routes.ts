@@ -120,6 +120,11 @@ export function createRouteIndex(app: FastifyInstance, options: ResolvedOptions)
     finder.add(known)
   })
 
+  app.addHook('onReady', function prepareFinder(done) {
+    finder.prepare()
+    done()
+  })
+
   return {
     routes,
     isComplete,

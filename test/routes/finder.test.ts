@@ -114,3 +114,18 @@ t.test('a constraint that takes a callback cannot be looked up, and is no mistak
   app.post('/a', { constraints: { region: 'eu' } }, handler)
   t.strictSame((await app.inject('/a')).json(), {})
 })
+
+t.test('routes are sorted between requests, and found before and after alike', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const finder = new RouteFinder<{ url: string; options: RouteOptions }>(app)
+  app.addHook('onRoute', (options) => finder.add({ url: options.url, options }))
+  app.setNotFoundHandler((request) => ({ url: finder.find('POST', request)?.url }))
+  const last = 1_200
+  for (let number = 0; number <= last; number += 1) app.post(`/things-${number}`, handler)
+  finder.prepare()
+  const ask = async () => (await app.inject(`/things-${last}`)).json<{ url?: string }>().url
+  t.equal(await ask(), `/things-${last}`)
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  t.equal(await ask(), `/things-${last}`)
+})

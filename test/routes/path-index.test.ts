@@ -135,3 +135,11 @@ t.test('whatever the router finds is among what a path leads to', async (t) => {
   fc.assert(holds, { numRuns: 3000, seed: 20261126 })
   t.ok(found > 300, `${found} of the paths lead to a route`)
 })
+
+t.test('routes are sorted some at a time', async (t) => {
+  const index = indexOf(['/a', '/b', '/c'], usualRules, 2)
+  t.equal(index.sortSome(), true)
+  t.equal(index.sortSome(), false)
+  t.equal(index.sortSome(), false)
+  t.same(index.candidates('/c'), [2])
+})
