@@ -1,7 +1,7 @@
 /** References of a schema within itself, once it is part of a document. */
 
-/** Keywords whose value is data and not a schema. */
-const data: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'example', 'examples'])
+import { isDataKeyword, schemaMaps } from '../errors/schema-keywords.ts'
+import { toToken } from '../http/json-pointer.ts'
 
 type Visit = (schema: Readonly<Record<string, unknown>>, pointer: string) => void
 
@@ -10,9 +10,17 @@ function walk(schema: unknown, pointer: string, visit: Visit, seen: Set<unknown>
   if (typeof schema !== 'object' || schema === null || seen.has(schema)) return
   seen.add(schema)
   visit(schema as Readonly<Record<string, unknown>>, pointer)
-  for (const [name, value] of Object.entries(schema)) {
-    const step = name.replaceAll('~', '~0').replaceAll('/', '~1')
-    if (!data.has(name)) walk(value, `${pointer}/${step}`, visit, seen)
+  for (const [keyword, value] of Object.entries(schema)) {
+    const place = `${pointer}/${toToken(keyword)}`
+    if (schemaMaps.has(keyword)) walkNames(value, place, visit, seen)
+    else if (!isDataKeyword(keyword)) walk(value, place, visit, seen)
+  }
+}
+
+/** The same for schemas by name. */
+function walkNames(schemas: unknown, pointer: string, visit: Visit, seen: Set<unknown>): void {
+  for (const [name, schema] of Object.entries(Object(schemas) as object)) {
+    walk(schema, `${pointer}/${toToken(name)}`, visit, seen)
   }
 }
 

@@ -1,4 +1,5 @@
 /** JSON Schema as an OpenAPI document has it. */
+import { isDataKeyword, schemaMaps } from '../errors/schema-keywords.ts'
 import { isViolationSchema } from '../errors/schemas.ts'
 import { to30 } from './schema-30.ts'
 
@@ -14,22 +15,6 @@ export interface Dialect {
 
 /** Keywords of JSON Schema that mean nothing in a component. */
 const dropped: ReadonlySet<string> = new Set(['$id', '$schema', '$comment'])
-
-/** Keywords whose value is data and not a schema. */
-const data: ReadonlySet<string> = new Set(
-  'const default enum example examples xml discriminator externalDocs'.split(' '),
-)
-
-const isData = (keyword: string) => data.has(keyword) || keyword.startsWith('x-')
-
-/** Keywords that have schemas by name; names are no keywords. */
-const maps: ReadonlySet<string> = new Set([
-  'properties',
-  'patternProperties',
-  '$defs',
-  'definitions',
-  'dependentSchemas',
-])
 
 /**
  * Writes a schema in the dialect of a document.
@@ -49,9 +34,9 @@ export function toOpenapiSchema(
   const written: Record<string, unknown> = {}
   for (const [keyword, value] of Object.entries(schema)) {
     if (dropped.has(keyword)) continue
-    written[keyword] = maps.has(keyword)
+    written[keyword] = schemaMaps.has(keyword)
       ? toProperties(value as Schema, write)
-      : isData(keyword)
+      : isDataKeyword(keyword)
         ? value
         : keyword === '$ref'
           ? (moved?.get(value as string) ?? value)

@@ -1,5 +1,6 @@
 /** What OpenAPI documents say of errors as XML. */
 import type { TObject } from '@sinclair/typebox'
+import { isDataKeyword } from '../errors/schema-keywords.ts'
 import { toChildName } from './names.ts'
 import { problemNamespace } from './write.ts'
 
@@ -7,9 +8,6 @@ type Schema = Readonly<Record<string, unknown>>
 
 const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Keywords whose value is data and not a schema. */
-const data: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'example', 'examples'])
 
 /** A list is an element of its own, with one called `i` for each item. */
 function describeList(schema: Schema, name: string | undefined): Schema {
@@ -39,7 +37,7 @@ function describeValue(value: unknown, name?: string): unknown {
     keyword,
     keyword === 'properties' && isSchema(part)
       ? describeProperties(part)
-      : data.has(keyword) || keyword === 'items'
+      : isDataKeyword(keyword) || keyword === 'items'
         ? part
         : describeValue(part, /^(?:any|one|all)Of$/.test(keyword) ? name : undefined),
   ])

@@ -41,3 +41,12 @@ for (const [name, schema, expected] of rows) {
     t.strictSame(moved && Object.fromEntries(moved), expected)
   })
 }
+
+t.test('a member may be named like a keyword that has data', async (t) => {
+  for (const name of ['default', 'example', 'enum', 'const', 'x-order']) {
+    const schema = { $defs: { Place: {} }, properties: { [name]: { $ref: '#/$defs/Place' } } }
+    const moved = findReferences(schema)?.('/components/schemas/Sold')
+    t.same([...(moved ?? [])], [['#/$defs/Place', '#/components/schemas/Sold/$defs/Place']], name)
+  }
+  t.equal(findReferences({ default: { $ref: '#/a' }, xml: { $ref: '#/a' } }), undefined)
+})

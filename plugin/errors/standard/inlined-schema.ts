@@ -1,12 +1,8 @@
 /** JSON Schema whose parts can be taken out and put elsewhere: what it refers to stands where it is referred to. */
+import { toToken } from '../../http/json-pointer.ts'
+import { isDataKeyword, schemaMaps } from '../schema-keywords.ts'
 
 type Schema = Readonly<Record<string, unknown>>
-
-/** Keywords whose value is data and not a schema. */
-const data: ReadonlySet<string> = new Set(['const', 'enum', 'example', 'examples'])
-
-/** Keywords that have schemas by name. */
-const maps: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'dependentSchemas'])
 
 /** Keywords that mean something at the root alone, or nothing any more. */
 const dropped: ReadonlySet<string> = new Set(['$schema', '$defs', 'definitions'])
@@ -23,8 +19,7 @@ function follow(document: Schema, pointer: string): unknown {
   }, document)
 }
 
-const toPointer = (path: readonly string[]) =>
-  ['#', ...path.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/')
+const toPointer = (path: readonly string[]) => ['#', ...path.map(toToken)].join('/')
 
 /** Finds what a document says of its root: behind a reference, or in several parts that all hold. */
 export function rootOf(document: Schema, schema: unknown = document, seen: unknown[] = []): Schema {
@@ -71,8 +66,8 @@ export function inlineSchema(schema: Schema, document: Schema): Schema {
   }
 
   function copyValue(keyword: string, value: unknown, path: readonly string[]): unknown {
-    if (data.has(keyword)) return value
-    if (maps.has(keyword)) return copyMap(value, path)
+    if (isDataKeyword(keyword)) return value
+    if (schemaMaps.has(keyword)) return copyMap(value, path)
     if (!Array.isArray(value)) return copy(value, path)
     return value.map((inner, index) => copy(inner, [...path, String(index)]))
   }
