@@ -2,6 +2,7 @@
 import type { Static, TObject, TOptional, TSchema } from '@sinclair/typebox'
 import type { Ajv, ErrorObject, Options } from 'ajv'
 import { describeStranger, isRecord } from '../http/checks.ts'
+import { fromToken } from '../http/json-pointer.ts'
 import { readKeys, readProperty } from '../http/guarded-read.ts'
 import late from '../late.cjs'
 import type { StandardMembers, TypesOf } from './standard/standard-schema.ts'
@@ -154,7 +155,7 @@ export type MemberSieve = (
 function toProblem({ instancePath, params, message }: ErrorObject): readonly [string, string] {
   const [, member] = instancePath.split('/')
   const { missingProperty } = params as { missingProperty?: string }
-  const name = member?.replaceAll('~1', '/').replaceAll('~0', '~')
+  const name = member === undefined ? undefined : fromToken(member)
   return [name ?? String(missingProperty), String(message)]
 }
 

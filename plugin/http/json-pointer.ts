@@ -8,6 +8,11 @@ export function toToken(step: string): string {
   return step.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
+/** The step that a reference token stands for (RFC 6901 §4). */
+export function fromToken(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
 /** A pointer as the fragment of a URI (RFC 6901 §6). A lone surrogate has no encoding and ends it at the parent. */
 export function toFragment(pointer: string): string {
   if (plainPointer.test(pointer)) return `#${pointer}`

@@ -1,4 +1,5 @@
 /** The media types that the schemas of a route declare: nothing is read into them that is not certain. */
+import { fromToken } from '../http/json-pointer.ts'
 import type { FastifySchema } from 'fastify'
 import { readProperty } from '../http/guarded-read.ts'
 import { isComparable, parseMediaType } from '../http/media-types.ts'
@@ -147,7 +148,7 @@ function resolve(place: Place, shared: SharedSchemas): Place {
     schema = pointer
       .split('/')
       .slice(1)
-      .map((step) => decode(step).replaceAll('~1', '/').replaceAll('~0', '~'))
+      .map((step) => fromToken(decode(step)))
       .reduce((value: unknown, step) => readProperty(value, step), root)
     // An anchor is no path.
     if (pointer !== '' && !pointer.startsWith('/')) schema = undefined

@@ -1,6 +1,12 @@
 /** JSON Pointers as RFC 6901 writes them: the tokens of §3, and the fragments of the table in §6. */
 import t from 'tap'
-import { fromFragment, readPointer, toFragment, toToken } from '../../plugin/http/json-pointer.ts'
+import {
+  fromToken,
+  fromFragment,
+  readPointer,
+  toFragment,
+  toToken,
+} from '../../plugin/http/json-pointer.ts'
 
 t.test('the examples of RFC 6901', async (t) => {
   // The keys of the document in §5, and the fragments of §6 for them.
@@ -59,4 +65,16 @@ t.test('a fragment is read as the pointer it stands for', async (t) => {
   t.equal(fromFragment('#'), '')
   t.equal(fromFragment('/a'), '/a')
   t.equal(fromFragment('#/100%'), '/100%')
+})
+
+t.test('a reference token is read as the step it stands for (RFC 6901 §4)', async (t) => {
+  for (const [token, step] of [
+    ['a', 'a'],
+    ['a~1b', 'a/b'],
+    ['m~0n', 'm~n'],
+    ['~01', '~1'],
+    ['', ''],
+  ] as const) {
+    t.equal(fromToken(token), step)
+  }
 })

@@ -1,4 +1,5 @@
 /** An OpenAPI document as a tree to walk: references followed, whatever is no object taken for absent. */
+import { fromToken } from '../../http/json-pointer.ts'
 import { toToken } from '../../http/json-pointer.ts'
 import { createPatience, type Patience } from './patience.ts'
 
@@ -37,15 +38,12 @@ export function isOpenApi3(value: unknown): value is JsonObject {
   return isObject(value) && /^3\.\d/.test(String(value['openapi'])) && isObject(value['paths'])
 }
 
-/** A step of a JSON Pointer as it is meant (RFC 6901 §3). */
-const unescape = (step: string) => step.replaceAll('~1', '/').replaceAll('~0', '~')
-
 /** The steps of a reference into the document itself; `undefined` for one that leads out. */
 export function stepsOf(reference: unknown): string[] | undefined {
   const text = String(reference)
   if (!text.startsWith('#/')) return undefined
   try {
-    return decodeURIComponent(text).slice(2).split('/').map(unescape)
+    return decodeURIComponent(text).slice(2).split('/').map(fromToken)
   } catch {
     return undefined
   }

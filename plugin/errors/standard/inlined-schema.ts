@@ -1,5 +1,5 @@
 /** JSON Schema whose parts can be taken out and put elsewhere: what it refers to stands where it is referred to. */
-import { toToken } from '../../http/json-pointer.ts'
+import { fromToken, toToken } from '../../http/json-pointer.ts'
 import { isDataKeyword, schemaMaps } from '../schema-keywords.ts'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -14,7 +14,7 @@ const isObject = (value: unknown): value is Schema =>
 function follow(document: Schema, pointer: string): unknown {
   const names = pointer.split('/').slice(1)
   return names.reduce<unknown>((inner, name) => {
-    const key = decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~')
+    const key = fromToken(decodeURIComponent(name))
     return isObject(inner) ? inner[key] : undefined
   }, document)
 }

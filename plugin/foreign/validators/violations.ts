@@ -1,7 +1,7 @@
 /** A validator's findings as `errors[]`: each violation with its place, never with the client's value. */
 import type { Violation, ViolationPlace } from '../../errors/schemas.ts'
 import { keepWhole } from '../../errors/violations.ts'
-import { toFragment } from '../../http/json-pointer.ts'
+import { fromToken, toFragment } from '../../http/json-pointer.ts'
 import { type Finding, maxDetailLength } from './findings.ts'
 
 /** Fastify's names for the parts of a request, in OpenAPI's words. */
@@ -59,5 +59,6 @@ export function describeFindings(findings: readonly Finding[], validationContext
 }
 
 function toName(path: string): string | undefined {
-  return path.split('/')[1]?.replaceAll('~1', '/').replaceAll('~0', '~')
+  const [, token] = path.split('/')
+  return token === undefined ? undefined : fromToken(token)
 }
