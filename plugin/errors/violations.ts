@@ -1,6 +1,7 @@
 /** `errors` as somebody gave them, entry by entry: what can be used stays, what can be completed is, and nothing else leaves. */
 import { readPointer } from '../http/json-pointer.ts'
 import { isError, readProperty, readString } from '../http/guarded-read.ts'
+import { createMark } from '../http/marks.ts'
 import type { Violation, ViolationPlace } from './schemas.ts'
 
 /** What is kept of a list, and what is wrong with the rest of it. */
@@ -27,11 +28,11 @@ type Report = (problem: string) => unknown
 
 const none: ReadonlySet<string> = new Set()
 
-const known = new WeakSet<object>()
+const whole = createMark<true>()
 
 /** Remembers a list that was made of findings, entry by entry: there is nothing to sift. */
 export function keepWhole(violations: Violation[]): Violation[] {
-  known.add(violations)
+  whole.put(violations, true)
   return violations
 }
 
@@ -56,7 +57,7 @@ export function siftViolations(given: unknown, max: number): SiftedViolations {
 }
 
 function isWhole(given: unknown): given is Violation[] {
-  return typeof given === 'object' && given !== null && known.has(given)
+  return typeof given === 'object' && given !== null && whole.read(given) === true
 }
 
 function lengthOf(given: unknown): number | undefined {

@@ -36,7 +36,7 @@ export function readInvalid(
   const isMarked = context !== undefined
   const validation = readProperty(error, 'validation')
   if (!isMarked && (validation === undefined || !verdict.speaks)) return undefined
-  if (readProperty(error, 'expose') === false || originOf(error) === 'language') return undefined
+  if (readProperty(error, 'expose') === false || isOfLanguage(error)) return undefined
   const sent = sentAs(context, request)
   // Ajv marks its own errors with it.
   if (validation !== undefined && typeof validation !== 'boolean') {
@@ -50,6 +50,11 @@ export function readInvalid(
     return { status: verdict.status, detail, findings, context, isOwn: true }
   }
   return isMarked ? readReturned(error, verdict, context, sent) : undefined
+}
+
+/** Tells an error of the language, as a validator throws that broke; of our own nobody needs to ask. */
+function isOfLanguage(error: unknown): boolean {
+  return !SchemaError.isOne(error) && originOf(error) === 'language'
 }
 
 /** What was sent as a part of the request, by Fastify's name of the part; `undefined` where nobody names one. */

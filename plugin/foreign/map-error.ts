@@ -26,10 +26,11 @@ import { readOwn } from './given-findings.ts'
 import { findKnownError, type KnownError } from './known-errors.ts'
 import type { Exposed } from './exposed.ts'
 import { askMappers, type ErrorMapper, type MapperOptions } from './mapper.ts'
+import { readRefusal } from './refusals.ts'
 import { repeatsTarget } from './repeated-target.ts'
 import { judge, speaksForItself, type Verdict, warnOfWithheld } from './trust.ts'
 import { type Invalid, readInvalid } from './invalid-requests.ts'
-import { validationCode } from './validators/schema-error.ts'
+import { SchemaError, validationCode } from './validators/schema-error.ts'
 import { toViolations } from './validators/violations.ts'
 
 /** The options that have a say in what becomes of a thrown value. */
@@ -74,18 +75,13 @@ function readError(
   { isInherited, isQuiet = false }: MappingFacts,
 ): Occurrence {
   if (isHttpError(error)) return error
-  const uncalled = findUncalled(error)
-  const advice = describeThrown(error, uncalled)
-  if (advice !== undefined) adviseOnce(logOf(request), advice)
-  if (uncalled !== undefined) return toUncalledOccurrence(uncalled)
-  const wrapped = findHttpError(error)
-  if (wrapped !== undefined && !speaksForItself(error, request, options.expose)) {
-    const { declaration, detail, init, members, read } = wrapped
-    return { declaration, detail, init: { ...init, cause: error }, members, read }
-  }
-  const mapped = askMappers(options.mappers, error, request, options)
-  if (mapped !== undefined) return mapped
-  const known = findKnownError(error, request)
+  // What was made here in the place of Fastify, and nobody has touched, is nothing else.
+  const isPlain = SchemaError.isUntouched(error)
+  const refusal = isPlain ? undefined : readRefusal(error)
+  const own = isPlain || refusal !== undefined ? undefined : findOwn(error, request, options)
+  const meant = own ?? askMappers(options.mappers, error, request, options) ?? refusal
+  if (meant !== undefined) return meant
+  const known = isPlain ? undefined : findKnownError(error, request)
   const { expose } = options
   const knownStatus = known?.status
   const verdict = judge(error, { request, replyStatus, isInherited, knownStatus, expose })
@@ -127,6 +123,22 @@ function readError(
   const isWithheld = (sentence: string) => repeatsTarget(sentence, request, status)
   const answered = { status, caught: occurrence, isWithheld, maxErrors: options.maxErrors }
   return { ...completeBody(toBody('', problem), answered), unexpected: { error } }
+}
+
+/** What was thrown of this package: a function that makes an error, uncalled, or an error that another one wraps. */
+function findOwn(
+  error: unknown,
+  request: FastifyRequest,
+  { expose }: MappingOptions,
+): Occurrence | undefined {
+  const uncalled = findUncalled(error)
+  const advice = describeThrown(error, uncalled)
+  if (advice !== undefined) adviseOnce(logOf(request), advice)
+  if (uncalled !== undefined) return toUncalledOccurrence(uncalled)
+  const wrapped = findHttpError(error)
+  if (wrapped === undefined || speaksForItself(error, request, expose)) return undefined
+  const { declaration, detail, init, members, read } = wrapped
+  return { declaration, detail, init: { ...init, cause: error }, members, read }
 }
 
 /** An occurrence of a request that a validator has refused. */

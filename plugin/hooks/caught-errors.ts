@@ -16,8 +16,8 @@ import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { writeError, type WriteOptions } from '../replies/send-error.ts'
 import { writeRaw, writtenError } from '../replies/written-error.ts'
 import { isOurs } from '../routes/routes.ts'
-import { keepRefusedType } from './content-type.ts'
 import { sendCaught } from './late-errors.ts'
+import { keepRefusedType } from './refused-types.ts'
 import { answerThrown } from './web-responses.ts'
 
 const caughtError = Symbol('fastify-error-resource.caught-error')

@@ -9,50 +9,19 @@ import type {
   RouteOptions,
 } from 'fastify'
 import { occurrenceOf } from '../errors/declaration.ts'
-import { withoutStack } from '../errors/http-error.ts'
 import { unsupportedCoding, unsupportedType } from '../foreign/known-errors.ts'
 import { watchPayload } from '../foreign/map-error.ts'
-import { readProperty } from '../http/guarded-read.ts'
 import { parseMediaType } from '../http/media-types.ts'
-import { createMemory, remember } from '../http/remember.ts'
+import { remember } from '../http/remember.ts'
 import { isHttp2 } from '../http/request.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 import { sendError } from '../replies/send-error.ts'
 import { nameInVary } from '../replies/vary.ts'
-import {
-  methodsWithoutContent,
-  type RefusedType,
-  routePlan,
-  type RoutePlan,
-} from '../routes/plan.ts'
+import { methodsWithoutContent, routePlan, type RoutePlan } from '../routes/plan.ts'
 import { wantsStatusOnly } from './accept.ts'
 import { skipMissingParser } from './empty-content.ts'
+import { buildKnownRefusal } from './refused-types.ts'
 import { addLast, createKeeper, type KeptHooks } from './route-hooks.ts'
-
-/**
- * Remembers that the parsers of a route refuse the type of a request, which Fastify finds out anew
- * each time and tells with a stack.
- */
-export function keepRefusedType(request: FastifyRequest, plan: RoutePlan, error: unknown): void {
-  const type = request.raw.headers['content-type']
-  const { refusedTypes } = plan
-  if (type === undefined || refusedTypes?.has(type) === true) return
-  // Once there is a body, the type was fine, and somebody else says so for a reason of their own.
-  if (request.body !== undefined || readProperty(error, 'name') !== 'FastifyError') return
-  if (readProperty(error, 'code') !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return
-  plan.refusedTypes ??= createMemory()
-  plan.refusedTypes.set(type, (error as Error).constructor as RefusedType)
-}
-
-/** Fastify's error for a type that is known to be refused. Behind all hooks, which may change the type. */
-export function buildKnownRefusal(
-  { raw: { headers } }: FastifyRequest,
-  { refusedTypes }: RoutePlan,
-): Error | undefined {
-  const type = headers['content-type']
-  const Refusal = type === undefined ? undefined : refusedTypes?.get(type)
-  return Refusal && withoutStack(() => new Refusal())
-}
 
 /** HTTP/1 frames content with a header field; HTTP/2 says at the end of the header section if there is none. */
 export function hasContent(request: FastifyRequest): boolean {

@@ -36,8 +36,8 @@ export function toList(value: unknown, max: number): unknown[] {
   if (typeof length !== 'number' || !(length >= 1)) return []
   // `Array.from` takes ten times as long, and a request that fails validation comes here several times.
   const list: unknown[] = []
-  list.length = Math.min(Math.trunc(length), max)
-  for (let index = 0; index < list.length; index++) list[index] = readProperty(value, index)
+  const end = Math.min(Math.trunc(length), max)
+  for (let index = 0; index < end; index++) list.push(readProperty(value, index))
   return list
 }
 

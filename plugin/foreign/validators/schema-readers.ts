@@ -36,17 +36,61 @@ function readMembers(
   at: string,
   code: string | undefined,
   sentence: string,
-): readonly Finding[] {
-  const [list, detail] = memberLists.get(code) ?? []
-  const members = list === undefined ? [] : toList(readProperty(params, list), maxKeys)
+): readonly Finding[] | undefined {
+  const known = memberLists.get(code)
+  if (known === undefined) return undefined
+  const [list, detail] = known
+  const members = toList(readProperty(params, list), maxKeys)
+  if (members.length === 0) return undefined
   return members.map((member) => {
     const path = `${at}/${tokenOf(member)}`
     return detail === undefined ? { path, at, detail: sentence, code } : { path, detail, code }
   })
 }
 
+/** What is read of an entry in the words of Ajv. */
+interface AjvEntry {
+  readonly instancePath: unknown
+  readonly instanceLocation: unknown
+  readonly dataPath: unknown
+  readonly schemaPath: unknown
+  readonly keyword: unknown
+  readonly params: unknown
+  readonly propertyName: unknown
+}
+
+/**
+ * Reads all of it in one go, each by its name: to ask for a name that is known at run time takes several times as long,
+ * and of failed validations there are many.
+ * @returns `undefined` for an entry that is none, and for one that throws.
+ */
+function readEntry(entry: unknown): AjvEntry | undefined {
+  try {
+    const { instancePath, instanceLocation, dataPath, schemaPath, keyword, params, propertyName } =
+      entry as AjvEntry
+    if (typeof instancePath !== 'string' && typeof keyword !== 'string') return undefined
+    return {
+      instancePath,
+      instanceLocation,
+      dataPath,
+      schemaPath,
+      keyword,
+      params,
+      propertyName,
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** A text; anything else, and an empty one, is none. */
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
 /** The one member that a finding is about. */
-function memberOf(entry: unknown, params: unknown, code: string | undefined): string | undefined {
+function memberOf(
+  { params, propertyName }: AjvEntry,
+  code: string | undefined,
+): string | undefined {
   // In JSON Type Definition the place leads to a member that is not known.
   if (code === 'properties' && readProperty(params, 'error') === 'additional') return undefined
   return (
@@ -54,18 +98,27 @@ function memberOf(entry: unknown, params: unknown, code: string | undefined): st
     readString(params, 'additionalProperty') ??
     readString(params, 'unevaluatedProperty') ??
     (code === 'propertyNames' ? readString(params, 'propertyName') : undefined) ??
-    readString(entry, 'propertyName')
+    textOf(propertyName)
   )
 }
 
 /** Where a finding is: in the words of Ajv 8, of the output of JSON Schema, and of Ajv before. */
-function pathOf(entry: unknown): string {
-  const path = readProperty(entry, 'instancePath')
-  if (typeof path === 'string') return path
-  const location = readString(entry, 'instanceLocation')
+function pathOf({ instancePath, instanceLocation, dataPath, schemaPath }: AjvEntry): string {
+  if (typeof instancePath === 'string') {
+    // Providers that join a path of no steps with `/` mean the whole, not its member of the empty name.
+    const isWhole = instancePath === '/' && textOf(schemaPath)?.startsWith('#//') === true
+    return isWhole ? '' : instancePath
+  }
+  const location = textOf(instanceLocation)
   if (location !== undefined) return fromFragment(location)
-  const old = readString(entry, 'dataPath') ?? ''
+  const old = textOf(dataPath) ?? ''
   return old.startsWith('/') ? old : toPointer(stepsOf(old))
+}
+
+/** The keyword, by its name; the output of JSON Schema may have its URI. */
+function keywordOf(keyword: unknown): string | undefined {
+  const text = textOf(keyword)
+  return text?.startsWith('http') === true ? text.replace(/^https?:.*\//s, '') : text
 }
 
 /**
@@ -74,21 +127,16 @@ function pathOf(entry: unknown): string {
  * member are pointed at themselves, so that every finding about one member has one place.
  */
 export const readAjv: FindingReader = (entry) => {
-  if (!hasType(entry, 'instancePath', 'string') && !hasType(entry, 'keyword', 'string'))
-    return undefined
-  const path = pathOf(entry)
-  // Providers that join a path of no steps with `/` mean the whole, not its member of the empty name.
-  const isWhole = path === '/' && readString(entry, 'schemaPath')?.startsWith('#//') === true
-  const at = isWhole ? '' : path
-  const params = readProperty(entry, 'params')
-  // The output of JSON Schema may have the URI of a keyword.
-  const code = readString(entry, 'keyword')?.replace(/^https?:.*\//s, '')
+  const read = readEntry(entry)
+  if (read === undefined) return undefined
+  const at = pathOf(read)
+  const code = keywordOf(read.keyword)
   const sentence = sentenceOf(entry, code) ?? readString(entry, 'error') ?? notValid
-  const members = readMembers(params, at, code, sentence)
-  if (members.length > 0) return members
-  const member = memberOf(entry, params, code)
-  if (member === undefined) return [{ path: at, at, detail: sentence, code, ...ownWords(code) }]
-  const isOfName = hasType(entry, 'propertyName', 'string')
+  const members = readMembers(read.params, at, code, sentence)
+  if (members !== undefined) return members
+  const member = memberOf(read, code)
+  if (member === undefined) return [withRule({ path: at, at, detail: sentence, code })]
+  const isOfName = typeof read.propertyName === 'string'
   const detail = isOfName ? sentence.replace(/^must /, 'property name must ') : sentence
   return [{ path: `${at}/${tokenOf(member)}`, at, detail, code }]
 }
@@ -96,8 +144,9 @@ export const readAjv: FindingReader = (entry) => {
 /** The rules whose sentences are of whoever wrote the schema: a template of `ajv-errors`, what refines one of Zod. */
 const ownRules: ReadonlySet<string | undefined> = new Set(['custom', 'errorMessage'])
 
-function ownWords(code: string | undefined): Pick<Finding, 'mayRepeat'> {
-  return ownRules.has(code) ? { mayRepeat: true } : {}
+/** A finding, marked where its rule has a sentence of somebody's own. */
+function withRule(finding: Finding): Finding {
+  return ownRules.has(finding.code) ? { ...finding, mayRepeat: true } : finding
 }
 
 /** What Zod 3 writes behind a list of what is allowed: the value it received. */
@@ -120,7 +169,7 @@ export function readZod(entry: unknown): readonly Finding[] {
   if (unknown.length > 0) {
     return unknown.map((key) => ({ path: `${path}/${tokenOf(key)}`, detail: unknownMember, code }))
   }
-  return [{ path, detail: sentenceOf(entry, code) ?? notValid, code, ...ownWords(code) }]
+  return [withRule({ path, detail: sentenceOf(entry, code) ?? notValid, code })]
 }
 
 /** What only Zod says in a list of its own kind. */

@@ -76,7 +76,6 @@ t.test('it is untouched while Fastify alone has put something on it', async (t) 
     { code: 'MINE' },
     { expose: true },
     { headers: {} },
-    { [Symbol('')]: 1 },
     { stack: '' },
     { name: 'Mine' },
     { cause: undefined },

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import errorResource from '../../plugin/index.ts'
-import { buildKnownRefusal, keepRefusedType } from '../../plugin/hooks/content-type.ts'
+import { buildKnownRefusal, keepRefusedType } from '../../plugin/hooks/refused-types.ts'
 import { buildBareApp, toAnswer } from '../helpers/build-app.ts'
 import { openPlan } from '../helpers/open-plan.ts'
 
