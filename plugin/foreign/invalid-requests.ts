@@ -52,6 +52,17 @@ export function readInvalid(
   return isMarked ? readReturned(error, verdict, context, sent) : undefined
 }
 
+/** Reads an error of ours that nobody has touched, so that its findings say all there is. */
+export function readPlainInvalid(error: unknown, request: FastifyRequest): Invalid | undefined {
+  const source = SchemaError.sourceOf(error)
+  if (source === undefined) return undefined
+  const { violations, part } = source
+  const findings = readValidation(violations, sentAs(part, request))
+  if (findings.length === 0) return undefined
+  const detail = SchemaError.word(error, findings)
+  return { status: 400, detail, findings, context: part, isOwn: true }
+}
+
 /** Tells an error of the language, as a validator throws that broke; of our own nobody needs to ask. */
 function isOfLanguage(error: unknown): boolean {
   return !SchemaError.isOne(error) && originOf(error) === 'language'

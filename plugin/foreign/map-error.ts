@@ -29,8 +29,8 @@ import { askMappers, type ErrorMapper, type MapperOptions } from './mapper.ts'
 import { readRefusal } from './refusals.ts'
 import { repeatsTarget } from './repeated-target.ts'
 import { judge, speaksForItself, type Verdict, warnOfWithheld } from './trust.ts'
-import { type Invalid, readInvalid } from './invalid-requests.ts'
-import { SchemaError, validationCode } from './validators/schema-error.ts'
+import { type Invalid, readInvalid, readPlainInvalid } from './invalid-requests.ts'
+import { validationCode } from './validators/schema-error.ts'
 import { toViolations } from './validators/violations.ts'
 
 /** The options that have a say in what becomes of a thrown value. */
@@ -75,18 +75,17 @@ function readError(
   { isInherited, isQuiet = false }: MappingFacts,
 ): Occurrence {
   if (isHttpError(error)) return error
-  // What was made here in the place of Fastify, and nobody has touched, is nothing else.
-  const isPlain = SchemaError.isUntouched(error)
-  const refusal = isPlain ? undefined : readRefusal(error)
-  const own = isPlain || refusal !== undefined ? undefined : findOwn(error, request, options)
-  const meant = own ?? askMappers(options.mappers, error, request, options) ?? refusal
+  const meant =
+    findOwn(error, request, options) ??
+    askMappers(options.mappers, error, request, options) ??
+    readMade(error, request, options)
   if (meant !== undefined) return meant
-  const known = isPlain ? undefined : findKnownError(error, request)
+  const known = findKnownError(error, request)
   const { expose } = options
   const knownStatus = known?.status
   const verdict = judge(error, { request, replyStatus, isInherited, knownStatus, expose })
   const invalid = known === undefined ? readInvalid(error, verdict, request) : undefined
-  if (invalid !== undefined) return toInvalid(error, invalid, verdict, options)
+  if (invalid !== undefined) return toInvalid(error, invalid, options, verdict)
   const status = knownStatus ?? verdict.status
   const speaks = !isPayloadFailure(error) && (verdict.speaks || isOfPlugin(known))
   if (speaks && status < 500 && !isError(error) && looksLikeProblem(error)) {
@@ -125,6 +124,16 @@ function readError(
   return { ...completeBody(toBody('', problem), answered), unexpected: { error } }
 }
 
+/** What an error means that was made here in the place of Fastify, if nobody has touched it: nothing has to be found out. */
+function readMade(
+  error: unknown,
+  request: FastifyRequest,
+  options: MappingOptions,
+): Occurrence | undefined {
+  const invalid = readPlainInvalid(error, request)
+  return invalid === undefined ? readRefusal(error) : toInvalid(error, invalid, options)
+}
+
 /** What was thrown of this package: a function that makes an error, uncalled, or an error that another one wraps. */
 function findOwn(
   error: unknown,
@@ -145,8 +154,8 @@ function findOwn(
 function toInvalid(
   error: unknown,
   invalid: Invalid,
-  verdict: Verdict,
   options: MappingOptions,
+  verdict?: Verdict,
 ): Occurrence {
   const { status, detail, findings, context, isOwn } = invalid
   const declaration =
@@ -157,7 +166,7 @@ function toInvalid(
     declaration,
     detail: isUsable ? detail : (detailOf(declaration) ?? (detail && validationFailed)),
     init: {
-      headers: verdict.hasFields === true ? headersOf(error, verdict.isGuess) : undefined,
+      headers: verdict?.hasFields === true ? headersOf(error, verdict.isGuess) : undefined,
       code:
         (isOwn ? codeOf(error) : undefined) ?? (context === undefined ? undefined : validationCode),
       errors: findings && toViolations(findings, context, options.maxErrors),

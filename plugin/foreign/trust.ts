@@ -52,10 +52,6 @@ export function ownStatus(error: unknown): number | undefined {
 export function judge(error: unknown, circumstances: Circumstances): Verdict {
   const { request, replyStatus, knownStatus, expose } = circumstances
   const own = ownStatus(error)
-  // Its words are made of findings, which are read apart; most failed validations need no other question.
-  if (SchemaError.isUntouched(error) && !isNamed(error, request, expose)) {
-    return { status: 400, speaks: false }
-  }
   // Fastify copies the status of an error to the reply; only another one was said by somebody.
   const said = isCopied(error, replyStatus) ? undefined : readErrorStatus(replyStatus)
   const status = own ?? said ?? 500

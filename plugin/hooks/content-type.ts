@@ -132,6 +132,7 @@ function createGuards(
   }
   const guardContent: preParsingHookHandler = (request, reply, payload, done) => {
     request[routePlan] = plan
+    if (isUsual(plan, request, payload)) return done(null, payload)
     if (!mayRead(plugin, plan, request, reply)) return
     judgeCoding(plugin, plan, request, reply, payload, done)
   }
@@ -150,6 +151,19 @@ function mayHaveContent(methods: string | string[]): boolean {
 }
 
 type PreParsing = Parameters<preParsingHookHandler>
+
+/** What nearly all requests bring: JSON that is there, as it came, for a route that names nothing else. */
+function isUsual(
+  { consumes, refusedTypes }: RoutePlan,
+  { raw }: FastifyRequest,
+  payload: PreParsing[2],
+): boolean {
+  if (payload !== raw || consumes !== undefined || refusedTypes !== undefined) return false
+  const { 'content-type': type, 'content-length': length, 'content-encoding': coding } = raw.headers
+  return (
+    type === 'application/json' && length !== undefined && length !== '0' && coding === undefined
+  )
+}
 
 /** Refuses a request whose content is of a type that the route does not read. */
 function mayRead(

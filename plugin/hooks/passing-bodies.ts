@@ -8,7 +8,8 @@ import { isWhole } from '../foreign/bodies/problems.ts'
 import { owedRowOf, readOwedHeader } from '../errors/owed-fields.ts'
 import { readProperty } from '../http/guarded-read.ts'
 import { owedBy, type OwedName } from '../http/statuses.ts'
-import { ReplyHeaders, setOwedFields } from '../replies/headers.ts'
+import { ReplyHeaders } from '../replies/headers.ts'
+import { setOwedFields } from '../replies/owed-headers.ts'
 import type { PluginInstance } from '../replies/plugin-instance.ts'
 
 /**

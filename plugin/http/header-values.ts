@@ -1,5 +1,6 @@
 /** Header field values: checked before they are set, so that a bad one is dropped instead of crashing the reply. */
 import late from '../late.cjs'
+import { remember } from './remember.ts'
 
 /** A value Node accepts for a response header. */
 export type HeaderValue = string | number | readonly string[]
@@ -71,9 +72,12 @@ export function addVary(current: unknown, field: string): string {
   return known.has(field.toLowerCase()) ? names.join(', ') : [...names, field].join(', ')
 }
 
+/** A service says the same with nearly every error. */
+const mayBeKept = remember((cacheControl) => !/(?:^|[,\s])no-store\b/i.test(cacheControl))
+
 /** Tells whether a cache may keep what has this `Cache-Control` (RFC 9111 §5.2.2.5). */
 export function isStorable(cacheControl: unknown): boolean {
-  return !/(?:^|[,\s])no-store\b/i.test(String(cacheControl ?? ''))
+  return mayBeKept(String(cacheControl ?? ''))
 }
 
 /**

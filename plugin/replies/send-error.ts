@@ -14,9 +14,9 @@ import {
   removeUnfitHeaders,
   ReplyHeaders,
   setHeaders,
-  setOwedFields,
   setRenditionFields,
 } from './headers.ts'
+import { setOwedFields } from './owed-headers.ts'
 import { type BodyRequest, buildBody, varyOf } from '../resource/body.ts'
 import type { PluginInstance } from './plugin-instance.ts'
 

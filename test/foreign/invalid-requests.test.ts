@@ -5,10 +5,12 @@ import Joi from 'joi'
 import t from 'tap'
 import {
   readInvalid as read,
+  readPlainInvalid,
   readSent as readSentTo,
   sentAs,
 } from '../../plugin/foreign/invalid-requests.ts'
 import type { Verdict } from '../../plugin/foreign/trust.ts'
+import { SchemaError } from '../../plugin/foreign/validators/schema-error.ts'
 
 const secret = 'hunter2'
 const request = { body: { n: secret }, query: { n: secret } } as unknown as FastifyRequest
@@ -43,6 +45,35 @@ t.test('what says nothing of validation is none', async (t) => {
   }
   t.equal(readInvalid(given({ validation: [number] }), withheld), undefined, 'nor is a class\u2019')
   t.equal(readInvalid(given({ validation: [number] }), thrown), undefined, 'nor is a failure')
+})
+
+/** As Fastify completes it. */
+const complete = (violations: unknown, more: object = {}) =>
+  Object.assign(
+    new SchemaError(violations, 'body'),
+    { statusCode: 400, code: 'FST_ERR_VALIDATION', validation: violations },
+    { validationContext: 'body' },
+    more,
+  )
+
+t.test('an error of ours is read by what it was made of, until somebody touches it', async (t) => {
+  const plain = complete([number])
+  t.match(readPlainInvalid(plain, request), {
+    status: 400,
+    detail: 'body/n must be number',
+    findings: [{ path: '/n', detail: 'must be number', code: 'type' }],
+    context: 'body',
+    isOwn: true,
+  })
+  t.equal(plain.message, 'body/n must be number')
+  t.equal(readPlainInvalid(plain, request), undefined, 'it has words by now')
+  const others = [
+    complete([number], { cause: 1 }),
+    complete([]),
+    complete(undefined),
+    new Error('x'),
+  ]
+  for (const error of others) t.equal(readPlainInvalid(error, request), undefined)
 })
 
 t.test('an error that hides or breaks lists nothing', async (t) => {

@@ -1,11 +1,23 @@
 /** The error of a request that fails validation: without a stack, and worded once somebody wants its words. */
-import { readKeys, readProperty } from '../../http/guarded-read.ts'
 import type { Finding } from './findings.ts'
 import { readValidation } from './validators.ts'
 import { describeFindings } from './violations.ts'
 
 /** The code of a request that fails validation, whoever found it out. */
 export const validationCode = 'FST_ERR_VALIDATION'
+
+/** What the error of a request that fails validation is made of. */
+export interface SchemaErrorSource {
+  readonly violations: unknown
+  /** Fastify's name of the part of the request. */
+  readonly part: string
+}
+
+/** What Fastify puts on such an error, and what others might. */
+type CompletedError = Record<
+  'statusCode' | 'code' | 'validation' | 'validationContext' | 'expose',
+  unknown
+>
 
 /**
  * An error by its prototype, which is how Fastify makes its own. Node's constructor looks for a stack even where there
@@ -36,20 +48,23 @@ export class SchemaError {
   }
 
   /**
-   * Tells one that is as Fastify has completed it, so that nothing but its findings says what it is. Fastify puts four
-   * properties on it; to ask for those that are hidden takes ten times as long, and none but this one has a say.
+   * What one was made of, if it is as Fastify has completed it, so that nothing else says what it is. Fastify puts four
+   * properties on it; to ask for those that are hidden takes ten times as long, and none but `expose` has a say.
+   * @returns `undefined` for one that somebody has touched, and for any other error.
    */
-  static isUntouched(value: unknown): value is object {
-    return (
-      typeof value === 'object' &&
-      value !== null &&
-      #words in value &&
+  static sourceOf(value: unknown): SchemaErrorSource | undefined {
+    if (typeof value !== 'object' || value === null || !(#words in value)) return undefined
+    const { statusCode, code, validation, validationContext, expose } =
+      value as unknown as CompletedError
+    const isUntouched =
       value.#words === undefined &&
-      readProperty(value, 'statusCode') === 400 &&
-      readProperty(value, 'code') === validationCode &&
-      readKeys(value).length === 4 &&
-      readProperty(value, 'expose') === undefined
-    )
+      statusCode === 400 &&
+      code === validationCode &&
+      validation === value.#violations &&
+      validationContext === value.#part &&
+      expose === undefined &&
+      Object.keys(value).length === 4
+    return isUntouched ? { violations: value.#violations, part: value.#part } : undefined
   }
 
   /**

@@ -22,7 +22,8 @@ export function toViolations(
   max: number,
 ): Violation[] {
   const place = places.get(validationContext) ?? 'body'
-  return keepWhole(findings.slice(0, max).map((finding) => toViolation(finding, place)))
+  const some = findings.length > max ? findings.slice(0, max) : findings
+  return keepWhole(some.map((finding) => toViolation(finding, place)))
 }
 
 function toViolation({ path, detail, code }: Finding, place: ViolationPlace): Violation {

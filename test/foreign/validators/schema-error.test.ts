@@ -57,18 +57,18 @@ t.test('it is told from other errors, and a proxy is not asked', async (t) => {
 })
 
 /** As Fastify completes it. */
-const completed = (
-  more: object = {},
-  error = new SchemaError([violation('must be integer')], 'body'),
-) =>
-  Object.assign(
-    error,
-    { statusCode: 400, code: 'FST_ERR_VALIDATION', validation: [], validationContext: 'body' },
-    more,
-  )
+function completed(more: object = {}): SchemaError {
+  const violations = [violation('must be integer')]
+  const error = new SchemaError(violations, 'body')
+  const own = { statusCode: 400, code: 'FST_ERR_VALIDATION', validation: violations }
+  return Object.assign(error, own, { validationContext: 'body' }, more)
+}
 
-t.test('it is untouched while Fastify alone has put something on it', async (t) => {
-  t.ok(SchemaError.isUntouched(completed()))
+t.test('it tells what it is made of while Fastify alone has put something on it', async (t) => {
+  const whole = completed()
+  const source = SchemaError.sourceOf(whole)
+  t.equal(source?.violations, (whole as unknown as { validation: unknown }).validation)
+  t.equal(source?.part, 'body')
   const [worded, read] = [completed({ message: 'No.' }), completed()]
   t.equal(read.message, 'body/quantity must be integer')
   const touched = [
@@ -79,12 +79,14 @@ t.test('it is untouched while Fastify alone has put something on it', async (t) 
     { stack: '' },
     { name: 'Mine' },
     { cause: undefined },
+    { validation: [violation('must be integer')] },
+    { validationContext: 'params' },
   ].map((more) => completed(more))
   touched.push(worded, read, Object.defineProperty(completed(), 'expose', { value: true }))
   const others = [new SchemaError([], 'body'), Object.assign(new Error('No.'), { ...completed() })]
   const { proxy, revoke } = Proxy.revocable(completed(), {})
   revoke()
   for (const value of [...touched, ...others, proxy, undefined, null, 'No.']) {
-    t.notOk(SchemaError.isUntouched(value))
+    t.equal(SchemaError.sourceOf(value), undefined)
   }
 })
