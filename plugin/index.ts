@@ -197,7 +197,7 @@ export {
   type ErrorGuard,
 } from './errors/identity.ts'
 export type { DemandingInit, ErrorArguments } from './errors/helper-arguments.ts'
-export type { RateLimit, RateLimitPolicy } from './errors/owed-row.ts'
+export type { RateLimit, RateLimitPolicy } from './errors/owed/row.ts'
 export type { MembersInput, MembersOf, MembersSchema } from './errors/members.ts'
 export type { HeaderValue } from './http/header-values.ts'
 export type { Owed, OwedName } from './http/statuses.ts'

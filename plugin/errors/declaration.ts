@@ -2,7 +2,7 @@
 import { isError, isPromise, readProperty, readString } from '../http/guarded-read.ts'
 import type { HeaderValue } from '../http/header-values.ts'
 import type { MembersSchema } from './members.ts'
-import type { OwedValues } from './owed-row.ts'
+import type { OwedValues } from './owed/row.ts'
 import type { MemberReader, ReadMembers } from './standard/member-reading.ts'
 import type { Violation } from './schemas.ts'
 import { errorStatuses, owedBy, type Owed } from '../http/statuses.ts'

@@ -3,7 +3,7 @@ import type { TArray, TInteger, TLiteral, TObject, TOptional, TString } from '@s
 import { declarationOf, type Declaration } from './declaration.ts'
 import { toSlug } from './identity.ts'
 import type { MembersSchema } from './members.ts'
-import type { owedRows } from './owed-fields.ts'
+import type { owedRows } from './owed/fields.ts'
 import { buildErrorSchema, type ErrorResourceSchema } from './schemas.ts'
 import type { HelperStatuses } from '../http/helper-statuses.ts'
 import { errorStatuses, type ErrorRow } from '../http/statuses.ts'

@@ -2,7 +2,7 @@
 import type { HeaderValue } from '../http/header-values.ts'
 import type { ErrorRow } from '../http/statuses.ts'
 import type { ErrorInit } from './declaration.ts'
-import type { owedRows } from './owed-fields.ts'
+import type { owedRows } from './owed/fields.ts'
 
 type OwedRows = typeof owedRows
 

@@ -8,8 +8,8 @@ import { isUriReference } from '../http/uri-reference.ts'
 import { errorStatuses, type ErrorStatus, type OwedName } from '../http/statuses.ts'
 import type { ErrorInit, Occurrence } from './declaration.ts'
 import { findStrangers } from './members.ts'
-import type { OwedField } from './owed-row.ts'
-import { owedRowOf, owedRows, toOwedField } from './owed-fields.ts'
+import type { OwedField } from './owed/row.ts'
+import { owedRowOf, owedRows, toOwedField } from './owed/fields.ts'
 
 const isText = (value: unknown): boolean => typeof value === 'string'
 

@@ -3,7 +3,7 @@ import type { Static, TObject, TProperties, TSchema } from '@sinclair/typebox'
 import { readProperty } from '../http/guarded-read.ts'
 import type { MembersSchema } from './members.ts'
 import type { Owed, OwedName } from '../http/statuses.ts'
-import { owedRowOf } from './owed-fields.ts'
+import { owedRowOf } from './owed/fields.ts'
 import { Type } from './type.ts'
 
 /** Where a violation was found: the part of the request, in OpenAPI's words. */

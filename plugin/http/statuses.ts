@@ -6,7 +6,7 @@
 /** What a status owes its client besides the common members: the `init` key, and the header it becomes. */
 export type Owed = Readonly<Partial<Record<OwedName, string | null>>>
 
-/** The `init` keys that become a header, a member or both. `owed-fields.ts` says how each is written. */
+/** The `init` keys that become a header, a member or both. `errors/owed/fields.ts` says how each is written. */
 export type OwedName =
   | 'accept'
   | 'acceptEncoding'

@@ -7,7 +7,7 @@ import { isValidationError, type ValidationRules } from '../errors/validation-er
 import type { ResolvedOptions } from '../options.ts'
 import { extraSchemaOf } from '../resource/extra-members.ts'
 import { typeOf } from '../errors/error-schemas.ts'
-import { owedRowOf } from '../errors/owed-fields.ts'
+import { owedRowOf } from '../errors/owed/fields.ts'
 import type { OwedName } from '../http/statuses.ts'
 
 type Schema = Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
 /** The header fields of responses, as OpenAPI describes them: one row per field. */
 import { isStorable } from '../http/header-values.ts'
 import type { Declaration } from '../errors/declaration.ts'
-import { owedRowOf, owedRows } from '../errors/owed-fields.ts'
-import type { HeaderWords, OwedRow } from '../errors/owed-row.ts'
+import { owedRowOf, owedRows } from '../errors/owed/fields.ts'
+import type { HeaderWords, OwedRow } from '../errors/owed/row.ts'
 import { advertisements } from '../http/header-fields.ts'
 import type { KnownRoute } from '../routes/routes.ts'
 import type { OwedName } from '../http/statuses.ts'

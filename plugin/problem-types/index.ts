@@ -2,7 +2,7 @@
 import type { Static } from '@sinclair/typebox'
 import type { ErrorInit } from '../errors/declaration.ts'
 import { defineError } from '../errors/define-error.ts'
-import { toOwedField } from '../errors/owed-fields.ts'
+import { toOwedField } from '../errors/owed/fields.ts'
 import { registeredTypes } from '../errors/registered-types.ts'
 import { Type } from '../errors/type.ts'
 

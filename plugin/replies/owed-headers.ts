@@ -1,9 +1,9 @@
 /** What a status owes its client, on a reply: what was given, what is set already, or what the route and the router know. */
 import type { FastifyRequest } from 'fastify'
 import type { ErrorInit, Occurrence } from '../errors/declaration.ts'
-import { givenInAgreement } from '../errors/given-values.ts'
-import { owedRowOf, readOwedHeader, toOwedField } from '../errors/owed-fields.ts'
-import type { OwedField, OwedSources } from '../errors/owed-row.ts'
+import { givenInAgreement } from '../errors/owed/given-values.ts'
+import { owedRowOf, readOwedHeader, toOwedField } from '../errors/owed/fields.ts'
+import type { OwedField, OwedSources } from '../errors/owed/row.ts'
 import { addVary, isValidHeader } from '../http/header-values.ts'
 import type { OwedName } from '../http/statuses.ts'
 import { allowedMethods, readableTypes } from '../routes/allow.ts'

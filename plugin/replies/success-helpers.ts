@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import { adviseOnce } from '../logs/log-error.ts'
 import { logOf } from '../logs/request-log.ts'
-import { writeDelay } from '../errors/owed-row.ts'
+import { writeDelay } from '../errors/owed/row.ts'
 import { describeStranger, isRecord } from '../http/checks.ts'
 import { show } from '../http/show.ts'
 import { isValidHeader } from '../http/header-values.ts'

@@ -11,7 +11,7 @@ import {
   type MembersSchema,
   sieveOf,
 } from '../errors/members.ts'
-import { owedRowOf, owedRows } from '../errors/owed-fields.ts'
+import { owedRowOf, owedRows } from '../errors/owed/fields.ts'
 import { readStandard } from '../errors/standard/standard-schema.ts'
 import { type ErrorResource, ErrorResourceSchema } from '../errors/schemas.ts'
 import { type Check, checkOptions, hintAtFunction, isFunction, isRecord } from '../http/checks.ts'

@@ -1,7 +1,7 @@
 /** What helpers demand, as the compiler takes it from two tables; `test/types/` has the calls. */
 import t from 'tap'
 import type { HelperArguments } from '../../plugin/errors/helper-arguments.ts'
-import { owedRows } from '../../plugin/errors/owed-fields.ts'
+import { owedRows } from '../../plugin/errors/owed/fields.ts'
 import { errorStatuses, type ErrorStatus } from '../../plugin/http/statuses.ts'
 
 const demanding: {

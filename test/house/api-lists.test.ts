@@ -110,7 +110,7 @@ t.test('the types that are named are exported', async (t) => {
   for (const name of named) t.ok(exportedTypes.includes(name), name)
 })
 
-const owed = propertiesOf('plugin/errors/owed-row.ts', 'OwedValues')
+const owed = propertiesOf('plugin/errors/owed/row.ts', 'OwedValues')
 
 /** Whatever else takes options, and the table of a guide that has them, by the titles of its columns. */
 const tables: readonly (readonly [guide: string, columns: string[], options: string[]])[] = [

@@ -1,5 +1,5 @@
 /** The header fields that a 4xx or 5xx has, by its status: that they are there, and what their grammar says. */
-import { owedRowOf } from '../../errors/owed-fields.ts'
+import { owedRowOf } from '../../errors/owed/fields.ts'
 import { findErrorStatus, owedBy, type OwedName } from '../../http/statuses.ts'
 import type { Answer } from '../exchange/message.ts'
 import type { Fault } from '../report/rules.ts'

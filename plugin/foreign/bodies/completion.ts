@@ -7,7 +7,7 @@ import {
   occurrenceOf,
 } from '../../errors/declaration.ts'
 import { isHttpError } from '../../errors/http-error.ts'
-import { owedRowOf } from '../../errors/owed-fields.ts'
+import { owedRowOf } from '../../errors/owed/fields.ts'
 import { findValidationError, type ValidationRules } from '../../errors/validation-error.ts'
 import type { Violation } from '../../errors/schemas.ts'
 import { readString } from '../../http/guarded-read.ts'

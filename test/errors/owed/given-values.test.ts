@@ -1,5 +1,5 @@
 import t from 'tap'
-import { givenInAgreement, givenOrImplied } from '../../plugin/errors/given-values.ts'
+import { givenInAgreement, givenOrImplied } from '../../../plugin/errors/owed/given-values.ts'
 
 const usedUp = { policy: 'default', remaining: 0, reset: 50 }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { owedRowOf } from '../../plugin/errors/owed-fields.ts'
+import { owedRowOf } from '../../../plugin/errors/owed/fields.ts'
 
 /** Header fields of others, by the grammar of their RFC. */
 const fields = [

@@ -1,5 +1,5 @@
 /** What is to be said of an owed field, and how lists and delays are written and read. */
-import { toRetryAfter } from '../http/header-values.ts'
+import { toRetryAfter } from '../../http/header-values.ts'
 
 /** What is left of a quota, as one item of `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11 §4.1). */
 export interface RateLimit {

@@ -1,18 +1,11 @@
 /** What a status owes its client besides the common members: one row per field, which says everything of it. */
-import { isChallenge } from '../http/checks.ts'
-import { advertisements } from '../http/header-fields.ts'
-import { tokenPattern } from '../http/media-types.ts'
-import { isHttp2 } from '../http/request.ts'
-import type { OwedName } from '../http/statuses.ts'
+import { isChallenge } from '../../http/checks.ts'
+import { advertisements } from '../../http/header-fields.ts'
+import { tokenPattern } from '../../http/media-types.ts'
+import { isHttp2 } from '../../http/request.ts'
+import type { OwedName } from '../../http/statuses.ts'
 import { delayOfLimits, rateLimitPolicyRow, rateLimitRow } from './rate-limit.ts'
-import {
-  type OwedField,
-  type OwedRow,
-  readDelay,
-  readList,
-  writeDelay,
-  listWriter,
-} from './owed-row.ts'
+import { type OwedField, type OwedRow, readDelay, readList, writeDelay, listWriter } from './row.ts'
 
 /** A comma-separated list of what a pattern describes (RFC 9110 §5.6.1). */
 function listOf(item: string): RegExp {

@@ -1,7 +1,7 @@
 /** What a sender gave of owed fields, where one of them has to do with another. */
-import type { OwedName } from '../http/statuses.ts'
-import { owedRowOf } from './owed-fields.ts'
-import type { OwedValues } from './owed-row.ts'
+import type { OwedName } from '../../http/statuses.ts'
+import { owedRowOf } from './fields.ts'
+import type { OwedValues } from './row.ts'
 
 /** What was given of an owed field, or else what follows from the others that were. */
 export function givenOrImplied(name: OwedName, init: OwedValues | undefined): unknown {

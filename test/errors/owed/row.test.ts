@@ -1,5 +1,5 @@
 import t from 'tap'
-import { listWriter, readDelay, readList, writeDelay } from '../../plugin/errors/owed-row.ts'
+import { listWriter, readDelay, readList, writeDelay } from '../../../plugin/errors/owed/row.ts'
 
 /** RFC 9110 §5.6.7, and the same moment in milliseconds. */
 const imfFixdate = 'Sun, 06 Nov 1994 08:49:37 GMT'

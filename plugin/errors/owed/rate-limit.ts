@@ -1,12 +1,12 @@
 /** `RateLimit` and `RateLimit-Policy`: how they are written, how they agree with `Retry-After`, and what is wrong with a value. */
-import { describeStranger, isRecord } from '../http/checks.ts'
-import { show } from '../http/show.ts'
+import { describeStranger, isRecord } from '../../http/checks.ts'
+import { show } from '../../http/show.ts'
 import {
   listOfStringsWith,
   writeBytes,
   writeInteger,
   writeString,
-} from '../http/structured-fields.ts'
+} from '../../http/structured-fields.ts'
 import {
   type OwedField,
   type OwedRow,
@@ -14,8 +14,8 @@ import {
   type RateLimitPolicy,
   readDelay,
   writeDelay,
-} from './owed-row.ts'
-import { isRegisteredType } from './registered-types.ts'
+} from './row.ts'
+import { isRegisteredType } from '../registered-types.ts'
 
 /** A property of an item: what it is called in the field, and how its value is written (RFC 9651 §4.1). */
 interface Parameter {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readOwedHeader, toOwedField } from '../../plugin/errors/owed-fields.ts'
+import { readOwedHeader, toOwedField } from '../../../plugin/errors/owed/fields.ts'
 
 /** RFC 9110 §5.6.7, and the same moment in milliseconds. */
 const imfFixdate = 'Sun, 06 Nov 1994 08:49:37 GMT'

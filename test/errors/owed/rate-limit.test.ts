@@ -1,6 +1,10 @@
 import { parseList } from 'structured-headers'
 import t from 'tap'
-import { delayOfLimits, rateLimitPolicyRow, rateLimitRow } from '../../plugin/errors/rate-limit.ts'
+import {
+  delayOfLimits,
+  rateLimitPolicyRow,
+  rateLimitRow,
+} from '../../../plugin/errors/owed/rate-limit.ts'
 
 const now = Date.UTC(2026, 10, 1)
 
