@@ -30,6 +30,11 @@ export function isCovered(
   return (only === undefined || only.some(covers)) && !except.some(covers)
 }
 
+/** Tells whether every path is the plugin's, as it is unless somebody says otherwise. */
+export function coversAll({ only, except = [] }: PrefixOptions): boolean {
+  return only === undefined && except.length === 0
+}
+
 /** What is said of the paths below a prefix; the longest one goes before the others. */
 function settingsOf(
   path: string,

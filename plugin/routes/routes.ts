@@ -4,7 +4,7 @@ import { pathOf } from '../http/request.ts'
 import type { PrefixOptions } from '../http/switches.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { RouteFinder } from './finder.ts'
-import { isCovered, routePlan, type RoutePlan, type RoutePlans } from './plan.ts'
+import { coversAll, isCovered, routePlan, type RoutePlan, type RoutePlans } from './plan.ts'
 import { createPlanner } from './planner.ts'
 import { pathRulesOf, readPath } from './router-path.ts'
 
@@ -150,6 +150,7 @@ export interface Territory {
 /** Tells whether the plugin has a say in the answer to a request. */
 export function isOurs(plugin: Territory, request: FastifyRequest): boolean {
   if (!request.is404) return plugin.planOf(request).enabled
+  if (coversAll(plugin.options)) return true
   const rules = pathRulesOf(request.server)
   const path = readPath(pathOf(request.url), rules)
   return isCovered(path, plugin.options, rules) || isPathOfOurRoute(plugin, request)

@@ -624,17 +624,14 @@ t.test(
 )
 const finding = { instancePath: '/n', keyword: 'type', params: {}, message: 'must be number' }
 /** A failed validation as Fastify hands it on, and what somebody has put on it since. */
-const refused = (more: object = {}) =>
-  Object.assign(
-    new SchemaError([finding], 'body'),
-    {
-      statusCode: 400,
-      code: 'FST_ERR_VALIDATION',
-      validation: [finding],
-      validationContext: 'body',
-    },
+const refused = (more: object = {}) => {
+  const validation = [finding]
+  return Object.assign(
+    new SchemaError(validation, 'body'),
+    { statusCode: 400, code: 'FST_ERR_VALIDATION', validation, validationContext: 'body' },
     more,
   )
+}
 const listed = [{ detail: 'must be number', in: 'body', pointer: '#/n', code: 'type' }]
 
 const refusals: readonly (readonly [

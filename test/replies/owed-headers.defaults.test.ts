@@ -66,6 +66,27 @@ for (const [what, name, header, options, expected] of rows) {
   })
 }
 
+t.test(
+  'allow: the methods of the path but for the one that is refused (RFC 9110 §15.5.6)',
+  async (t) => {
+    const { app } = buildBareApp(t)
+    const resolved = resolveOptions({})
+    const plugin = createInstance(resolved, createRouteIndex(app, resolved))
+    const tell = async (request: FastifyRequest) =>
+      owedDefault('allow', 'allow', plugin, request, {})
+    app.get('/things', tell)
+    app.post('/things', tell)
+    app.setNotFoundHandler(tell)
+    const told = (['GET', 'POST', 'DELETE'] as const).map(async (method) =>
+      (await app.inject({ method, url: '/things' })).json<{ header: string }>(),
+    )
+    t.strictSame(
+      (await Promise.all(told)).map(({ header }) => header),
+      ['POST', 'GET, HEAD', 'GET, HEAD, POST'],
+    )
+  },
+)
+
 t.test('the fields of what a route declares are made once', async (t) => {
   const [first, second] = await askFor(t, 'accept', 'accept', { consumes: both })
   t.equal(first, second)

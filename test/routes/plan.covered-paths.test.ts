@@ -1,6 +1,6 @@
 import t from 'tap'
 import { prefixChecks, type PrefixOptions } from '../../plugin/http/switches.ts'
-import { isCovered } from '../../plugin/routes/plan.ts'
+import { coversAll, isCovered } from '../../plugin/routes/plan.ts'
 
 const paths = ['/', '/v1', '/v1/orders', '/v10', '/v2/', '/v2/orders', '/v2/legacy/x'] as const
 
@@ -55,3 +55,11 @@ for (const [name, value, holds] of lists) {
     t.equal(prefixChecks.except.holds(value), holds)
   })
 }
+
+t.test(
+  'every path is covered where nothing is said, and where what is said leaves none out',
+  async (t) => {
+    const options = [{}, { except: [] }, { only: ['/'] }, { except: ['/x'] }, { only: [] }]
+    t.strictSame(options.map(coversAll), [true, true, false, false, false])
+  },
+)
